@@ -1,0 +1,119 @@
+"""`python -m assistant`: ask one question, answer a file of questions, calculate."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from index.build import DEFAULT_LIBRARY
+from index.errors import MingzhangError, ReportError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Returns 0 when all is well, 2 with a message on stderr when it is not."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except MingzhangError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m assistant", description="Questions about the reports of a library.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    ask = commands.add_parser("ask", help="answer one question, with its source lines")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="print the answer as one JSON object")
+    ask.set_defaults(run=_ask)
+    batch = commands.add_parser("batch", help="answer a file of questions in one process")
+    batch.add_argument("questions", type=Path, help='a JSON object a line: {"id": "…", "question": "…"}')
+    batch.add_argument("--out", type=Path, required=True, help="where the answers go, one JSON object a line")
+    batch.set_defaults(run=_batch)
+    for command in (ask, batch):
+        command.add_argument("--library", type=Path, default=DEFAULT_LIBRARY, help="library folder (default: .mingzhang)")
+    calculate = commands.add_parser("calculate", help='work out an expression, e.g. "(111.99+49.04)"')
+    calculate.add_argument("expression")
+    calculate.set_defaults(run=_calculate)
+    return parser
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from assistant.ask import Assistant
+
+    assistant = Assistant.open(options.library)
+    try:
+        answer = assistant.ask(options.question)
+    finally:
+        assistant.close()
+    if options.json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
+        return 0
+    print(answer.text)
+    for note in answer.notes:
+        print(note)
+    for citation in answer.citations:
+        place = f"{citation.file}:{citation.line}"
+        print(f"\n[{citation.mark}] {place}  {citation.section}\n    {citation.text.strip()}")
+    return 0
+
+
+def _read_questions(path: Path) -> list[dict]:
+    """The rows of a question file. Raises ReportError that names the line that cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ReportError("no such file", str(path), "Check the path.") from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ReportError(f"cannot be read ({fault})", str(path), "Save it as UTF-8, one JSON object a line.") from fault
+    rows = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as fault:
+            raise ReportError(f"is not JSON ({fault.msg})", f"{path}, line {number}", "Write one JSON object a line.") from fault
+        if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+            raise ReportError('has no "question"', f"{path}, line {number}", 'Write {"id": "…", "question": "…"}.')
+        rows.append(row)
+    return rows
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from assistant.ask import Assistant
+    from assistant.types import Answer
+
+    rows = _read_questions(options.questions)
+    assistant = Assistant.open(options.library)
+    refused = 0
+    try:
+        with options.out.open("w", encoding="utf-8") as out:
+            for number, row in enumerate(rows, start=1):
+                key = str(row.get("id", number))
+                try:
+                    answer = assistant.ask(row["question"], id=key)
+                except MingzhangError as fault:
+                    refused += 1
+                    print(f"{options.questions}, question {key}: {fault}", file=sys.stderr)
+                    answer = Answer(row["question"], "zh", "unclear", str(fault), notes=(str(fault),), id=key)
+                out.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
+    except OSError as fault:
+        raise ReportError(f"cannot be written ({fault.strerror})", str(options.out), "Choose another place.") from fault
+    finally:
+        assistant.close()
+    print(f"{len(rows)} answered to {options.out}" + (f", {refused} of them could not be taken" if refused else ""))
+    return 2 if refused else 0
+
+
+def _calculate(options: argparse.Namespace) -> int:
+    from assistant.calculator import work_out
+
+    print(work_out(options.expression))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""Ask a library a question: question → plan → evidence → calculation → answer → check."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.check import broken_citations, ungrounded_numbers
+from assistant.compose import compose
+from assistant.draft import Draft
+from assistant.fold import simplify
+from assistant.library import Library
+from assistant.phrases import phrase
+from assistant.plan import decline_unknown, make_plan
+from assistant.question import Question, read_question
+from assistant.solve import solve
+from assistant.task import Task
+from assistant.types import Answer
+from assistant.vocabulary import load_vocabulary
+from index.embed import Embedder, make_embedder
+from index.types import Report, SourceLine
+
+
+class Assistant:
+    """Answers questions from one library. Open it with `Assistant.open`; close it when done."""
+
+    def __init__(self, library: Library, embedder: Embedder) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._vocabulary = load_vocabulary()
+
+    @classmethod
+    def open(cls, library: Path, embedder: Embedder | None = None) -> Assistant:
+        """Open a library folder. Raises LibraryError when it is missing, damaged or of another embedding model."""
+        embedder = embedder or make_embedder(os.environ.get("EMBEDDING_MODEL"))
+        return cls(Library(Path(library), embedder, load_vocabulary()), embedder)
+
+    def close(self) -> None:
+        """Give back the library's files."""
+        self._library.close()
+
+    def reports(self) -> tuple[Report, ...]:
+        """The reports held."""
+        return self._library.reports
+
+    def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
+        """Lines of a report, verbatim."""
+        return self._library.lines(file, first, last)
+
+    def section(self, file: str, line: int) -> str:
+        """The section path of a line."""
+        return self._library.section(file, line)
+
+    def ask(self, question: str, id: str | None = None) -> Answer:
+        """Answer one question. Raises QuestionError when it is empty or too long; "not disclosed" is an Answer."""
+        started = time.perf_counter()
+        read = read_question(question, self._library.reports, self._vocabulary)
+        draft = decline_unknown(read, self._library.reports)
+        if draft is None:
+            plan = make_plan(read, self._library.reports, self._vocabulary)
+            task = Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
+            draft = solve(task)
+        answer = compose(draft, question, self._library, started, id)
+        return self._checked(answer, read, started)
+
+    def _checked(self, answer: Answer, read: Question, started: float) -> Answer:
+        """The answer if every number and citation in it holds, else a plain decline that says so."""
+        identity = " ".join(f"{report.year} {report.entity} {report.title}" for report in self._library.reports)
+        loose = ungrounded_numbers(answer, f"{identity} {simplify(read.text)}") + broken_citations(answer)
+        if not loose:
+            return answer
+        draft = Draft(read.language, status="declined").say("declined")
+        draft.notes.append(f"check failed: {', '.join(loose)}")
+        return replace(compose(draft, answer.question, self._library, started, answer.id))
+
+
+def _to_embed(read: Question) -> str:
+    """What is embedded of a question: its own words without the body's name, which every passage shares."""
+    return read.bodies.rest.strip() or read.plain

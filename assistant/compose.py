@@ -1,0 +1,44 @@
+"""Turn a draft into an answer: citations numbered in the order of the text, lines re-read from the store, verbatim."""
+
+from __future__ import annotations
+
+import time
+
+from assistant.draft import Draft, split_citations
+from assistant.library import Library
+from assistant.quantity import plain
+from assistant.types import Answer, Calculation, Citation, Figure
+from index.read import clean_text
+
+
+def compose(draft: Draft, question: str, library: Library, started: float, key: str | None = None) -> Answer:
+    """The answer a draft amounts to. `started` is `time.perf_counter()` when the question came in."""
+    marks: dict[tuple[str, int], int] = {}
+    text = "".join(
+        piece if isinstance(piece, str) else f" [{marks.setdefault(piece, len(marks) + 1)}]"
+        for piece in split_citations(draft.text)
+    )
+    for figure in draft.figures:
+        for line in figure.lines:
+            marks.setdefault(line, len(marks) + 1)
+    if draft.status == "answered":
+        for line in draft.extra_lines:
+            marks.setdefault(line, len(marks) + 1)
+    citations = tuple(_citation(library, file, line, mark) for (file, line), mark in marks.items())
+    figures = tuple(
+        Figure(plain(f.value), f.unit, f.label, f.period, tuple(marks[line] for line in f.lines)) for f in draft.figures
+    )
+    calculations = tuple(Calculation(w.expression, plain(w.result), w.unit) for w in draft.workings)
+    return Answer(
+        question, draft.language, draft.status, _tidy(text), figures, citations, calculations, tuple(draft.notes),
+        round(time.perf_counter() - started, 4), key,
+    )  # fmt: skip
+
+
+def _citation(library: Library, file: str, line: int, mark: int) -> Citation:
+    source = library.lines(file, line, line)[0]
+    return Citation(mark, file, line, source.page, library.section(file, line), source.text)
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(clean_text(line) for line in text.split("\n")).strip()

@@ -1,0 +1,213 @@
+"""Find the facts and passages of a report that a question speaks of, and say how well each fits.
+
+Three kinds of evidence are joined: terms (glossary and the report's own labels), letters (pairs of characters) and
+meaning (vectors). Filters come first: body, year, measure and unit decide what may fit at all, likeness only orders it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.fold import bigrams, fold
+from assistant.question import Concept, Question
+from assistant.vocabulary import Vocabulary
+from index.build import label_text
+from index.types import Chunk, Fact, Report
+from index.vectors import LABELS, PASSAGES, Vectors
+
+# Cosines of the bundled model lie in a narrow band that differs between languages: only the order and the lead tell.
+NEAREST = 40
+CLEAR_LEAD = 0.06
+VECTOR_SHARE = 0.2
+UNEXPLAINED_SHARE = 0.2
+GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fact or passage with how well it fits: `coverage` of the question's concepts (0…1), `score` to order by.
+
+    `missing` are the strong concepts that stand nowhere in it.
+    """
+
+    score: float
+    coverage: float
+    fact: Fact
+    missing: tuple[Concept, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that fits, as `Match`."""
+
+    score: float
+    coverage: float
+    similarity: float
+    chunk: Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The folded texts of a fact that a concept may stand in."""
+
+    item: str
+    canonical: str
+    path: str
+    column: str
+    clause: str
+    section: str
+
+
+class ReportEvidence:
+    """The facts and passages of one report, prepared for matching. It is built once and used for many questions."""
+
+    def __init__(self, report: Report, facts: Sequence[Fact], chunks: Sequence[Chunk], vocabulary: Vocabulary) -> None:
+        self.report = report
+        self.facts = tuple(facts)
+        self.chunks = {chunk.id: chunk for chunk in chunks}
+        self._texts = {
+            fact.id: _Texts(
+                fold(fact.item), vocabulary.canonical_of(fact.item), fold("|".join(fact.path)), fold(fact.column or ""),
+                fold(fact.clause), fold("|".join(fact.section)),
+            )
+            for fact in facts
+        }  # fmt: skip
+        self._chunk_texts = {chunk.id: fold("|".join((*chunk.section[-2:], chunk.text))) for chunk in chunks}
+
+    def canonical(self, fact: Fact) -> str:
+        """The canonical name of a fact's item."""
+        return self._texts[fact.id].canonical
+
+
+class Search:
+    """One question against some reports: matches are worked out once and remembered for the question's lifetime."""
+
+    def __init__(self, question: Question, reports: Sequence[ReportEvidence], vectors: Vectors, vector: Callable[[], list[float]]) -> None:
+        self.question = question
+        self.reports = tuple(reports)
+        self._vectors = vectors
+        self._vector = vector
+        self._memory: dict[tuple[str, str], float] = {}
+        self._labels: dict[str, float] | None = None
+        self._passages: dict[str, float] | None = None
+
+    def rank(
+        self, where: Callable[[Fact], bool], concepts: Sequence[Concept] | None = None, meaning: bool = True
+    ) -> list[Match]:
+        """Facts for which `where` holds, best first. `concepts` default to the question's."""
+        wanted = [c for c in (self.question.concepts if concepts is None else concepts) if c.weight > 0]
+        similar = self._label_similarity() if meaning else {}
+        matches = [
+            self._match(report, fact, wanted, similar) for report in self.reports for fact in report.facts if where(fact)
+        ]
+        matches.sort(key=lambda match: (-match.score, match.fact.line))
+        return matches
+
+    def _match(self, report: ReportEvidence, fact: Fact, concepts: Sequence[Concept], similar: dict[str, float]) -> Match:
+        texts = report._texts[fact.id]
+        total = sum(concept.weight for concept in concepts)
+        gained = 0.0
+        missing = []
+        explained: set[str] = set()
+        for concept in concepts:
+            hit = 0.0 if concept.units and fact.unit not in concept.units else self._hit(concept, texts)
+            gained += concept.weight * hit
+            if hit < 0.5 and concept.weight >= 0.5:
+                missing.append(concept)
+            elif hit:
+                for form in concept.forms:
+                    explained |= bigrams(form)
+                if concept.canonical == texts.canonical:
+                    explained |= bigrams(texts.item)
+        coverage = gained / total if total else 0.0
+        label = bigrams(texts.item)
+        unexplained = 0.0 if fact.item in GENERIC_LABELS or not label else len(label - explained) / len(label)
+        meaning = similar.get(f"{fact.file}\n{label_text(fact)}", 0.0)
+        score = coverage - UNEXPLAINED_SHARE * unexplained + VECTOR_SHARE * meaning
+        return Match(score, coverage, fact, tuple(missing))
+
+    def _hit(self, concept: Concept, texts: _Texts) -> float:
+        """How well a concept stands in a fact: fully in its item or path, less in its clause, little in its section."""
+        if concept.canonical and concept.canonical == texts.canonical:
+            return 1.0
+        return max(
+            self._found(concept, texts.item),
+            0.97 * self._found(concept, texts.path),
+            0.9 * self._found(concept, texts.column),
+            0.85 * self._found(concept, texts.clause),
+            0.7 * self._found(concept, texts.section),
+        )
+
+    def _found(self, concept: Concept, text: str) -> float:
+        if not text:
+            return 0.0
+        key = (concept.text, text)
+        if key not in self._memory:
+            self._memory[key] = _found_in(concept, text)
+        return self._memory[key]
+
+    def _label_similarity(self) -> dict[str, float]:
+        """How near each label is to the question in meaning, 0…1, for the nearest labels of each report."""
+        if self._labels is None:
+            from index.build import label_id
+
+            labels: dict[str, float] = {}
+            files = [report.report.file for report in self.reports]
+            by_id = {
+                label_id(fact.file, label_text(fact)): f"{fact.file}\n{label_text(fact)}"
+                for report in self.reports for fact in report.facts
+            }  # fmt: skip
+            for key, nearness in _relative(self._vectors.search(LABELS, self._vector(), NEAREST, files)):
+                if key in by_id:
+                    labels[by_id[key]] = nearness
+            self._labels = labels
+        return self._labels
+
+    def passages(self, concepts: Sequence[Concept] | None = None, count: int = 12) -> list[Passage]:
+        """Passages by coverage of the question's concepts and nearness in meaning, best first."""
+        wanted = [c for c in (self.question.concepts if concepts is None else concepts) if c.weight > 0]
+        total = sum(concept.weight for concept in wanted)
+        near = self._passage_similarity()
+        found = []
+        for report in self.reports:
+            for key, chunk in report.chunks.items():
+                text = report._chunk_texts[key]
+                gained = sum(concept.weight * self._found(concept, text) for concept in wanted)
+                coverage = gained / total if total else 0.0
+                similarity = near.get(key, 0.0)
+                found.append(Passage(coverage + 0.6 * similarity, coverage, similarity, chunk))
+        found.sort(key=lambda passage: (-passage.score, passage.chunk.start))
+        return found[:count]
+
+    def _passage_similarity(self) -> dict[str, float]:
+        if self._passages is None:
+            files = [report.report.file for report in self.reports]
+            self._passages = dict(_relative(self._vectors.search(PASSAGES, self._vector(), NEAREST, files)))
+        return self._passages
+
+
+def _relative(found: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Nearness 0…1 within what was found: the last is 0, the first 1 if it stands out by `CLEAR_LEAD`, else less."""
+    if not found:
+        return []
+    last = found[-1][1]
+    lead = max(found[0][1] - last, CLEAR_LEAD)
+    return [(key, max(0.0, (cosine - last) / lead)) for key, cosine in found]
+
+
+def _found_in(concept: Concept, text: str) -> float:
+    """1 where a form stands whole in the text; a part of it where enough neighbouring characters do."""
+    best = 0.0
+    for position, form in enumerate(concept.forms):
+        strict = concept.kind in ("item", "indicator") and position >= concept.own_forms
+        if form in text:
+            if not strict:
+                return 1.0
+            best = max(best, 1.0 if form == text else 0.0)
+        elif not strict and len(form) > 2:
+            pairs = bigrams(form)
+            share = len(pairs & bigrams(text)) / len(pairs)
+            if share >= 0.6 or (concept.kind == "fragment" and share >= 0.34):
+                best = max(best, 0.9 * share)
+    return best

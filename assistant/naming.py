@@ -1,0 +1,70 @@
+"""Names as the answer's language says them: bodies, items, columns, periods. Printed names are never translated away."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.bodies import body_names
+from assistant.fold import has_chinese
+from assistant.phrases import phrase
+from assistant.vocabulary import Vocabulary
+from index.types import Fact, Report
+
+_BASIS_LABELS = {"年初预算": "label_initial", "调整预算": "label_adjusted", "决算": "label_executed"}
+_MEASURE_LABELS = {"completion_rate": "label_rate", "score": "label_score", "target": "label_target", "value": "label_done", "weight": "label_weight"}
+
+
+class Naming:
+    """Says names in one language."""
+
+    def __init__(self, language: str, vocabulary: Vocabulary) -> None:
+        self.language = language
+        self._vocabulary = vocabulary
+
+    def body(self, report: Report) -> str:
+        """The body's name: as printed in Chinese; in English the place in pinyin with the printed name."""
+        if not report.entity:
+            return report.title or report.file
+        if self.language == "zh":
+            return report.entity
+        names = body_names(report.entity, report.short_names)
+        english = f"{names.pinyin[0].title()} {names.english[0].title()}" if names.pinyin and names.english else ""
+        return f"{english} ({report.entity})" if english else report.entity
+
+    def who(self, report: Report) -> str:
+        """The body as a sentence begins with it."""
+        return self.body(report) if self.language == "zh" else f"{self.body(report)}, "
+
+    def period(self, period: str | None) -> str:
+        """The year as it stands after the body's name."""
+        if not period:
+            return ""
+        return f"{period}年" if self.language == "zh" else f"{period}, "
+
+    def item(self, text: str) -> str:
+        """An item's name; in English its usual translation with the printed name."""
+        text = re.sub(r"\s+", "", text)
+        if self.language == "zh" or not has_chinese(text):
+            return f"“{text}”" if len(text) > 30 else text
+        english = self._vocabulary.english_name(self._vocabulary.canonical_of(text))
+        return f"{english} ({text})" if english else f"“{text}”"
+
+    def fact(self, fact: Fact) -> str:
+        """What a fact is of: its form's subject where it has one, its item, its column."""
+        parts = []
+        if fact.table is not None and fact.path:
+            parts.append(fact.path[0])
+        if not (fact.table is not None and fact.item in ("总额", "合计")):
+            parts.append(fact.item)
+        name = " ".join(self.item(part) for part in dict.fromkeys(parts)) if self.language == "en" else "".join(
+            f"“{part}”" if position else part for position, part in enumerate(dict.fromkeys(parts))
+        )
+        column = self.column(fact)
+        return f"{name}{' – ' if self.language == 'en' else '的'}{column}" if column else name
+
+    def column(self, fact: Fact) -> str:
+        """The column's meaning in the answer's language, "" for prose."""
+        if fact.table is None or not fact.column:
+            return ""
+        key = _MEASURE_LABELS.get(fact.measure) or (_BASIS_LABELS.get(fact.basis or "") if fact.measure == "amount" else None)
+        return phrase(self.language, key) if key else fact.column

@@ -1,0 +1,178 @@
+"""Read a question: language, years, body, the concepts it names and the marks that say what is asked of them.
+
+It reads words only; which reports, lines and figures fit is decided later. Nothing is guessed: a word that no term
+covers stays a concept of its own and has to be found in the report as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.bodies import BodyMention, find_bodies
+from assistant.fold import fold, has_chinese, simplify, words
+from assistant.vocabulary import Term, Vocabulary
+from index.amounts import find_amounts
+from index.errors import QuestionError
+from index.types import Report
+
+LONGEST_QUESTION = 2000
+# Classes of terms that say what is asked, not what of.
+MARK_KINDS = frozenset({"measure", "basis", "unit", "structure"})
+_WEIGHTS = {"item": 1.0, "indicator": 0.9, "fund": 0.6, "body": 0.4, "general": 0.7}
+# Counts of the mandated template: a term such as 公务接待批次 is printed as the thing and a number with its own unit.
+# Term → (what the label may say, the units its figure has).
+_COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "公务接待批次": (("国内公务接待", "公务接待", "接待"), ("批次", "批", "个批次")),
+    "公务接待人次": (("国内公务接待", "公务接待", "接待"), ("人次", "人")),
+    "外事接待批次": (("外事接待", "外宾接待"), ("批次", "批", "个批次")),
+    "外事接待人次": (("外事接待", "外宾接待"), ("人次", "人")),
+    "因公出国（境）团组数": (("出国境团组", "团组"), ("个", "次", "团组", "个团组", "批次")),
+    "因公出国（境）人次": (("出国境", "出国"), ("人次", "人")),
+    "公务用车购置数": (("购置公务用车", "公务用车购置", "更新购置"), ("辆", "台")),
+    "公务用车保有量": (("公务用车", "车辆", "保有量"), ("辆", "台")),
+}
+# Terms so common that they tell nothing apart.
+_COMMON = frozenset({"支出", "收入", "经费", "项目", "单位", "部门", "情况", "资金", "工作", "政府", "全市", "办公室", "费用", "报告", "市级", "国家", "年度", "问题", "内容", "方面", "绩效", "绩效自评", "收支", "人员", "指标", "工作经费"})
+# Terms that only ask or join; they name nothing a report holds.
+_ASKING = frozenset(
+    {"列出", "提供", "怎么", "是什么意思", "各", "哪个", "哪里", "是否", "原因", "报告", "计算", "预测", "约", "全部", "无此项", "使用完", "概括",
+     "重大", "支持", "什么", "谁", "何时", "为什么", "使用", "资金使用", "需要", "进行", "包括", "其他", "目前", "实际", "具体", "主要", "划分", "组织",
+     "说明", "名称", "数据", "根据", "标准", "结果", "过程", "开始", "结束"}
+)  # fmt: skip
+_RELATIVE = re.compile(r"去年|上年|上一年|前一年|last year|previous year|prior year|the year before", re.I)
+_CURRENT = re.compile(r"今年|本年|当年|this year", re.I)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年|\s*-\s*\d{2}|)")
+_STOP_CHINESE = re.compile(
+    r"请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
+    r"|按照|根据|按|依|据|年度|年末|年底|年中|年初|全年|一年|年|月|的|了|是|在|和|与|及|或|还|也|都|就|才|又|把|被|给|让|对|为|从|到|里面|里|上|下|以|其|该|此|这|那|各|花|用|算|说|能|可以|会|要|应|比|跟|同|较|得|几|哪|谁|何|有|没|不|去|来|着|过|多|少|占|共|其中|之|所|而|且|则|等|每|个|元|钱|万|亿"
+)
+_STOP_ENGLISH = frozenset(
+    """a an the of in on at to for from by with and or as is are was were be been being do does did done has have had it its this that these those there
+    what which who whom whose when where why how much many any all both each every some no not than then so such only just also s t re ll ve
+    according going give given gave tell show state stated say said report reported reporting account accounts please name named list
+    office municipal government year yearly during over under within into out off up down about between among across per
+    i me my we our you your they their he she his her one two three four five six seven eight nine ten thirteen first second third
+    come came make made take took get got put use used using will would should could can may might must let actually altogether overall respectively
+    money amount figure number value yuan rmb china chinese compared compare against versus vs same if whether yes did""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something the question names. `forms` are the folded texts a report may print it as; `text` the question's words.
+
+    The first `own_forms` are the term and the question's own words; the others are other ways of the term, which for
+    an item count only where a label is just that (公车 in 公车购置费 is not 公车费).
+    """
+
+    text: str
+    forms: tuple[str, ...]
+    kind: str
+    weight: float
+    canonical: str | None = None
+    own_forms: int = 1
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as read. `marks` are the canonical names of measure, basis, unit and structure terms in it."""
+
+    text: str
+    language: str
+    plain: str
+    years: tuple[int, ...]
+    relative_year: int
+    bodies: BodyMention
+    concepts: tuple[Concept, ...]
+    marks: frozenset[str]
+    numbers: tuple[tuple[Decimal, str], ...]
+
+    def has(self, *marks: str) -> bool:
+        """Whether any of the marks stands in the question."""
+        return any(mark in self.marks for mark in marks)
+
+    def says(self, pattern: str) -> bool:
+        """Whether the question's plain text fits a pattern, letter case ignored."""
+        return re.search(pattern, self.plain, re.I) is not None
+
+
+def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) -> Question:
+    """Read a question against the bodies of a library. Raises QuestionError when it is empty or too long."""
+    stripped = text.strip()
+    if not re.search(r"\w", stripped):
+        raise QuestionError("the question is empty", None, "Ask about a figure, a reason or a term of a report.")
+    if len(stripped) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(stripped):,} characters, the limit is {LONGEST_QUESTION:,}", None, "Ask one thing at a time."
+        )
+    plain = simplify(stripped)
+    bodies = find_bodies(plain, reports, vocabulary)
+    years = tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(plain)))
+    relative = -1 if _RELATIVE.search(plain) else 0
+    content = _YEAR.sub(" ", bodies.rest)
+    concepts, marks = _concepts(content, vocabulary)
+    numbers = tuple((a.value, a.unit) for a in find_amounts(content))
+    chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
+    latin = len(re.findall(r"[A-Za-z]+", stripped))
+    language = "zh" if chinese and chinese >= latin else "en" if latin else "zh"
+    return Question(stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers)
+
+
+def _concepts(content: str, vocabulary: Vocabulary) -> tuple[list[Concept], set[str]]:
+    concepts: dict[str, Concept] = {}
+    marks: set[str] = set()
+    for part in re.findall(r"[\u4e00-\u9fff“”《》（）()、\d%/]+|[^\u4e00-\u9fff]+", content):
+        found = _chinese_concepts(part, vocabulary) if has_chinese(part) else _english_concepts(part, vocabulary)
+        for concept in found:
+            if concept.kind in MARK_KINDS or concept.canonical in _ASKING:
+                marks.add(concept.canonical or "")
+            else:
+                concepts.setdefault(concept.canonical or concept.text, concept)
+    marks.update(concept.canonical for concept in concepts.values() if concept.canonical)
+    return list(concepts.values()), marks
+
+
+def _term_concept(term: Term, surface: str) -> Concept:
+    if term.canonical in _COUNTED:
+        stems, units = _COUNTED[term.canonical]
+        return Concept(surface, tuple(map(fold, stems)), term.kind, 0.9, term.canonical, len(stems), units)
+    own = dict.fromkeys((fold(term.canonical), *((surface,) if has_chinese(surface) else ())))
+    forms = dict.fromkeys((*own, *(form for form in map(fold, term.chinese) if len(form) > 1)))
+    weight = 0.15 if term.canonical in _COMMON else _WEIGHTS.get(term.kind, 0.0)
+    return Concept(surface, tuple(forms), term.kind, weight, term.canonical, len(own))
+
+
+def _chinese_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
+    folded = fold(re.sub(r"[、/]", " ", text)) if not re.search(r"[（(]", text) else fold(text)
+    concepts: list[Concept] = []
+    position = 0
+    for start, end, term in [*vocabulary.find_chinese(folded), (len(folded), len(folded), None)]:
+        concepts.extend(_fragments(folded[position:start]))
+        if term is not None:
+            concepts.append(_term_concept(term, folded[start:end]))
+        position = end
+    return concepts
+
+
+def _fragments(text: str) -> list[Concept]:
+    """What no term covers, cut at words that only join; single characters name nothing."""
+    pieces = re.split(r"[^\u4e00-\u9fffa-z]+", _STOP_CHINESE.sub(" ", re.sub(r"\d+", " ", text)))
+    return [Concept(piece, (piece,), "fragment", 0.8, None) for piece in pieces if len(piece) > 1]
+
+
+def _english_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
+    tokens = words(text)
+    concepts: list[Concept] = []
+    position = 0
+    for start, end, term in [*vocabulary.find_english(tokens), (len(tokens), len(tokens), None)]:
+        for token in tokens[position:start]:
+            if token not in _STOP_ENGLISH and not token[0].isdigit():
+                concepts.append(Concept(token, (), "unknown", 0.35, None))
+        if term is not None:
+            concepts.append(_term_concept(term, " ".join(tokens[start:end])))
+        position = end
+    return concepts

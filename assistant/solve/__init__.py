@@ -1,0 +1,54 @@
+"""From a task to a draft: solvers are tried in order, each answers only what the wording asks of it.
+
+A solver returns None where the question is not its kind or the evidence does not carry an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.draft import Draft
+from assistant.plan import tell_holdings
+from assistant.solve.change import solve_change, solve_hypothetical, solve_implied_budget, solve_prior
+from assistant.solve.check import solve_check
+from assistant.solve.groups import solve_projects
+from assistant.solve.lists import solve_composition, solve_ranking
+from assistant.solve.lookup import solve_lookup, solve_several
+from assistant.solve.pairs import solve_budget_pair, solve_item_pair, solve_target, solve_unspent
+from assistant.solve.ratios import solve_per_unit, solve_share
+from assistant.solve.texts import solve_definition, solve_reason, solve_text
+from assistant.task import Task
+
+Solver = Callable[[Task], Draft | None]
+SOLVERS: tuple[Solver, ...] = (
+    solve_definition,
+    solve_hypothetical,
+    solve_check,
+    solve_projects,
+    solve_composition,
+    solve_ranking,
+    solve_reason,
+    solve_target,
+    solve_unspent,
+    solve_budget_pair,
+    solve_per_unit,
+    solve_share,
+    solve_item_pair,
+    solve_implied_budget,
+    solve_prior,
+    solve_change,
+    solve_several,
+    solve_lookup,
+    solve_text,
+)
+
+
+def solve(task: Task) -> Draft:
+    """The first draft a solver makes, else a decline that says what the library holds."""
+    for solver in SOLVERS:
+        draft = solver(task)
+        if draft is not None:
+            return draft
+    draft = task.draft().say("declined")
+    draft.status = "declined"
+    return tell_holdings(draft, task.plan.reports)

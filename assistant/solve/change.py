@@ -1,0 +1,193 @@
+"""Changes against the year before, and what follows from them: the earlier figure, an implied budget, a supposition."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from assistant.calculator import Quantity, Working, derive_prior, implied_budget, percent_change, work_out
+from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
+from assistant.phrases import phrase
+from assistant.quantity import round_half_up
+from assistant.question import Concept
+from assistant.solve.reasons import reason_of
+from assistant.task import Task
+from index.amounts import MONEY_UNITS
+from index.types import Fact
+
+_YEAR_BEFORE = re.compile(r"^(?:(?:19|20)\d{2}年?|上年|去年|上一年|上年同期)")
+
+
+def against_last_year(fact: Fact) -> bool:
+    """Whether a change compares with the year before and not with a budget."""
+    return fact.against is None or bool(_YEAR_BEFORE.match(fact.against)) and "预算" not in fact.against
+
+
+def related(task: Task, fact: Fact, measure: str) -> Fact | None:
+    """The fact of another measure about the same item in the same line, nearest first."""
+    same = [
+        other for other in task.facts
+        if other.file == fact.file and other.measure == measure and other.line == fact.line and other.value is not None
+        and other.item == fact.item and other.id != fact.id
+    ]  # fmt: skip
+    if measure == "amount":
+        same = [other for other in same if fact.unit in MONEY_UNITS or fact.unit == "%"]
+    if measure in ("change", "percent_change"):
+        same = [other for other in same if against_last_year(other)]
+    return same[0] if same else None
+
+
+def _change_fact(task: Task, concepts: tuple[Concept, ...] | None = None) -> Fact | None:
+    wants_count = task.plan.want == "count"
+
+    def fits(fact: Fact) -> bool:
+        if fact.measure not in ("change", "percent_change") or not against_last_year(fact):
+            return False
+        return wants_count or fact.unit in MONEY_UNITS or fact.unit == "%" or fact.value is None
+
+    match = task.best(fits, concepts)
+    return match.fact if match else None
+
+
+def solve_change(task: Task) -> Draft | None:
+    """How much an item rose or fell, in money and percent, from what to what, and the reason the report gives."""
+    if not task.plan.asks("change", "difference") or task.plan.asks("projects", "target"):
+        return None
+    targets = [c for c in task.question.concepts if c.kind in ("item", "indicator") and c.weight >= 0.5]
+    facts = []
+    if len(targets) > 1:
+        facts = [fact for c in targets if (fact := _change_fact(task, (c,))) is not None]
+    single = [_change_fact(task)] if not facts else facts
+    found = list(dict.fromkeys(fact for fact in single if fact is not None))
+    if not found:
+        return None
+    draft = task.draft()
+    for fact in found:
+        _tell_change(task, draft, fact, brief=len(found) > 1)
+    return draft if draft.text else None
+
+
+def _tell_change(task: Task, draft: Draft, fact: Fact, brief: bool = False) -> None:
+    if fact.value is None:
+        draft.say("flat", value=shown_fact(draft, fact), **task.about(fact))
+        return
+    change = fact if fact.measure == "change" else related(task, fact, "change")
+    rate = fact if fact.measure == "percent_change" else related(task, fact, "percent_change")
+    current = related(task, fact, "amount")
+    first = change or rate
+    assert first is not None and first.value is not None
+    fell = first.value < 0
+    label = task.naming.fact(fact)
+    for part in (rate, change) if task.plan.want == "percent" else (change, rate):
+        if part is not None:
+            draft.state(part, label)
+    if task.plan.direction and (task.plan.direction < 0) != fell and not brief and task.plan.asks("reason", "yesno", "plain"):
+        draft.say("premise_fall" if fell else "premise_rise")
+    against = _named_base(task, first)
+    draft.say("change_fall" if fell else "change_rise", value=shown_fact(draft, first, absolute=True), against=against, **task.about(fact))
+    if change is not None and rate is not None:
+        draft.say("change_rate_fall" if fell else "change_rate_rise", value=shown_fact(draft, rate, absolute=True))
+    if change is not None and current is not None and not brief:
+        working = draft.work(derive_prior(quantity(current), quantity(change)))
+        draft.say("from_to", prior=shown_money(draft, working.result, working.unit), current=shown_fact(draft, current))
+        draft.figure(working.result, working.unit, label, _year_before(task, fact), [current, change])
+    else:
+        draft.say("stop")
+    if not brief:
+        reason = reason_of(task, fact)
+        if reason:
+            draft.say("reason", quote=f"{reason}{cite(fact)}")
+
+
+def _named_base(task: Task, fact: Fact) -> str:
+    against = fact.against or ("上年" if task.question.language == "zh" else "the year before")
+    if task.question.language == "zh":
+        return against
+    year = re.match(r"((?:19|20)\d{2})", against)
+    return year.group(1) if year else "the year before"
+
+
+def _year_before(task: Task, fact: Fact) -> str | None:
+    report = task.report(fact)
+    return str(report.year - 1) if report.year else None
+
+
+def solve_prior(task: Task) -> Draft | None:
+    """The figure of the year before, derived from this year's figure and the printed change."""
+    if not task.plan.prior:
+        return None
+    fact = _change_fact(task)
+    if fact is None:
+        return None
+    if fact.value is None:
+        level = task.best(lambda f: f.measure == "amount" and f.line == fact.line)
+        if level is None:
+            return None
+        draft = task.draft()
+        draft.figure(level.fact.value, level.fact.unit, task.naming.fact(level.fact), _year_before(task, fact), [level.fact, fact])  # type: ignore[arg-type]
+        return draft.say("flat", value=shown_fact(draft, fact), **task.about(fact)).say("lookup_more", item=task.naming.fact(level.fact), value=shown_fact(draft, level.fact))
+    change = fact if fact.measure == "change" else related(task, fact, "change")
+    current = related(task, fact, "amount")
+    if change is None or current is None:
+        return None
+    draft = task.draft()
+    working = draft.work(derive_prior(quantity(current), quantity(change)))
+    year = _year_before(task, fact) or ""
+    about = task.about(fact)
+    draft.figure(working.result, working.unit, about["item"], year, [current, change])
+    draft.say("prior", who=about["who"], period=about["period"], item=about["item"], year=year, value=shown_money(draft, working.result, working.unit))
+    draft.say("working", expression=working.expression, value=f"{shown(working.result, working.unit)}{cite(current, change)}")
+    return draft
+
+
+def solve_hypothetical(task: Task) -> Draft | None:
+    """What an item would be after the percentage change the question supposes. Labelled as a calculation."""
+    percents = [value for value, unit in task.question.numbers if unit == "%"]
+    if not task.plan.asks("hypothetical") or not percents:
+        return None
+    match = task.best(lambda f: f.measure == "amount" and f.value is not None)
+    if match is None:
+        return None
+    fact, percent = match.fact, percents[0]
+    down = not task.question.says(r"增|涨|升|多|rise|rose|increas|grow|more")
+    factor = f"(1 {'-' if down else '+'} {percent}%)"
+    draft = task.draft()
+    assert fact.value is not None
+    working = draft.work(_rounded(work_out(f"{fact.value} * {factor}", decimals=max(2, fact.decimals)), fact.unit, max(2, fact.decimals)))
+    draft.figure(working.result, fact.unit, task.naming.fact(fact), None, [fact])
+    step = _step(task, percent, down)
+    draft.say("hypothetical", current=shown_fact(draft, fact), step=step, value=shown_money(draft, working.result, fact.unit), **task.about(fact))
+    return draft.say("working_short", expression=working.expression, value=shown(working.result, fact.unit))
+
+
+def _rounded(working: Working, unit: str, decimals: int) -> Working:
+    return Working(working.expression, round_half_up(working.result, decimals), unit, working.exact)
+
+
+def _step(task: Task, percent: Decimal, down: bool) -> str:
+    return phrase(task.question.language, "cut_by" if down else "raised_by").format(percent=f"{percent}%")
+
+
+def solve_implied_budget(task: Task) -> Draft | None:
+    """The budget behind a printed completion rate, or how far the outcome fell short of it."""
+    wants_gap = task.plan.asks("deviation")
+    if not (wants_gap or (task.plan.asks("budget") and task.question.has("预算数", "完成率", "年初预算"))):
+        return None
+    rate = task.best(lambda f: f.measure == "completion_rate" and f.table is None)
+    if rate is None or rate.fact.value is None:
+        return None
+    fact = rate.fact
+    draft = task.draft()
+    about = task.about(fact)
+    if wants_gap:
+        working = draft.work(percent_change(Quantity(fact.value, ""), Quantity(Decimal(100), "")))
+        draft.figure(abs(working.result), "%", about["item"], fact.period, [fact])
+        draft.say("lookup", basis="", value=shown_fact(draft, fact), **about)
+        return draft.say("working_short", expression=working.expression, value=shown(working.result, "%"))
+    amount = related(task, fact, "amount")
+    if amount is None:
+        return None
+    budget = draft.work(implied_budget(quantity(amount), quantity(fact)))
+    draft.figure(budget.result, budget.unit, about["item"], fact.period, [amount, fact])
+    draft.say("budget", value=shown_money(draft, budget.result, budget.unit), **about)
+    return draft.say("working", expression=budget.expression, value=f"{shown(budget.result, budget.unit)}{cite(amount, fact)}")

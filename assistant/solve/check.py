@@ -1,0 +1,51 @@
+"""Whether printed parts add up to a printed total: told with the sum, in neutral words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from assistant.calculator import total
+from assistant.draft import Draft, quantity, shown, shown_fact
+from assistant.task import Task
+from index.amounts import MONEY_UNITS
+from index.types import Fact
+
+
+def solve_check(task: Task) -> Draft | None:
+    """Do the parts agree with the whole? Two figures agree within the rounding of their printed decimals."""
+    if not task.plan.asks("check"):
+        return None
+    group = _group(task)
+    if group is None:
+        return None
+    parts, whole = group
+    draft = task.draft()
+    working = draft.work(total(quantity(part) for part in parts))
+    assert whole.value is not None
+    gap = abs(working.result - whole.value)
+    tolerance = Decimal(len(parts) + 1) / 2 * Decimal(1).scaleb(-max(whole.decimals, *(part.decimals for part in parts)))
+    key = "agree_yes" if gap == 0 else "agree_rounding" if gap <= tolerance else "agree_no"
+    draft.figure(working.result, working.unit, task.naming.fact(whole), whole.period, [*parts, whole])
+    draft.say(key, expression=working.expression, value=shown(working.result, working.unit), printed=shown_fact(draft, whole))
+    return draft
+
+
+def _group(task: Task) -> tuple[list[Fact], Fact] | None:
+    """The parts and total of the list that carries most of what the question names."""
+    groups: dict[tuple[str, int], list[Fact]] = defaultdict(list)
+    for fact in task.facts:
+        if fact.measure == "amount" and fact.unit in MONEY_UNITS and fact.table is None and fact.value is not None:
+            groups[(fact.file, fact.line)].append(fact)
+    concepts = [c for c in task.question.concepts if c.weight >= 0.5]
+    best: tuple[float, list[Fact], Fact] | None = None
+    for facts in groups.values():
+        whole, parts = facts[0], [fact for fact in facts[1:] if fact.item != facts[0].item and fact.unit == facts[0].unit]
+        if len(parts) < 2:
+            continue
+        named = sum(task.search.rank(lambda f, fs=facts: f in fs, (c,), meaning=False)[0].coverage for c in concepts)
+        if best is None or named > best[0]:
+            best = (named, parts, whole)
+    if best is None or (concepts and best[0] < 0.5 * len(concepts)):
+        return None
+    return best[1], best[2]

@@ -1,0 +1,88 @@
+"""Lists that a report prints in prose: rank their members, name what an item is made up of, add them up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from assistant.calculator import Working, total
+from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
+from assistant.evidence import _found_in
+from assistant.fold import fold
+from assistant.phrases import phrase
+from assistant.task import Task
+from index.amounts import MONEY_UNITS
+from index.types import Fact
+
+
+def _amounts(task: Task) -> list[Fact]:
+    return [
+        fact for fact in task.facts
+        if fact.measure == "amount" and fact.table is None and fact.unit in MONEY_UNITS and fact.value is not None
+        and fact.basis in ("决算", "预算", None)
+    ]  # fmt: skip
+
+
+def _printed_lists(task: Task) -> list[list[Fact]]:
+    """Amounts of one line that each have a share: the parts of a printed composition."""
+    shares = {(fact.file, fact.line, fact.item) for fact in task.facts if fact.measure == "share"}
+    lists: dict[tuple[str, int], list[Fact]] = defaultdict(list)
+    for fact in _amounts(task):
+        if (fact.file, fact.line, fact.item) in shares:
+            lists[(fact.file, fact.line)].append(fact)
+    return [facts for facts in lists.values() if len(facts) > 1]
+
+
+def _subject_items(task: Task) -> list[Fact]:
+    """Amounts printed under a full 类/款/项 path."""
+    return [fact for fact in _amounts(task) if len(fact.path) == 2]
+
+
+def solve_ranking(task: Task) -> Draft | None:
+    """The members of a printed list, by size."""
+    if not task.plan.asks("rank") or task.plan.asks("projects") or not task.plan.asks("text", "plain", "rank"):
+        return None
+    if not task.question.says(r"支出|科目|项|类|花|钱|spen[dt]|spending|expenditure|item|class|categor|line"):
+        return None
+    items = task.question.says(r"项级|科目|哪一?项|哪项|\bitems?\b|\blines?\b")
+    facts = _subject_items(task) if items else max(_printed_lists(task), key=len, default=[])
+    concepts = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
+    if concepts and items:
+        under = [f for f in facts if any(_found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
+        facts = under or facts
+    if len(facts) < 2:
+        return None
+    both = task.question.says(r"最[高多大].*最[低少小]|(?:largest|biggest|highest).*(?:smallest|lowest)")
+    lowest = task.question.says(r"最[低少小]|smallest|lowest|least") and not both
+    facts = sorted(facts, key=lambda fact: fact.value or Decimal(0), reverse=not lowest)
+    draft = task.draft()
+    if both or task.question.says(r"最|largest|biggest|highest|smallest|lowest|least|most") and not task.question.says(r"排|rank"):
+        for key, fact in (("group_first_max", facts[0]), ("group_first_min", facts[-1])) if both else (("group_first_min" if lowest else "group_first_max", facts[0]),):
+            draft.state(fact, task.naming.fact(fact))
+            draft.say(key, group=phrase(draft.language, "items"), measure="支出" if draft.language == "zh" else "spending", names=task.naming.fact(fact), value=shown_fact(draft, fact))
+        return draft
+    draft.say("group_rank", measure="金额" if draft.language == "zh" else "amount", order=phrase(draft.language, "order_up" if lowest else "order_down"))
+    for number, fact in enumerate(facts, start=1):
+        draft.state(fact, task.naming.fact(fact))
+        draft.work(Working(str(number), Decimal(number), "", True))
+        draft.text += "\n" + phrase(draft.language, "group_rank_row").format(rank=number, name=task.naming.fact(fact), value=shown_fact(draft, fact))
+    return draft
+
+
+def solve_composition(task: Task) -> Draft | None:
+    """The item-level lines under a functional class, with their sum."""
+    if not task.plan.asks("compose"):
+        return None
+    concepts = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
+    facts = [f for f in _subject_items(task) if any(_found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
+    if len(facts) < 2:
+        return None
+    draft = task.draft()
+    working = draft.work(total(quantity(fact) for fact in facts))
+    name = task.naming.item(facts[0].path[0])
+    draft.figure(working.result, working.unit, name, facts[0].period, facts)
+    draft.say("total", item=name, value=shown_money(draft, working.result, working.unit))
+    rows = [f"{task.naming.fact(fact)} {shown(fact.value or Decimal(0), fact.unit)}{cite(fact)}" for fact in facts]
+    draft.text += ("；" if draft.language == "zh" else " ") + ("；" if draft.language == "zh" else "; ").join(rows) + ("。" if draft.language == "zh" else ".")
+    draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
+    return draft

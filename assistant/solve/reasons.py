@@ -1,0 +1,30 @@
+"""The reason a report gives, in its own words. It quotes; it never explains on its own."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.task import Task
+from index.read import clean_text
+from index.types import Fact
+
+_REASON = re.compile(r"(?:主要)?(?:变动|增减变化的?|变化)?(?:的)?原因(?:主要)?(?:是|为|系|：|:)|因为|由于|主要是(?:因|由于)?|系因")
+LONGEST_QUOTE = 320
+
+
+def reason_of(task: Task, fact: Fact) -> str | None:
+    """The reason printed in the line of a fact, after the fact: from its reason word to the end of the sentence."""
+    lines = task.library.lines(fact.file, fact.line, fact.end_line)
+    text = "".join(clean_text(line.text) for line in lines)
+    place = text.find(fact.printed)
+    return reason_in(text, max(place, 0))
+
+
+def reason_in(text: str, start: int = 0) -> str | None:
+    """The reason stated in a text from `start` on, verbatim, at most `LONGEST_QUOTE` characters."""
+    match = _REASON.search(text, start)
+    if not match:
+        return None
+    end = text.find("。", match.start())
+    quote = text[match.start() : end + 1 if end >= 0 else len(text)]
+    return quote if len(quote) <= LONGEST_QUOTE else quote[: quote.rfind("，", 0, LONGEST_QUOTE)] + "…"

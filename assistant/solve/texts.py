@@ -1,0 +1,156 @@
+"""Answers in the report's own words: definitions, reasons, duties and other prose. Quoted, never reworded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.draft import Draft, cite, cite_lines
+from assistant.evidence import Passage, _found_in
+from assistant.fold import fold
+from assistant.question import Concept
+from assistant.solve.reasons import LONGEST_QUOTE, reason_in, reason_of
+from assistant.task import Task
+from index.chunks import cut_sentences
+from index.types import Chunk, Fact
+
+LEAST_TEXT_COVERAGE = 0.5
+LEAST_TEXT_SCORE = 0.85
+_CELL_ITEMS = re.compile(r"存在问题|改进措施|评价结论|原因|负责人|年度目标|实施内容|主管部门|实施单位")
+
+
+def _strong(task: Task) -> list[Concept]:
+    return [c for c in task.question.concepts if c.weight >= 0.5]
+
+
+def solve_definition(task: Task) -> Draft | None:
+    """What a term means, in the words of the report's glossary."""
+    if not task.plan.asks("definition"):
+        return None
+    terms = [chunk for evidence in task.evidence for chunk in evidence.chunks.values() if chunk.kind == "definition"]
+    found: list[Chunk] = []
+    for concept in _strong(task):
+        best = max(((score, chunk) for chunk in terms if (score := _term_score(concept, chunk)) > 0.55), key=lambda x: x[0], default=None)
+        if best and best[1] not in found:
+            found.append(best[1])
+    if not found:
+        return None
+    draft = task.draft()
+    for chunk in found[:3]:
+        term, _, _ = chunk.embedded.partition("：")
+        draft.say("definition", term=term, quote=_quote(chunk.text.partition("：")[2] or chunk.text) + _cited(chunk))
+    return draft
+
+
+def _term_score(concept: Concept, chunk: Chunk) -> float:
+    """How well a concept is the term a definition explains: whole terms before parts of longer ones."""
+    term = fold(chunk.embedded.partition("：")[0])
+    last = re.split(r"款|类", term)[-1].removesuffix("项") if "类" in term else term
+    best = 0.0
+    for form in concept.forms:
+        for name in (term, last):
+            if form == name:
+                return 1.0
+            if form in name or (name in form and len(name) > 2):
+                best = max(best, min(len(form), len(name)) / max(len(form), len(name)))
+    return best
+
+
+def _quote(text: str) -> str:
+    text = text.strip()
+    return f"“{text}”" if len(text) <= LONGEST_QUOTE else f"“{text[:LONGEST_QUOTE]}…”"
+
+
+def _cited(chunk: Chunk) -> str:
+    return cite_lines([(chunk.file, chunk.start)])
+
+
+def solve_reason(task: Task) -> Draft | None:
+    """Why: the reason printed beside the figure asked about, else the passage that gives one."""
+    if not task.plan.asks("reason"):
+        return None
+    change = task.best(lambda f: f.measure in ("change", "percent_change") and f.table is None, least=0.7)
+    if change is not None and reason_of(task, change.fact):
+        from assistant.solve.change import _tell_change
+
+        draft = task.draft()
+        _tell_change(task, draft, change.fact)
+        return draft
+    return _cell_reason(task) or _passage_reason(task)
+
+
+def _cell_reason(task: Task) -> Draft | None:
+    """The cell for reasons in the row of a form that the question is about."""
+    match = task.best(lambda f: f.measure == "text" and f.column is not None and "原因" in f.column and f.path != (), least=0.5)
+    if match is None:
+        return None
+    fact = match.fact
+    draft = task.draft().say("reason", quote=f"“{fact.printed}”{cite(fact)}")
+    draft.cite_context([fact])
+    return draft
+
+
+def _passage_reason(task: Task) -> Draft | None:
+    numbers = [f"{value.normalize():f}" for value, _ in task.question.numbers]
+    for passage in task.search.passages():
+        text = passage.chunk.text
+        if passage.coverage < 0.45 or not re.search(r"原因|由于|因为|系因|因", text):
+            continue
+        if numbers and not any(number in text for number in numbers):
+            continue
+        quote = _best_sentences(task, passage.chunk, ("原因", "由于")) or reason_in(text) or text
+        return task.draft().say("reason", quote=f"“{quote}”{_cited(passage.chunk)}")
+    return None
+
+
+def solve_text(task: Task) -> Draft | None:
+    """Prose that carries the answer, quoted briefly with its line."""
+    if not task.question.concepts or (task.plan.want in ("money", "percent", "score") and not task.plan.asks("text")) or task.plan.prior:
+        return None
+    if task.plan.asks("plain") and task.plan.want in ("money", "percent", "count", "score") and not task.question.says(r"什么|哪|谁|what (?!was|is|did|were)|which|who|where|when"):
+        return None
+    cell = _text_cell(task)
+    if cell is not None:
+        draft = task.draft().say("quote", quote=f"{cell.item}：“{cell.printed}”{cite(cell)}")
+        draft.cite_context([cell])
+        return draft
+    found = [p for p in task.search.passages() if p.coverage >= LEAST_TEXT_COVERAGE and p.score >= LEAST_TEXT_SCORE]
+    if not found or _lacks_name(task, found[0]):
+        return None
+    chunk = found[0].chunk
+    quote = chunk.text if len(chunk.text) <= LONGEST_QUOTE else _best_sentences(task, chunk)
+    return task.draft().say("quote", quote=f"“{quote}”{_cited(chunk)}")
+
+
+def _lacks_name(task: Task, passage: Passage) -> bool:
+    """Whether a named item stands nowhere in the passage: then it is about something else."""
+    text = fold("|".join((*passage.chunk.section[-2:], passage.chunk.text)))
+    return any(c.kind in ("item", "fragment") and _found_in(c, text) < 0.4 for c in _strong(task) if c.kind == "item")
+
+
+def _text_cell(task: Task) -> Fact | None:
+    """A form's own cell for what is asked: problems, measures, conclusion, person in charge."""
+    wanted = [c for c in task.question.concepts if any(_CELL_ITEMS.search(form) for form in c.forms)]
+    if not wanted:
+        return None
+    match = task.best(lambda f: f.measure == "text" and f.value is None and bool(_CELL_ITEMS.search(f.item)) and bool(f.path), least=0.55)
+    if match is None or not any(_found_in(c, fold(match.fact.item)) > 0.5 for c in wanted):
+        return None
+    return match.fact
+
+
+def _best_sentences(task: Task, chunk: Chunk, words: Sequence[str] = ()) -> str:
+    """The sentences of a passage that carry most of the question, in print order, within the length of a quote."""
+    sentences = [s for s in re.split(r"(?<=[。；])", chunk.text) if s.strip()]
+    concepts = [c for c in task.question.concepts if c.weight > 0]
+
+    def score(sentence: str) -> float:
+        folded = fold(sentence)
+        return sum(c.weight * _found_in(c, folded) for c in concepts) + sum(0.5 for word in words if word in sentence)
+
+    kept: list[str] = []
+    for sentence in sorted(sentences, key=score, reverse=True):
+        if sum(map(len, kept)) + len(sentence) <= LONGEST_QUOTE and (not kept or score(sentence) > 0):
+            kept.append(sentence)
+    ordered = [sentence for sentence in sentences if sentence in kept]
+    return "".join(ordered) or cut_sentences(chunk.text)[0][:LONGEST_QUOTE]

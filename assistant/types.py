@@ -1,0 +1,77 @@
+"""The value types a question passes through on its way to an answer. They hold results; they compute nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One source line, verbatim, re-read from the store when the answer was made."""
+
+    mark: int
+    file: str
+    line: int
+    page: int | None
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the answer. `value` is a plain decimal string; `citations` are marks."""
+
+    value: str
+    unit: str
+    label: str
+    period: str | None
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A worked step: `expression` over printed operands, its `result` and unit."""
+
+    expression: str
+    result: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown. `status` is answered, declined (not held; `notes` say why) or unclear (asks back)."""
+
+    question: str
+    language: str
+    status: str
+    text: str
+    figures: tuple[Figure, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    calculations: tuple[Calculation, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+    id: str | None = None
+
+    def to_json(self) -> dict:
+        """The JSON contract: one object with the same keys for every status."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "language": self.language,
+            "status": self.status,
+            "text": self.text,
+            "figures": [
+                {"value": f.value, "unit": f.unit, "label": f.label, "period": f.period, "citations": list(f.citations)}
+                for f in self.figures
+            ],
+            "citations": [
+                {"mark": c.mark, "file": c.file, "line": c.line, "page": c.page, "section": c.section, "text": c.text}
+                for c in self.citations
+            ],
+            "calculations": [
+                {"expression": c.expression, "result": c.result, "unit": c.unit} for c in self.calculations
+            ],
+            "notes": list(self.notes),
+            "seconds": self.seconds,
+        }

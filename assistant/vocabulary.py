@@ -1,0 +1,122 @@
+"""The bilingual terms of `prompts/terms.tsv`: which term a report prints for the words a question uses.
+
+It maps words to terms, in both languages, longest first. It knows no report and decides nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.fold import fold, words
+
+TERMS_FILE = Path(__file__).resolve().parent.parent / "prompts" / "terms.tsv"
+LONGEST_ENGLISH_WAY = 8
+# A single character is part of too many words to be a way of its own (分, 次, 期, 项 …).
+SHORTEST_CHINESE_WAY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One concept: its printed name, its class, its ways in both languages and its subject code (科目编码)."""
+
+    canonical: str
+    kind: str
+    chinese: tuple[str, ...]
+    english: tuple[str, ...]
+    code: str
+
+
+class Vocabulary:
+    """Look-up of terms by the words of a question."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self.terms = {term.canonical: term for term in terms}
+        self._chinese: dict[str, Term] = {}
+        self._english: dict[tuple[str, ...], Term] = {}
+        for term in terms:
+            for way in (term.canonical, *term.chinese):
+                self._chinese.setdefault(fold(way), term)
+            for way in term.english:
+                self._english.setdefault(words(way), term)
+        self._longest = max((len(way) for way in self._chinese), default=0)
+
+    def find_chinese(self, folded: str) -> list[tuple[int, int, Term]]:
+        """(start, end, term) of the ways in a folded text, longest first at each place, not overlapping."""
+        found: list[tuple[int, int, Term]] = []
+        position = 0
+        while position < len(folded):
+            for length in range(min(self._longest, len(folded) - position), SHORTEST_CHINESE_WAY - 1, -1):
+                term = self._chinese.get(folded[position : position + length])
+                if term is not None:
+                    found.append((position, position + length, term))
+                    position += length
+                    break
+            else:
+                position += 1
+        return found
+
+    def find_english(self, tokens: tuple[str, ...]) -> list[tuple[int, int, Term]]:
+        """(start, end, term) of the ways in a list of words, longest first at each place, not overlapping."""
+        found: list[tuple[int, int, Term]] = []
+        position = 0
+        while position < len(tokens):
+            for length in range(min(LONGEST_ENGLISH_WAY, len(tokens) - position), 0, -1):
+                term = self._english.get(tokens[position : position + length])
+                if term is not None:
+                    found.append((position, position + length, term))
+                    position += length
+                    break
+            else:
+                position += 1
+        return found
+
+    @lru_cache(maxsize=16384)  # noqa: B019 - one vocabulary a process
+    def canonical_of(self, label: str) -> str:
+        """The canonical name of a printed label, itself (folded) where no term is the same.
+
+        A label differs from its term by what disclosures add: 支出, 费用, 情况, 数 at the end, 财政拨款 inside.
+        """
+        folded = fold(label)
+        for candidate in _variants(folded):
+            term = self._chinese.get(candidate)
+            if term is not None:
+                return term.canonical
+        return folded
+
+    def english_name(self, canonical: str) -> str | None:
+        """The first English way of a term, or None."""
+        term = self.terms.get(canonical)
+        return term.english[0] if term and term.english else None
+
+
+def _variants(folded: str) -> list[str]:
+    """The label, then the label without what may be added to it."""
+    variants = [folded]
+    bare = folded
+    for inner in ("一般公共预算财政拨款", "财政拨款"):
+        if inner in folded and folded != inner and not folded.startswith(inner):
+            bare = folded.replace(inner, "")
+            variants.append(bare)
+    for base in tuple(dict.fromkeys((folded, bare))):
+        for ending in ("支出总额", "支出", "费用", "经费支出", "情况", "总额", "合计", "数", "金额"):
+            if base.endswith(ending) and len(base) - len(ending) >= 2:
+                variants.append(base[: -len(ending)])
+    return variants
+
+
+@lru_cache(maxsize=1)
+def load_vocabulary() -> Vocabulary:
+    """The vocabulary of the project's terms file, read once."""
+    with TERMS_FILE.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        return Vocabulary(tuple(_to_term(row) for row in rows))
+
+
+def _to_term(row: dict[str, str]) -> Term:
+    def split(value: str | None) -> tuple[str, ...]:
+        return tuple(part.strip() for part in (value or "").split("|") if part.strip())
+
+    return Term(row["canonical"], row["class"], split(row["zh"]), split(row["en"]), (row["code"] or "").strip())

@@ -1,0 +1,71 @@
+"""Choose the example questions: those of a small list that this library does answer, each in both languages.
+
+An example that would be declined is not shown, so every example is asked once before the page opens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.types import Report
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
+
+EXAMPLES_SHOWN = 6
+REPORTS_TRIED = 3
+"""Reports that a candidate is tried on, so that a large library does not slow the start."""
+
+CANDIDATES: tuple[tuple[str, str], ...] = (
+    ("公车费用降了多少？", "How much did vehicle costs fall?"),
+    ("“三公”经费一共花了多少？", "How much was spent on the three public expenses?"),
+    ("基本支出和项目支出各占多少？", "What were the shares of basic and project spending?"),
+    ("公务接待了多少批次、多少人次？", "How many groups and guests were received?"),
+    ("为什么机关运行经费增加了？", "Why did the operating expenses of the office rise?"),
+    ("{last}年“三公”经费是多少？", "How much were the three public expenses in {last}?"),
+    ("平均每位客人的接待费是多少？", "What did reception cost per guest?"),
+    ("政府采购花了多少钱？", "How much was spent on government procurement?"),
+    ("有多少辆公务用车？", "How many official vehicles are there?"),
+    ("全年总收入和总支出各是多少？", "What were total income and total spending?"),
+    ("“三公”经费比上年变了多少？", "How did the three public expenses change from the year before?"),
+    ("绩效自评得了多少分？", "What was the self-evaluation score?"),
+)
+"""Most asked first. `{last}` is the year before the report's own, whose figures have to be derived."""
+
+
+def choose_examples(assistant: Assistant) -> list[dict[str, str]]:
+    """Up to EXAMPLES_SHOWN pairs `{"zh": …, "en": …}`, every one answered by this library in both languages.
+
+    Where there are several reports each pair names one, in turn; a candidate that one does not answer is tried on
+    the next.
+    """
+    held = assistant.reports()
+    reports = [report for report in held if report.entity and report.year] or list(held)
+    chosen: list[dict[str, str]] = []
+    turn = 0
+    for zh, en in CANDIDATES:
+        for place in range(turn, turn + min(len(reports), REPORTS_TRIED)):
+            pair = _pair(reports[place % len(reports)], zh, en, named=len(held) > 1)
+            if pair and all(assistant.ask(question).status == "answered" for question in pair.values()):
+                chosen.append(pair)
+                turn = place + 1
+                break
+        if len(chosen) == EXAMPLES_SHOWN:
+            break
+    return chosen
+
+
+def _pair(report: Report, zh: str, en: str, named: bool) -> dict[str, str] | None:
+    """A candidate as it is asked of one report; None where it needs a year that the report does not settle."""
+    body = report.entity or report.title or report.file
+    year = report.year
+    if "{last}" in zh:
+        if not year:
+            return None
+        zh, en = (text.replace("{last}", str(year - 1)) for text in (zh, en))
+        year = None  # the question names its own
+    if not named:
+        return {"zh": zh, "en": en}
+    if year:
+        return {"zh": f"{body}{year}年{zh}", "en": f"{body} {year}: {en}"}
+    return {"zh": f"{body}{zh}", "en": f"{body}: {en}"}

@@ -1,0 +1,70 @@
+"""What the page is sent for one question: the answer's JSON contract, with each cited line in its surroundings.
+
+It adds nothing to an answer and changes nothing in it. Every text is plain: the page shows text, never markup.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.types import Report, SourceLine
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
+    from assistant.types import Answer, Citation
+
+LINES_AROUND = 4
+"""Lines shown on either side of a cited line before the reader asks for more."""
+LINES_AT_ONCE = 60
+"""The most lines that one request may read, so that a report is read in pages."""
+
+
+def show_answer(assistant: Assistant, answer: Answer) -> dict:
+    """The answer as `to_json` gives it, plus `reports` it speaks of and `surroundings`, one for each citation."""
+    return {
+        **answer.to_json(),
+        "reports": [show_report(report) for report in _reports_of(assistant, answer)],
+        "surroundings": [_surroundings(assistant, citation) for citation in answer.citations],
+    }
+
+
+def show_report(report: Report) -> dict:
+    """The name, year and kind of a report; what its text does not settle is None."""
+    return {
+        "file": report.file,
+        "name": report.entity or report.title or report.file,
+        "title": report.title,
+        "year": report.year,
+        "kind": report.kind,
+        "scope": report.scope,
+        "lines": report.line_count,
+    }
+
+
+def show_lines(assistant: Assistant, file: str, first: int, last: int) -> dict:
+    """Lines `first`..`last` (from 1, both inclusive) of a report, verbatim, at most LINES_AT_ONCE of them."""
+    first = max(1, first)
+    last = min(last, first + LINES_AT_ONCE - 1)
+    return _show(assistant.lines(file, first, last) if last >= first else ())
+
+
+def fault(kind: str, text: str = "") -> dict:
+    """What the page is sent when there is no answer: `kind` names the page's own words, `text` says more."""
+    return {"status": "error", "kind": kind, "text": text}
+
+
+def _reports_of(assistant: Assistant, answer: Answer) -> list[Report]:
+    """The reports that are cited; where none is, every report that was searched."""
+    reports = assistant.reports()
+    cited = {citation.file for citation in answer.citations}
+    return [report for report in reports if report.file in cited] if cited else list(reports)
+
+
+def _surroundings(assistant: Assistant, citation: Citation) -> dict:
+    first = max(1, citation.line - LINES_AROUND)
+    shown = _show(assistant.lines(citation.file, first, citation.line + LINES_AROUND))
+    return {"mark": citation.mark, "file": citation.file, "line": citation.line, **shown}
+
+
+def _show(lines: tuple[SourceLine, ...]) -> dict:
+    return {"lines": [{"number": line.number, "text": line.text} for line in lines]}

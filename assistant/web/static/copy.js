@@ -1,0 +1,44 @@
+// Copies an answer as plain text, with its working, its notes and the lines it stands on.
+
+import { make } from "./dom.js";
+import { say, word } from "./words.js";
+
+const SHOWN_FOR = 2000; // milliseconds
+
+/** A button that puts the answer `payload` on the clipboard and says so. */
+export function copyButton(payload) {
+  const button = word(make("button", "plain copy", { type: "button" }), "copy");
+  button.addEventListener("click", async () => {
+    word(button, (await copyText(asText(payload))) ? "copied" : "copy_failed");
+    setTimeout(() => word(button, "copy"), SHOWN_FOR);
+  });
+  return button;
+}
+
+function asText(payload) {
+  const lines = [payload.question, payload.text];
+  for (const step of payload.calculations) lines.push(`${step.expression} = ${step.result}${step.unit}`);
+  lines.push(...payload.notes);
+  for (const source of payload.citations) {
+    lines.push(`[${source.mark}] ${source.file}, ${say("line", { line: source.line })}: ${source.text.trim()}`);
+  }
+  return lines.join("\n");
+}
+
+async function copyText(text) {
+  if (navigator.clipboard) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // refused: the older way may still do
+    }
+  }
+  const field = make("textarea", "unseen", { "aria-hidden": "true" });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}

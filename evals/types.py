@@ -1,0 +1,108 @@
+"""The value types of an evaluation. They hold data; reading, asking and scoring are elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+ANSWERED = "answered"
+STATUSES = (ANSWERED, "declined", "unclear")
+
+RIGHT = "right"
+WRONG = "wrong"
+DECLINED = "declined"
+RIGHTLY_DECLINED = "rightly declined"
+UNSCORED = "unscored"
+OUTCOMES = (RIGHT, WRONG, DECLINED, RIGHTLY_DECLINED, UNSCORED)
+
+AnswerJson = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """An amount that counts as right: exact, or within `tolerance` (in `unit`)."""
+
+    value: Decimal
+    unit: str
+    tolerance: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceGroup:
+    """Alternatives in one report: a citation of any of `numbers` hits the group. `place` is "line" or "page"."""
+
+    file: str
+    place: str
+    numbers: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question with its gold answer. `source` is "file:line" of the row it was read from.
+
+    `golds` is filled for kind "value", `keywords` (groups of alternatives) for kind "text", neither for "refuse".
+    """
+
+    id: str
+    language: str
+    question: str
+    kind: str
+    type: str
+    golds: tuple[Gold, ...]
+    keywords: tuple[tuple[str, ...], ...]
+    evidence: tuple[EvidenceGroup, ...]
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Solver:
+    """What is measured. `answer` maps a question to the answer's JSON object.
+
+    `read_line(file, number)` re-reads a source line (None where there is none); `identities` is the text that names
+    the reports of the library (titles, bodies, years). Both serve checks that must not rest on the answer itself.
+    """
+
+    answer: Callable[[str], AnswerJson]
+    read_line: Callable[[str, int], str | None] | None = None
+    identities: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What one scorer found. `value` None means that the scorer does not apply; `miss` is a rough kind of failure."""
+
+    value: bool | None
+    explanation: str
+    miss: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A number (or mark, or citation) that rests on nothing. `where`: text, figure, mark, note, operand, …"""
+
+    where: str
+    printed: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case, what was answered, and what every scorer said. `answer` is None where the solver failed.
+
+    `outcome` is one of OUTCOMES. `cited` is None where citations were not scored. `ungrounded` counts against the
+    answer; `warnings` are findings beside it (notes, operands, workings, altered citations).
+    """
+
+    case: Case
+    answer: AnswerJson | None
+    outcome: str
+    miss: str | None
+    explanation: str
+    cited: bool | None
+    cited_explanation: str
+    ungrounded: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    seconds: float

@@ -1,0 +1,145 @@
+"""All facts of one report: prose and tables joined, each with period, scope, lines and section.
+
+A fact is one printed figure, or one printed cell of a form. Derived figures are no facts: the assistant calculates them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.grids import GridFigure, read_table, table_subject
+from index.prose import ProseFigure, read_paragraph
+from index.read import clean_text
+from index.sections import section_path
+from index.types import Fact, Report, Section, SourceLine, Table
+
+_FUNDS = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款", "政府性基金预算", "国有资本经营预算", "一般公共预算", "财政拨款")
+LONGEST_CELL_AS_LABEL = 60
+
+
+def extract_facts(
+    report: Report, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table]
+) -> tuple[Fact, ...]:
+    """Facts in line order, with ids that are stable for the same text (`file#number`)."""
+    names = tuple(sorted({*report.short_names, *([report.entity] if report.entity else [])}, key=len, reverse=True))
+    found = [*_from_prose(report, lines, sections, tables, names), *_from_tables(report, lines, tables, names)]
+    found.sort(key=lambda fact: fact["line"])
+    return tuple(Fact(id=f"{report.file}#{number}", **values) for number, values in enumerate(found, start=1))
+
+
+def _from_prose(
+    report: Report, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table], names: tuple[str, ...]
+) -> Iterator[dict]:
+    inside = {number for table in tables for number in range(table.start, table.end + 1)}
+    subject = ""
+    for line in lines:
+        text = clean_text(line.text)
+        if line.number in inside or not text or line.text.startswith("\t"):
+            continue
+        path = section_path(sections, line.number)
+        first = ""
+        for figure in read_paragraph(text, names, subject):
+            first = first or figure.item
+            yield _prose_fact(report, figure, line.number, path)
+        subject = first or subject
+
+
+def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[str, ...], **more: object) -> dict:
+    label = figure.item or (section[-1] if section else "")
+    values = {
+        "file": report.file,
+        "item": label,
+        "path": figure.path,
+        "code": None,
+        "period": figure.period or (str(report.year) if report.year else None),
+        "measure": figure.measure,
+        "basis": figure.basis or _default_basis(report, figure.measure),
+        "against": figure.against,
+        "fund_scope": _fund_scope(label, section),
+        "value": figure.value,
+        "unit": figure.unit,
+        "decimals": figure.decimals,
+        "approximate": figure.approximate,
+        "printed": figure.printed,
+        "line": line,
+        "end_line": line,
+        "context_lines": (),
+        "clause": figure.clause,
+        "section": section,
+        "table": None,
+        "row": None,
+        "column": None,
+    }
+    return {**values, **more}
+
+
+def _from_tables(
+    report: Report, lines: Sequence[SourceLine], tables: Sequence[Table], names: tuple[str, ...]
+) -> Iterator[dict]:
+    for number, table in enumerate(tables, start=1):
+        subject = table_subject(table)
+        above = " ".join(clean_text(line.text) for line in lines[max(0, table.start - 5) : table.start - 1])
+        for figure in read_table(table, above):
+            yield _table_fact(report, figure, table, number, subject)
+            yield from _facts_of_cell(report, figure, table, number, subject, names)
+
+
+def _table_fact(report: Report, figure: GridFigure, table: Table, number: int, subject: tuple[str, int] | None) -> dict:
+    path = ((subject[0],) if subject else ()) + figure.path
+    item = figure.item if len(figure.item) <= LONGEST_CELL_AS_LABEL else figure.column or table.title
+    context = figure.context_lines + ((subject[1],) if subject else ())
+    return {
+        "file": report.file,
+        "item": item,
+        "path": path,
+        "code": None,
+        "period": str(report.year) if report.year else None,
+        "measure": figure.measure,
+        "basis": figure.basis or _default_basis(report, figure.measure),
+        "against": None,
+        "fund_scope": None,
+        "value": figure.value,
+        "unit": figure.unit,
+        "decimals": figure.decimals,
+        "approximate": figure.approximate,
+        "printed": figure.printed,
+        "line": figure.cell.start,
+        "end_line": figure.cell.end,
+        "context_lines": tuple(sorted({line for line in context if line != figure.cell.start})),
+        "clause": "",
+        "section": table.section + (table.title,) if table.title not in table.section else table.section,
+        "table": number,
+        "row": figure.row,
+        "column": figure.column or None,
+    }
+
+
+def _facts_of_cell(
+    report: Report, figure: GridFigure, table: Table, number: int, subject: tuple[str, int] | None, names: tuple[str, ...]
+) -> Iterator[dict]:
+    """The figures told in a cell of running text ("发布信息36922条；制作…图解40期")."""
+    if figure.measure != "text" or len(figure.printed) < 12 or not re.search(r"\d", figure.printed):
+        return
+    if re.match(r"^[0-9A-Z]{8,}", figure.printed):
+        return
+    for told in read_paragraph(figure.printed, names):
+        path = ((subject[0],) if subject else ()) + ((figure.column or figure.item,) if len(figure.column or figure.item) < 30 else ())
+        yield _prose_fact(
+            report, told, figure.cell.start, table.section, path=path + told.path, end_line=figure.cell.end,
+            table=number, row=figure.row, column=figure.column or None, context_lines=(subject[1],) if subject else (),
+        )  # fmt: skip
+
+
+def _default_basis(report: Report, measure: str) -> str | None:
+    if measure == "amount" and report.kind in ("决算", "预算"):
+        return report.kind
+    return None
+
+
+def _fund_scope(item: str, section: tuple[str, ...]) -> str | None:
+    for text in (item, *reversed(section)):
+        for fund in _FUNDS:
+            if fund in text:
+                return fund
+    return None

@@ -1,0 +1,142 @@
+"""The value types that every part of the library shares.
+
+They hold data and say nothing about where it is stored or what it will be asked for. All are frozen:
+a fact is never altered after it was read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One line of a report as printed. `number` counts from 1; `text` is verbatim, without the line end."""
+
+    number: int
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Identity of one report file. Fields that the text does not settle are None, never guessed.
+
+    `identity_lines` are the numbers of the lines the identity was read from.
+    """
+
+    file: str
+    sha256: str
+    title: str | None
+    entity: str | None
+    short_names: tuple[str, ...]
+    year: int | None
+    kind: str | None
+    scope: str | None
+    identity_lines: tuple[int, ...]
+    line_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the lines it governs, `start` (the heading itself) to `end`, both inclusive."""
+
+    title: str
+    level: int
+    start: int
+    end: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell. `text` joins the printed lines `start`..`end`; an empty string is a blank cell."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells as printed, ragged where the print is ragged."""
+
+    title: str
+    rows: tuple[tuple[Cell, ...], ...]
+    start: int
+    end: int
+    section: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A printed figure: exact value, unit as printed, number of printed decimals, place in its text.
+
+    `approximate` marks 约, 余, 多, 近 and the like. `start`/`end` are offsets into the text it was read from.
+    """
+
+    value: Decimal
+    unit: str
+    decimals: int
+    approximate: bool
+    start: int
+    end: int
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One printed figure (or one printed non-numeric cell value) with everything that gives it meaning.
+
+    `item` is what the figure is of; `path` the labels above it, outermost first (project, class, row group …).
+    `measure` is one of `MEASURES`; `basis` one of `BASES` or None where none is printed. `against` names what a
+    change, share or rate is measured against, as printed ("2021", "上年", "预算", "本年支出合计").
+    `value` is None for a textual cell (好, 长期); `printed` always holds the verbatim text. A fall is a negative
+    `value` with measure change or percent_change. `line` holds the figure; `context_lines` are the label, header and unit
+    lines that give it meaning. `clause` is the text around the figure, for matching, never for quoting.
+    """
+
+    id: str
+    file: str
+    item: str
+    path: tuple[str, ...]
+    code: str | None
+    period: str | None
+    measure: str
+    basis: str | None
+    against: str | None
+    fund_scope: str | None
+    value: Decimal | None
+    unit: str
+    decimals: int
+    approximate: bool
+    printed: str
+    line: int
+    end_line: int
+    context_lines: tuple[int, ...]
+    clause: str
+    section: tuple[str, ...]
+    table: int | None = None
+    row: int | None = None
+    column: str | None = None
+
+
+MEASURES = (
+    "amount", "change", "percent_change", "share", "completion_rate", "count", "score", "target", "weight", "value", "text",
+)
+BASES = ("决算", "预算", "年初预算", "调整预算", "上年决算", "目标", "完成")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage: `text` verbatim for quoting, `embedded` the masked and cleaned text that was embedded."""
+
+    id: str
+    file: str
+    kind: str
+    section: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    embedded: str

@@ -1,0 +1,191 @@
+"""The web chat as a person meets it: the real command on a library built from reports/, and a browser to open it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORTS = ROOT / "reports"
+OUTPUT = ROOT / "tests" / "output" / "app"
+READY_WITHIN = 180  # seconds, with the report indexed first on a busy machine
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_OPTIONS = (
+    "--headless", "--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-quic",
+    "--no-first-run", "--disable-component-update", "--disable-sync",
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library built from the reports that come with the project."""
+    from index.build import build_library
+
+    folder = tmp_path_factory.mktemp("chat") / "library"
+    summary = build_library([REPORTS], folder)
+    assert not summary.failed
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assistant(library: Path):
+    from assistant.ask import Assistant
+
+    opened = Assistant.open(library)
+    yield opened
+    opened.close()
+
+
+# Loaded by Python before anything else (as sitecustomize): refuses and notes every address but this machine's.
+GUARD = """
+import sys
+
+def guard(event, arguments):
+    if event == "socket.connect":
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else "127.0.0.1"
+    elif event == "socket.getaddrinfo":
+        host = arguments[0] or "127.0.0.1"
+    else:
+        return
+    host = host.decode() if isinstance(host, bytes) else host
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        with open({notes!r}, "a") as notes:
+            print(event, host, file=notes)
+        raise OSError("no network in this test")
+
+sys.addaudithook(guard)
+"""
+
+
+@pytest.fixture(scope="session")
+def foreign_calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with a line for every other machine that the chat's process tried to reach; made by its guard."""
+    return tmp_path_factory.mktemp("guard") / "calls.txt"
+
+
+@pytest.fixture(scope="session")
+def chat_url(library: Path, foreign_calls: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `python app.py`, started as its own process, without a network: `--reports` finds nothing new."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("chat") / "app.log"
+    (foreign_calls.parent / "sitecustomize.py").write_text(GUARD.format(notes=str(foreign_calls)), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(foreign_calls.parent), "PYTHONUTF8": "1"}
+    command = [sys.executable, "app.py", "--port", str(port), "--library", str(library), "--reports", str(REPORTS)]
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            _wait_until_open(f"http://127.0.0.1:{port}/", process, log)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_until_open(url: str, process: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"app.py ended with {process.returncode}: {log.read_text()}")
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"app.py did not open within {READY_WITHIN} s: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest):
+    """A headless Chromium; where there is none, the tests that need it are skipped and the reason is printed."""
+    reason = ""
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        reason = f"the browser tests of the web chat are skipped: none of {', '.join(BROWSERS)} is installed"
+    else:
+        try:
+            from playwright.sync_api import sync_playwright
+        except ImportError:
+            reason = "the browser tests of the web chat are skipped: Playwright is not installed (extra [dev])"
+    if reason:
+        reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter:
+            reporter.write_line(f"\n{reason}")
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=list(BROWSER_OPTIONS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_chat(browser, chat_url: str):
+    """`open_chat(width, locale, scheme)` opens the chat. Whatever a test does with it, the page may ask nothing of
+    any other server and may raise no error.
+    """
+    contexts, asked, errors = [], [], []
+
+    def open_page(width: int = 1440, locale: str = "zh-CN", scheme: str = "light"):
+        height = 900 if width > 600 else 780
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", lambda dialog: (errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.goto(chat_url)
+        page.locator("#question").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    foreign = [url for url in asked if not url.startswith(chat_url)]
+    assert not foreign, f"the page asked other servers: {foreign}"
+    assert not errors, f"the page raised: {errors}"
+
+
+@pytest.fixture
+def ask():
+    """`ask(page, question)` types a question, presses Enter and returns the card of its answer."""
+
+    def ask_question(page, question: str):
+        turns = page.locator(".turn")
+        before = turns.count()
+        page.locator("#question").focus()
+        page.keyboard.insert_text(question)
+        page.keyboard.press("Enter")
+        card = turns.nth(before).locator(".card")
+        card.wait_for()
+        return card
+
+    return ask_question
+
+
+@pytest.fixture
+def picture():
+    """`picture(page, name)` saves what the page shows under tests/output/app/, for a person to look at."""
+
+    def save(page, name: str) -> None:
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=OUTPUT / f"{name}.png")
+
+    return save

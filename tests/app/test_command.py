@@ -1,0 +1,103 @@
+"""The command that opens the chat: its options, and its faults in words."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import app
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_app(*arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "app.py", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120)
+
+
+def test_help_names_every_option():
+    """`python app.py --help` explains host, port, library and reports."""
+    done = run_app("--help")
+    assert done.returncode == 0
+    for option in ("--host", "--port", "--library", "--reports"):
+        assert option in done.stdout
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "many", "-1"])
+def test_bad_port_is_told(port):
+    """A port that is none ends with exit code 2 and says what a port is."""
+    done = run_app(f"--port={port}")
+    assert done.returncode == 2
+    assert "1 to 65535" in done.stderr
+
+
+def test_port_in_use_is_told(library: Path, capsys: pytest.CaptureFixture):
+    """Where another program listens, the command says so at once and names the way out."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert app.main(["--port", str(port), "--library", str(library)]) == 2
+    message = capsys.readouterr().err
+    assert f"127.0.0.1:{port}" in message
+    assert "--port" in message
+
+
+def test_missing_reports_folder_is_told(tmp_path: Path):
+    """A report folder that is not there ends with exit code 2 and leaves no half-made library behind."""
+    done = run_app("--reports", str(tmp_path / "none"), "--library", str(tmp_path / "library"), "--port", "7899")
+    assert done.returncode == 2
+    assert str(tmp_path / "none") in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "library").exists()
+
+
+def test_empty_library_is_told(tmp_path: Path):
+    """A folder that is no library ends with exit code 2, a message and no trace."""
+    (tmp_path / "library").mkdir()
+    done = run_app("--library", str(tmp_path / "library"), "--port", "7899")
+    assert done.returncode == 2
+    assert str(tmp_path / "library") in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_page_forbids_foreign_content(chat_url: str):
+    """The page tells the browser to load from, and speak to, its own server only."""
+    with urllib.request.urlopen(chat_url) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "connect-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+
+
+def test_no_file_can_be_sent_to_the_chat(chat_url: str):
+    """The chat takes questions, not files."""
+    request = urllib.request.Request(chat_url + "gradio_api/upload", data=b"x", method="POST")
+    with pytest.raises(urllib.error.HTTPError) as fault:
+        urllib.request.urlopen(request)
+    assert fault.value.code == 404
+
+
+def test_chat_reaches_no_other_machine(chat_url: str, foreign_calls: Path):
+    """Opening, indexing and answering run without a network: the process tries to reach no other machine."""
+    from gradio_client import Client
+
+    Client(chat_url, verbose=False, analytics_enabled=False).predict("How much did vehicle costs fall?", api_name="/ask")
+    assert (foreign_calls.parent / "sitecustomize.py").exists()
+    assert not foreign_calls.exists(), foreign_calls.read_text()
+
+
+def test_python_client_gets_the_same_answer(chat_url: str):
+    """Another program can ask through Gradio's client: the same contract, the same figures."""
+    from gradio_client import Client
+
+    client = Client(chat_url, verbose=False, analytics_enabled=False)
+    answer = client.predict("公车费用降了多少？", api_name="/ask")
+    assert answer["status"] == "answered"
+    assert answer["figures"][0]["value"] == "49.04"
+    assert answer["citations"][0]["line"] == 85
