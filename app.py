@@ -12,6 +12,7 @@ import logging
 import os
 import socket
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ log = logging.getLogger("mingzhang.app")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the library, index first what has to be, and serve until stopped. Returns the exit code."""
     options = _read_options(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a terminal without Chinese must not stop the chat
     _keep_to_this_machine()
     try:
         _check_free(options.host, options.port)
@@ -189,16 +192,21 @@ def _guarded(make: Callable[[], dict], unfit: str = "broken") -> dict:
 
 def _serve(assistant: Assistant, host: str, port: int) -> int:
     server = build_server(assistant)
-    shown = f"[{host}]" if ":" in host else host
-    print(f"Mingzhang 明账: http://{shown}:{port} (reports: {len(assistant.reports())}; Ctrl+C closes it)", flush=True)
     try:
         server.launch(
             server_name=host, server_port=port, share=False, quiet=True, inbrowser=False, footer_links=[],
             run_history=False, enable_monitoring=False, mcp_server=False, ssr_mode=False, pwa=False,
-        )
+            prevent_thread_lock=True,
+        )  # fmt: skip
     except (OSError, ValueError) as error:
         print(f"app.py: {host}:{port}: the chat could not be opened: {error}", file=sys.stderr)
         return 2
+    shown = f"[{host}]" if ":" in host else host
+    print(f"Mingzhang 明账: http://{shown}:{port} (reports: {len(assistant.reports())}; Ctrl+C closes it)", flush=True)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        print("Closed.")
     return 0
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from assistant.check import broken_citations, ungrounded_numbers
 from assistant.compose import compose
 from assistant.draft import Draft
-from assistant.fold import simplify
 from assistant.library import Library
 from assistant.phrases import phrase
 from assistant.plan import decline_unknown, make_plan
 from assistant.question import Question, read_question
+from assistant.parts import join_drafts, split_question
 from assistant.solve import solve
 from assistant.task import Task
 from assistant.types import Answer
@@ -59,20 +59,32 @@ class Assistant:
         read = read_question(question, self._library.reports, self._vocabulary)
         draft = decline_unknown(read, self._library.reports)
         if draft is None:
-            plan = make_plan(read, self._library.reports, self._vocabulary)
-            task = Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
-            draft = solve(task)
+            draft = self._solve_parts(read) or solve(self._task(read))
         answer = compose(draft, question, self._library, started, id)
         return self._checked(answer, read, started)
+
+    def _task(self, read: Question) -> Task:
+        plan = make_plan(read, self._library.reports)
+        return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
+
+    def _solve_parts(self, read: Question) -> Draft | None:
+        """Two questions in one, each answered by itself; None where it is one, or a part cannot be answered alone."""
+        parts = split_question(read, self._library.reports, self._vocabulary)
+        if len(parts) < 2:
+            return None
+        drafts = [solve(self._task(part)) for part in parts]
+        if any(draft.status != "answered" or not draft.figures for draft in drafts):
+            return None
+        return join_drafts(drafts)
 
     def _checked(self, answer: Answer, read: Question, started: float) -> Answer:
         """The answer if every number and citation in it holds, else a plain decline that says so."""
         identity = " ".join(f"{report.year} {report.entity} {report.title}" for report in self._library.reports)
-        loose = ungrounded_numbers(answer, f"{identity} {simplify(read.text)}") + broken_citations(answer)
+        loose = ungrounded_numbers(answer, f"{identity} {' '.join(str(year) for year in read.years)}") + broken_citations(answer)
         if not loose:
             return answer
         draft = Draft(read.language, status="declined").say("declined")
-        draft.notes.append(f"check failed: {', '.join(loose)}")
+        draft.notes.append(phrase(read.language, "check_failed"))
         return replace(compose(draft, answer.question, self._library, started, answer.id))
 
 

@@ -13,6 +13,8 @@ from index.amounts import to_half_width
 
 _MARK = re.compile(r"\[\d+\]")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# The number of a place in a list the answer itself lays out, one item a line.
+_ORDINAL = re.compile(r"^\d{1,2}\. ", re.M)
 _SPACED = re.compile(r"(?<=\d,)\s(?=\d{3})")
 
 
@@ -25,12 +27,12 @@ def numbers_in(text: str) -> set[Decimal]:
 def ungrounded_numbers(answer: Answer, allowed: str = "") -> list[str]:
     """Numbers of the answer that stand in no cited line and in no calculation, as printed.
 
-    `allowed` is text the answer may repeat besides: the report's own identity (its year), the question.
+    `allowed` is text the answer may repeat besides: the report's own identity (its year).
     """
     grounds = numbers_in(" ".join([allowed, *(citation.text for citation in answer.citations)]))
     for calculation in answer.calculations:
         grounds |= numbers_in(f"{calculation.expression} {calculation.result}")
-    stated = _SPACED.sub("", to_half_width(_MARK.sub(" ", answer.text)))
+    stated = _SPACED.sub("", to_half_width(_ORDINAL.sub("", _MARK.sub(" ", answer.text))))
     loose = [n for n in _NUMBER.findall(stated) if Decimal(n.replace(",", "")).normalize() not in grounds]
     for figure in answer.figures:
         if Decimal(figure.value).copy_abs().normalize() not in grounds:

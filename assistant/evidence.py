@@ -55,6 +55,8 @@ class _Texts:
     canonical: str
     path: str
     column: str
+    near: str
+    before: str
     clause: str
     section: str
 
@@ -69,7 +71,7 @@ class ReportEvidence:
         self._texts = {
             fact.id: _Texts(
                 fold(fact.item), vocabulary.canonical_of(fact.item), fold("|".join(fact.path)), fold(fact.column or ""),
-                fold(fact.clause), fold("|".join(fact.section)),
+                *map(fold, _split_clause(fact)), fold(fact.clause), fold("|".join(fact.section)),
             )
             for fact in facts
         }  # fmt: skip
@@ -78,6 +80,20 @@ class ReportEvidence:
     def canonical(self, fact: Fact) -> str:
         """The canonical name of a fact's item."""
         return self._texts[fact.id].canonical
+
+
+def _split_clause(fact: Fact) -> tuple[str, str]:
+    """(the figure's own part between commas, all that stands before the figure) of the sentence it is printed in.
+
+    What is listed after a figure tells its use: an item named only there is not what the figure is of.
+    """
+    start = fact.clause.find(fact.printed) if fact.printed else -1
+    if start < 0:
+        return "", fact.clause
+    end = start + len(fact.printed)
+    left = max(fact.clause.rfind(mark, 0, start) for mark in "，,；;。：:（(")
+    right = min((place for mark in "，,；;。" if (place := fact.clause.find(mark, end)) >= 0), default=len(fact.clause))
+    return fact.clause[left + 1 : right], fact.clause[:end]
 
 
 class Search:
@@ -127,6 +143,26 @@ class Search:
         score = coverage - UNEXPLAINED_SHARE * unexplained + VECTOR_SHARE * meaning
         return Match(score, coverage, fact, tuple(missing))
 
+    def covers(self, facts: Sequence[Fact]) -> float:
+        """How much of the question's strong concepts stand in these facts together, 0…1."""
+        concepts = [concept for concept in self.question.concepts if concept.weight >= 0.5]
+        if not concepts:
+            return 1.0
+        gained = 0.0
+        for concept in concepts:
+            hits = [self._hit(concept, report._texts[f.id]) for report in self.reports for f in facts if f.id in report._texts]
+            gained += concept.weight * max(hits, default=0.0)
+        return gained / sum(concept.weight for concept in concepts)
+
+    def covers_text(self, text: str) -> float:
+        """How much of a text the question's concepts explain, 0…1, by pairs of characters."""
+        pairs = bigrams(fold(text))
+        known: set[str] = set()
+        for concept in self.question.concepts:
+            for form in concept.forms[: concept.own_forms]:
+                known |= bigrams(form)
+        return len(pairs & known) / len(pairs) if pairs else 0.0
+
     def _hit(self, concept: Concept, texts: _Texts) -> float:
         """How well a concept stands in a fact: fully in its item or path, less in its clause, little in its section."""
         if concept.canonical and concept.canonical == texts.canonical:
@@ -135,8 +171,9 @@ class Search:
             self._found(concept, texts.item),
             0.97 * self._found(concept, texts.path),
             0.9 * self._found(concept, texts.column),
-            0.85 * self._found(concept, texts.clause),
-            0.7 * self._found(concept, texts.section),
+            0.95 * self._found(concept, texts.near),
+            0.8 * self._found(concept, texts.before if concept.kind == "item" else texts.clause),
+            0.55 * self._found(concept, texts.section),
         )
 
     def _found(self, concept: Concept, text: str) -> float:
@@ -200,10 +237,11 @@ def _found_in(concept: Concept, text: str) -> float:
     """1 where a form stands whole in the text; a part of it where enough neighbouring characters do."""
     best = 0.0
     for position, form in enumerate(concept.forms):
-        strict = concept.kind in ("item", "indicator") and position >= concept.own_forms
+        strict = concept.kind == "item" and position >= concept.own_forms
         if form in text:
             if not strict:
-                return 1.0
+                best = max(best, 1.0 if position < concept.own_forms else 0.9)
+                continue
             best = max(best, 1.0 if form == text else 0.0)
         elif not strict and len(form) > 2:
             pairs = bigrams(form)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from assistant.draft import Draft
 from assistant.phrases import phrase
 from assistant.question import Question
-from assistant.vocabulary import Vocabulary
 from index.amounts import MONEY_UNITS
 from index.types import Report
 
@@ -43,11 +42,22 @@ _CUES: dict[str, re.Pattern[str]] = {
         "yesno": r"吗|是否|有没有|有无|是不是|没有[？?]?$|^(?:did|does|do|is|are|was|were|has|have|can)\b|\bany\b",
         "compose": r"由哪些|包括哪些|包含哪些|哪些项|有哪些|组成|构成|\bmake up\b|\bmade up\b|\bconsist\b|\bcomponents?\b|\bcomposition\b",
         "plain": r"多少|几|\bhow (?:much|many)\b|\bamount\b|\bfigure\b|\bwhat (?:was|were|is|did)\b|\bcost\b|\bspen[dt]\b",
+        "instance": r"单次|某次|那次|这次|哪一次|一顿|\ba single\b|\bone (?:dinner|meal|meeting|trip|reception)\b|\bindividual\b|最大一[起次笔]|\bas opposed to\b|\brather than\b",
+        "kinds": r"什么车|哪些类型|哪几种|什么类型|分别是|其中|\bwhat kinds?\b|\bwhich kinds?\b|\bwhat types?\b|\bsplit\b|\bbreak ?down\b|\bof which\b",
+        "each": r"各|分别|\beach\b|\brespectively\b|\bboth\b|\bseparately\b",
+        "deducted": r"扣(?:了|分|在)|丢分|失分|\blost? (?:\w+ ){0,2}(?:points?|marks?)\b|\b(?:points?|marks?) (?:were |was )?(?:lost|deducted)|\bdeduct",
+        "sources": r"从哪|哪儿来|来自哪|钱从|收入来源|\bcome from\b|\bsources? of (?:income|revenue|money|fund)",
         "text": r"什么|哪些|哪里|哪儿|哪几|怎么|怎样|如何|谁|何时|什么时候|哪家|\bwhat\b|\bwhich\b|\bwho\b|\bwhere\b|\bwhen\b|\bhow\b",
         "budget": r"预算(?:数|是多少|大概|为)|\bbudget\b",
         "deviation": r"预决算差异|决算比预算|比预算[少多]",
     }.items()
 }
+# A comparison with another year, whichever side the year stands on.
+_YEARLY = re.compile(
+    r"比\s*(?:上年|上一年|去年|(?:19|20)\d{2})|(?:19|20)\d{2}\s*年?度?\s*相?比|(?:与|跟|和|同|较)\s*(?:上年|去年|上一年|(?:19|20)\d{2}\s*年?)|同比|较(?:上年|去年)"
+    r"|\b(?:from|against|than in|over|since|versus|vs\.?|compared (?:with|to)|relative to|on) (?:\d{4}|last year|the (?:previous|prior) year|the year before)|\bthan (?:in )?(?:\d{4}|last year|the year before)|year[- ]on[- ]year|\bdid .* (?:rise|fall|go up|go down|increase|decrease)",
+    re.I,
+)
 _RISE = re.compile(r"增加|增长|上升|上涨|涨|多了|变多|\b(?:rise|rose|increas\w*|grow|grew|went up|go up|gone up|higher)\b", re.I)
 _FALL = re.compile(r"减少|下降|降|跌|少了|变少|\b(?:fall|fell|decreas\w*|drop(?:ped)?|declin\w*|went down|go down|lower|cut)\b", re.I)
 
@@ -110,7 +120,7 @@ def _unknown_year(question: Question, reports: Sequence[Report]) -> int | None:
     return next((year for year in years if year not in known), None)
 
 
-def make_plan(question: Question, reports: Sequence[Report], vocabulary: Vocabulary) -> Plan:
+def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
     """The plan of a question about bodies and years the library holds."""
     fitting = _of_bodies(question, reports)
     held = {report.year for report in fitting if report.year}
@@ -120,9 +130,13 @@ def make_plan(question: Question, reports: Sequence[Report], vocabulary: Vocabul
         fitting = [report for report in fitting if report.year in asked]
     elif earlier:
         fitting = [report for report in fitting if report.year and report.year - 1 in earlier]
-    cues = {name for name, pattern in _CUES.items() if pattern.search(question.plain)}
-    comparing = bool(cues & {"change", "difference", "reason", "percent"}) or question.says(r"相比|比\s*\d{4}|compared|against|versus|\bvs\b")
-    prior = bool(earlier) and not (asked and comparing) and not (comparing and not asked and question.says(r"比.{0,6}\d{4}|from \d{4}|than in \d{4}|against \d{4}|compared with \d{4}|since \d{4}"))
+    wording = question.bodies.rest
+    cues = {name for name, pattern in _CUES.items() if pattern.search(wording)}
+    yearly = bool(_YEARLY.search(question.plain)) or (bool(asked) and bool(earlier))
+    comparing = bool(cues & {"change", "difference", "reason", "percent"})
+    if yearly and (comparing or asked):
+        cues.add("yearly")
+    prior = bool(earlier) and not ("yearly" in cues and comparing)
     if question.relative_year and not comparing:
         prior = True
     want, units = _wanted(question, cues)
@@ -147,16 +161,31 @@ _COUNT_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 _MONEY = re.compile(r"多少[钱元万亿]|多少\s*(?:萬|億)|几个钱|花了?多少|用(?:了|掉)多少|费用|经费|金额|支出(?!占)|\bmoney\b|\byuan\b|\bcosts?\b|\bspen[dt]\b|\bspending\b|\bexpens\w+\b|\bpa(?:y|id)\b|\bfund\w*\b|\bbudget\b", re.I)
 
 
+# The wording asks for a figure …
+_NUMERIC = re.compile(
+    r"多少|[几多]少?[钱元]|几(?=[个辆台名位人批次期份条件项家分倍成年月天])|百分之几|\bhow (?:much|many|far)\b|\bat what rate\b|\bby what\b|\bwhat (?:percent|share|proportion|rate|amount|number|total|sum|minimum|maximum|overall score|score)"
+    r"|\bwhat (?:was|were|is|are|did|does)\b.*\b(?:budget|cost|spend|spending|spent|expens\w+|expenditure|amount|score|rate|share|total|number|figure|average|income|revenue|weight|fund|pay|paid|come to|balance|difference)\b|\b(?:average|total|amount|number) of\b|\bgive me\b",
+    re.I,
+)
+# … or for words.
+_TEXTUAL = r"什么|哪些|哪里|哪儿|哪几|哪家|怎么|怎样|如何|谁|何时|\bwhat\b|\bwhich\b|\bwho\b|\bwhere\b|\bwhen\b|\bhow (?!much|many|far)"
+
+
 def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
     plain = question.plain
     if question.has("得分", "扣分", "满分") or re.search(r"几分|多少分|\bpoints\b|\bscored?\b", plain, re.I):
         return "score", ("分",)
     counted = next((units for pattern, units in _COUNT_UNITS if pattern.search(plain)), ())
     money = bool(_MONEY.search(plain)) or any(unit in question.marks for unit in MONEY_UNITS)
+    numeric = bool(_NUMERIC.search(plain))
+    if not numeric and re.search(_TEXTUAL, plain, re.I):
+        return "text", ()
     if counted and not re.search(r"多少[钱元]|\bhow much\b", plain, re.I):
         return "count", counted
+    if re.search(r"\bhow many\b|\bnumber of\b", plain, re.I) and not re.search(r"\bhow much\b|\bcost\b", plain, re.I):
+        return "count", ()
     if re.search(r"百分之几|百分之多少|几成|比例|比重|占比|完成率|执行率|(?:what|which|by what) percent|percentage|\brate\b|\bshare\b", plain, re.I):
         return "percent", ("%",)
-    if money or re.search(r"\bhow much\b", plain, re.I):
+    if numeric and (money or re.search(r"\bhow much\b", plain, re.I)):
         return "money", tuple(MONEY_UNITS)
-    return "any", ()
+    return ("number" if numeric else "any"), ()

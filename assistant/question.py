@@ -40,6 +40,7 @@ _COMMON = frozenset({"支出", "收入", "经费", "项目", "单位", "部门",
 _ASKING = frozenset(
     {"列出", "提供", "怎么", "是什么意思", "各", "哪个", "哪里", "是否", "原因", "报告", "计算", "预测", "约", "全部", "无此项", "使用完", "概括",
      "重大", "支持", "什么", "谁", "何时", "为什么", "使用", "资金使用", "需要", "进行", "包括", "其他", "目前", "实际", "具体", "主要", "划分", "组织",
+     "目标", "完成值", "指标值", "指标", "三级指标", "二级指标", "一级指标", "权重", "得分", "调整", "预算调整", "扣分", "一笔", "要求",
      "说明", "名称", "数据", "根据", "标准", "结果", "过程", "开始", "结束"}
 )  # fmt: skip
 _RELATIVE = re.compile(r"去年|上年|上一年|前一年|last year|previous year|prior year|the year before", re.I)
@@ -47,7 +48,7 @@ _CURRENT = re.compile(r"今年|本年|当年|this year", re.I)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年|\s*-\s*\d{2}|)")
 _STOP_CHINESE = re.compile(
     r"请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
-    r"|按照|根据|按|依|据|年度|年末|年底|年中|年初|全年|一年|年|月|的|了|是|在|和|与|及|或|还|也|都|就|才|又|把|被|给|让|对|为|从|到|里面|里|上|下|以|其|该|此|这|那|各|花|用|算|说|能|可以|会|要|应|比|跟|同|较|得|几|哪|谁|何|有|没|不|去|来|着|过|多|少|占|共|其中|之|所|而|且|则|等|每|个|元|钱|万|亿"
+    r"|按照|根据|按|依|据|年度|年末|年底|年中|年初|全年|一年|年|月|的|了|是|在|和|与|及|或|还|也|都|就|才|又|把|被|给|让|对|为|从|到|里面|里|上|下|以|其|该|此|这|那|各|花|用|算|说|能|可以|会|要|应|比|跟|同|较|得|几|哪|谁|何|一笔|笔|有|没|不|去|来|着|过|多|少|占|共|其中|之|所|而|且|则|等|每|个|元|钱|万|亿"
 )
 _STOP_ENGLISH = frozenset(
     """a an the of in on at to for from by with and or as is are was were be been being do does did done has have had it its this that these those there
@@ -56,6 +57,8 @@ _STOP_ENGLISH = frozenset(
     office municipal government year yearly during over under within into out off up down about between among across per
     i me my we our you your they their he she his her one two three four five six seven eight nine ten thirteen first second third
     come came make made take took get got put use used using will would should could can may might must let actually altogether overall respectively
+    start begin beginning end between whole back itself himself themselves anyone anything something split went go going each rate percent
+    percentage share level line move programme program thing kind type sort further respectively sum total working imply implied hold held
     money amount figure number value yuan rmb china chinese compared compare against versus vs same if whether yes did""".split()
 )
 
@@ -115,11 +118,28 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     relative = -1 if _RELATIVE.search(plain) else 0
     content = _YEAR.sub(" ", bodies.rest)
     concepts, marks = _concepts(content, vocabulary)
-    numbers = tuple((a.value, a.unit) for a in find_amounts(content))
+    numbers = _numbers(content)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
     latin = len(re.findall(r"[A-Za-z]+", stripped))
     language = "zh" if chinese and chinese >= latin else "en" if latin else "zh"
     return Question(stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers)
+
+
+_ENGLISH_UNITS = (
+    (re.compile(r"^\s*(?:points?|marks?)\b", re.I), "分"),
+    (re.compile(r"^\s*(?:percent\b|per cent\b)", re.I), "%"),
+    (re.compile(r"^\s*yuan\b", re.I), "元"),
+)
+
+
+def _numbers(content: str) -> tuple[tuple[Decimal, str], ...]:
+    """The numbers of a question with their units, those of English words made the printed ones; counts have unit ""."""
+    found = [(a.value, a.unit) for a in find_amounts(content) if a.unit]
+    for match in re.finditer(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d.]*[%％万亿元分\u4e00-\u9fff])", content):
+        rest = content[match.end() :]
+        unit = next((unit for pattern, unit in _ENGLISH_UNITS if pattern.match(rest)), "")
+        found.append((Decimal(match.group().replace(",", "")), unit))
+    return tuple(found)
 
 
 def _concepts(content: str, vocabulary: Vocabulary) -> tuple[list[Concept], set[str]]:
@@ -133,7 +153,25 @@ def _concepts(content: str, vocabulary: Vocabulary) -> tuple[list[Concept], set[
             else:
                 concepts.setdefault(concept.canonical or concept.text, concept)
     marks.update(concept.canonical for concept in concepts.values() if concept.canonical)
-    return list(concepts.values()), marks
+    return _joined(list(concepts.values()), marks, vocabulary), marks
+
+
+# Two terms that together name a third: buying and vehicles; all that was spent and nothing named.
+_VEHICLES = frozenset({"车辆", "公务用车购置及运行维护费", "公务用车保有量", "越野车"})
+
+
+def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) -> list[Concept]:
+    names = {concept.canonical for concept in concepts}
+    running = names & {"运行", "公务用车运行维护费", "运维", "维护"} or any(concept.text.startswith("run") for concept in concepts)
+    if "采购" in names and names & _VEHICLES and not running and not names & {"政府采购支出总额"}:
+        counted = "公务用车保有量" in names or "辆" in marks
+        whole = vocabulary.terms["公务用车购置数" if counted else "公务用车购置费"]
+        kept = [c for c in concepts if c.canonical not in _VEHICLES | {"采购"}]
+        return [_term_concept(whole, fold(whole.canonical)), *kept]
+    strong = [concept for concept in concepts if concept.weight >= 0.5]
+    if not strong and ("支出" in names or "金额" in marks) and "总额" in marks:
+        return [_term_concept(vocabulary.terms["支出总计"], "支出总计"), *concepts]
+    return concepts
 
 
 def _term_concept(term: Term, surface: str) -> Concept:
@@ -171,7 +209,7 @@ def _english_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
     for start, end, term in [*vocabulary.find_english(tokens), (len(tokens), len(tokens), None)]:
         for token in tokens[position:start]:
             if token not in _STOP_ENGLISH and not token[0].isdigit():
-                concepts.append(Concept(token, (), "unknown", 0.35, None))
+                concepts.append(Concept(token, (), "unknown", 0.25, None))
         if term is not None:
             concepts.append(_term_concept(term, " ".join(tokens[start:end])))
         position = end

@@ -15,7 +15,7 @@ from assistant.vocabulary import Vocabulary
 from index.types import Fact, Report
 
 # How much of what the question names a fact must carry to be the answer. Measured on the development questions.
-LEAST_COVERAGE = 0.6
+LEAST_COVERAGE = 0.55
 
 
 class Task:

@@ -33,7 +33,7 @@ _SHARE = re.compile(r"占(?P<whole>[^，,；;]*?)(?:的)?(?:比重|比例)?(?:�
 _LEVEL = re.compile(r"(?P<label>[^，,。；;：:]*?)(?:与|同|比|较)(?P<against>(?:19|20)\d{2}年|上年|上一年|去年|年初预算)(?:度)?(?:数)?(?:相比)?(?:基本)?(?:持平|一致|无变化)")
 _LIST_AFTER = re.compile(r"主要(?:包括|用于)|具体(?:内容)?包括|包括[:：]|用于以下|等支出")
 _SENTENCE_END = re.compile(r"(?<=[。；;！？])")
-_COUNTED_NOUN = re.compile(r"^[\u4e00-\u9fffA-Za-z“”]{1,14}?(?=[，,。；;、：:（(和及与的并等]|编制|开展|进行|纳入|完成|实施|需求|$|\d)")
+_COUNTED_NOUN = re.compile(r"^[\u4e00-\u9fff“”]{1,14}?(?=[A-Za-z]|[，,。；;、：:（(和及与的并等]|编制|开展|进行|纳入|完成|实施|需求|$|\d)")
 _COUNTING = frozenset("个 项 家 名 件 条 份 期 次 台 套 批次 篇 起 人".split())
 
 
@@ -87,6 +87,8 @@ def _read_sentence(sentence: str, state: Reading, names: tuple[str, ...]) -> Ite
         state.whole = clean_label(split_basis(within["whole"])[0], names)
     position = 0
     for amount in find_amounts(sentence):
+        if not amount.unit:
+            continue  # in running text a bare number is a list numeral, a code or a name
         before = sentence[position : amount.start]
         after = sentence[amount.end :]
         figure = _read_figure(amount, before, after, state, names)

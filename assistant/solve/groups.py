@@ -34,7 +34,7 @@ class Form:
 
     def cell(self, measure: str, basis: str | None = None) -> Fact | None:
         """The form's own figure of a column: its total row's."""
-        for item in ("总额", "合计"):
+        for item in ("合计", "总分", "总额") if measure == "score" else ("总额", "合计"):
             for fact in self.facts:
                 if fact.item == item and fact.measure == measure and fact.value is not None and basis in (None, fact.basis):
                     return fact
@@ -82,7 +82,7 @@ def solve_projects(task: Task) -> Draft | None:
     rows = [row for form in forms if (row := reader(form)) is not None]
     if len(rows) < 2:
         return None
-    if task.plan.asks("rank") or task.question.says(r"哪个.{0,14}更"):
+    if task.plan.asks("rank") or task.question.says(r"哪个.{0,16}[更多少]|which .*\b(?:more|less|larger|smaller|higher|lower)\b"):
         return _tell_ranked(task, key, rows)
     if task.plan.asks("average"):
         return _tell_average(task, key, rows)
@@ -110,7 +110,7 @@ def _named_forms(task: Task, forms: list[Form]) -> list[Form]:
 def _measure(task: Task) -> tuple[str, Reader] | None:
     """(phrase key, reader) of the figure the question compares projects by."""
     question = task.question
-    if task.plan.want == "score" or question.has("得分"):
+    if task.plan.want == "score" or question.has("得分") or any(unit == "分" for _, unit in question.numbers):
         return "label_score", _column("score", None)
     if question.says(r"调减|压减|缩减|减得|砍|\bcut\b|\blost\b.*(?:budget|money)|trimmed|reduced") and not question.has("预算执行数"):
         return "label_cut", _cut
@@ -156,7 +156,7 @@ def _condition(task: Task) -> Condition | None:
     question = task.question
     asks = task.plan.asks
     for pattern, words, test in _COMPARISONS:
-        if question.says(pattern) and not asks("rank"):
+        if question.says(pattern) and not asks("rank") and not question.says(r"更|哪个.{0,12}多|\bmore\b.*\bthan\b|which .*\bmore\b"):
             return words[task.question.language], test, (_cut if test is _is_cut else None)
     number = _number_condition(task)
     if number is not None:
@@ -201,13 +201,11 @@ _BOUNDS: tuple[tuple[str, str, Callable[[Decimal, Decimal], bool]], ...] = (
 
 def _number_condition(task: Task) -> Condition | None:
     """A value the question gives for the measure: 得99分, 超过50万元."""
-    forms_named = {Decimal(13)}
     measure = _measure(task)
     if measure is None or task.plan.asks("rank"):
         return None
     score = measure[0] == "label_score"
-    numbers = [(v, u) for v, u in task.question.numbers if (u in ("分", "") if score else is_money(u) if u else False)]
-    numbers = [(v, u) for v, u in numbers if not (u == "" and v in forms_named and len(task.question.numbers) > 1)]
+    numbers = [(v, u) for v, u in task.question.numbers if (u == "分" if score else bool(u) and is_money(u))]
     if len(numbers) != 1 or not task.plan.asks("count", "text", "projects"):
         return None
     value, unit = numbers[0]
@@ -221,7 +219,7 @@ def _number_condition(task: Task) -> Condition | None:
         limit = Quantity(value, row.unit).value if not unit or unit == row.unit else None
         return row.facts if limit is not None and holds(row.value, limit) else None
 
-    words = f"{phrase(task.question.language, measure[0])} {sign} {shown(value, unit or '')}"
+    words = phrase(task.question.language, measure[0]) + phrase(task.question.language, {">": "above", "<": "below", "=": "exactly"}[sign])
     return words, test, None
 
 
@@ -252,8 +250,6 @@ def _text_condition(task: Task) -> Condition | None:
 def _tell_filtered(task: Task, forms: list[Form], words: str, test: Callable, sums: Reader | None) -> Draft:
     draft = task.draft()
     kept = [(form, facts) for form in forms if (facts := test(form)) is not None]
-    group = phrase(task.question.language, "projects").format(count=len(forms))
-    draft.notes.append(group)
     if not kept:
         draft.figure(Decimal(0), "个", words, None, [f for form in forms for f in form.facts[:1]][:1])
         return draft.say("group_none", group=_group_word(task), condition=words)
@@ -341,8 +337,6 @@ def _tell_ranked(task: Task, key: str, rows: list[Row]) -> Draft:
         for number, row in enumerate(chosen, start=1):
             draft.figure(row.value, row.unit, row.form.name, row.facts[0].period, row.facts)
             draft.text += "\n" + phrase(draft.language, "group_rank_row").format(rank=number, name=_form_name(task, row.form), value=_value_text(task, draft, row))
-        draft.work(Working(" + ".join("1" for _ in chosen), Decimal(len(chosen)), "", True)) if len(chosen) > 1 else None
-        _number_ranks(draft, len(chosen))
         return draft
     for direction in ("group_first_max", "group_first_min") if both else (("group_first_min",) if lowest else ("group_first_max",)):
         edge = max(rows, key=lambda r: r.value) if direction.endswith("max") else min(rows, key=lambda r: r.value)
@@ -353,12 +347,6 @@ def _tell_ranked(task: Task, key: str, rows: list[Row]) -> Draft:
         draft.say(direction, group=_group_word(task), measure=measure, names=names, value=_value_text(task, draft, edge))
         draft.cite_context([fact for row in tied for fact in row.facts])
     return draft
-
-
-def _number_ranks(draft: Draft, count: int) -> None:
-    """Ranks are counted, not printed: the count is shown as a calculation for each place."""
-    for place in range(1, count + 1):
-        draft.work(Working(str(place), Decimal(place), "", True))
 
 
 def _how_many(task: Task) -> int:
@@ -377,11 +365,13 @@ def _add_up(task: Task, draft: Draft, rows: list[Row], key: str) -> Working:
     working = draft.work(total(Quantity(row.value, row.unit) for row in rows))
     facts = [fact for row in rows for fact in row.facts]
     draft.figure(working.result, working.unit, phrase(draft.language, key), facts[0].period, facts)
-    item = f"{phrase(draft.language, 'projects').format(count=len(rows))}{'的' if draft.language == 'zh' else ', '}{phrase(draft.language, key)}"
-    draft.work(Working(" + ".join("1" for _ in rows), Decimal(len(rows)), "个", True))
-    draft.say("total", item=item, value=shown_money(draft, working.result, working.unit))
+    draft.say("total", item=_all_projects(draft, key), value=shown_money(draft, working.result, working.unit))
     draft.say("working_short", expression=working.expression, value=f"{shown(working.result, working.unit)}{cite(*facts)}")
     return working
+
+
+def _all_projects(draft: Draft, key: str) -> str:
+    return f"{phrase(draft.language, 'projects')}{'的' if draft.language == 'zh' else ', '}{phrase(draft.language, key)}"
 
 
 def _tell_total(task: Task, key: str, rows: list[Row]) -> Draft:
@@ -397,8 +387,7 @@ def _tell_average(task: Task, key: str, rows: list[Row]) -> Draft:
     working = draft.work(Working(expression, worked.result, rows[0].unit, worked.exact))
     facts = [fact for row in rows for fact in row.facts]
     draft.figure(working.result, working.unit, phrase(draft.language, key), facts[0].period, facts)
-    item = f"{phrase(draft.language, 'projects').format(count=len(rows))}{'的' if draft.language == 'zh' else ', '}{phrase(draft.language, key)}"
-    draft.say("average", item=item, value=f"{shown(working.result, working.unit)}{cite(*facts)}")
+    draft.say("average", item=_all_projects(draft, key), value=f"{shown(working.result, working.unit)}{cite(*facts)}")
     return draft.say("working_short", expression=expression, value=shown(working.result, working.unit))
 
 
@@ -414,6 +403,5 @@ def _tell_share_of_all(task: Task, key: str, rows: list[Row], forms: list[Form])
     facts = [fact for row in rows for fact in row.facts]
     draft.figure(working.result, "%", part.form.name, facts[0].period, facts)
     item = f"{_form_name(task, part.form)}（{_value_text(task, draft, part)}）"
-    draft.say("share", item=item, whole=f"{phrase(draft.language, 'projects').format(count=len(rows))} ({shown_money(draft, whole.result, whole.unit)})", value=shown(working.result, "%"))
-    draft.work(Working(" + ".join("1" for _ in rows), Decimal(len(rows)), "个", True))
+    draft.say("share", item=item, whole=f"{phrase(draft.language, 'projects')} ({shown_money(draft, whole.result, whole.unit)})", value=shown(working.result, "%"))
     return draft.say("working_short", expression=working.expression, value=f"{shown(working.result, '%')}{cite(*facts)}")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from assistant.calculator import Working, total
+from assistant.calculator import total
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
 from assistant.evidence import _found_in
 from assistant.fold import fold
 from assistant.phrases import phrase
-from assistant.task import Task
+from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
 
@@ -50,7 +50,7 @@ def solve_ranking(task: Task) -> Draft | None:
     if concepts and items:
         under = [f for f in facts if any(_found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
         facts = under or facts
-    if len(facts) < 2:
+    if len(facts) < 2 or task.search.covers(facts) < LEAST_COVERAGE:
         return None
     both = task.question.says(r"最[高多大].*最[低少小]|(?:largest|biggest|highest).*(?:smallest|lowest)")
     lowest = task.question.says(r"最[低少小]|smallest|lowest|least") and not both
@@ -64,19 +64,20 @@ def solve_ranking(task: Task) -> Draft | None:
     draft.say("group_rank", measure="金额" if draft.language == "zh" else "amount", order=phrase(draft.language, "order_up" if lowest else "order_down"))
     for number, fact in enumerate(facts, start=1):
         draft.state(fact, task.naming.fact(fact))
-        draft.work(Working(str(number), Decimal(number), "", True))
         draft.text += "\n" + phrase(draft.language, "group_rank_row").format(rank=number, name=task.naming.fact(fact), value=shown_fact(draft, fact))
     return draft
 
 
 def solve_composition(task: Task) -> Draft | None:
-    """The item-level lines under a functional class, with their sum."""
-    if not task.plan.asks("compose"):
+    """The item-level lines under a functional class, with their sum; the sources of income."""
+    if task.plan.asks("sources"):
+        return _tell_sources(task)
+    if not task.plan.asks("compose", "kinds"):
         return None
     concepts = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
     facts = [f for f in _subject_items(task) if any(_found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
     if len(facts) < 2:
-        return None
+        return _tell_template_parts(task)
     draft = task.draft()
     working = draft.work(total(quantity(fact) for fact in facts))
     name = task.naming.item(facts[0].path[0])
@@ -85,4 +86,47 @@ def solve_composition(task: Task) -> Draft | None:
     rows = [f"{task.naming.fact(fact)} {shown(fact.value or Decimal(0), fact.unit)}{cite(fact)}" for fact in facts]
     draft.text += ("；" if draft.language == "zh" else " ") + ("；" if draft.language == "zh" else "; ").join(rows) + ("。" if draft.language == "zh" else ".")
     draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
+    return draft
+
+
+# What the template prints apart under an item whose parts stand in lines of their own.
+_TEMPLATE_PARTS = {
+    "公务用车购置及运行维护费": ("公务用车购置费", "公务用车运行维护费"),
+    "“三公”经费": ("因公出国（境）费", "公务用车购置及运行维护费", "公务接待费"),
+}
+
+
+def _tell_template_parts(task: Task) -> Draft | None:
+    """The parts of an item that the mandated template prints in lines of their own."""
+    whole = next((c.canonical for c in task.question.concepts if c.canonical in _TEMPLATE_PARTS), None)
+    if whole is None or task.plan.want == "count":
+        return None
+    facts = []
+    for name in _TEMPLATE_PARTS[whole]:
+        same = [fact for fact in _amounts(task) if task.canonical(fact) == name]
+        if not same:
+            return None
+        facts.append(same[-1])
+    draft = task.draft()
+    for position, fact in enumerate(facts):
+        draft.state(fact, task.naming.fact(fact))
+        about = task.about(fact)
+        value = shown_fact(draft, fact)
+        draft.say("lookup", basis="", value=value, **about) if position == 0 else draft.say("lookup_more", item=about["item"], value=value)
+    return draft
+
+
+def _tell_sources(task: Task) -> Draft | None:
+    """Where the year's income came from: the parts printed under its total, zeros included."""
+    wholes = [fact for fact in _amounts(task) if "收入" in fact.item and any(f.path and f.path[-1] == fact.item and f.line == fact.line for f in task.facts)]
+    if not wholes:
+        return None
+    whole = max(wholes, key=lambda fact: sum(f.path[-1:] == (fact.item,) and f.line == fact.line for f in _amounts(task)))
+    parts = [fact for fact in _amounts(task) if fact.path[-1:] == (whole.item,) and fact.line == whole.line]
+    draft = task.draft()
+    draft.state(whole, task.naming.fact(whole))
+    draft.say("lookup", basis="", value=shown_fact(draft, whole), **task.about(whole))
+    for part in parts:
+        draft.state(part, task.naming.fact(part))
+        draft.say("yes_none" if part.value == 0 else "lookup_more", item=task.naming.fact(part), value=shown_fact(draft, part))
     return draft

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from assistant.calculator import convert
-from assistant.draft import Draft, cite, quantity, shown, shown_fact
-from assistant.evidence import Match
+from assistant.calculator import convert, total
+from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
+from assistant.evidence import Match, _found_in
+from assistant.fold import fold
 from assistant.question import Concept
 from assistant.task import Task, acceptable
 from index.amounts import MONEY_UNITS
+from index.read import clean_text
 from index.types import Fact
 
 # Marks of a question that choose a column of a form, with the basis or measure of the facts under it.
@@ -22,6 +25,10 @@ BASIS_MARKS: tuple[tuple[str, str, str], ...] = (
     ("预算执行数", "basis", "决算"),
     ("决算数", "basis", "决算"),
 )
+# The wording names several things side by side …
+_SIDE_BY_SIDE = r"分别|(?:多少|几).*[?？,，].*(?:多少|几)|(?:和|与|及|跟|、|加)[^，。？?]{1,20}(?:一共|合计|加起来|总共|各|分别|相加|之和)|\bplus\b|\+|\bhow much\b.*\band\b.*\bhow much\b|\bboth\b|\btogether\b|\bcombined\b|- .*,.*\band\b"
+# … or asks for their sum.
+_SUM = r"加起来|相加|之和|总和|合起来|加在一起|合计|一共|总共|\bplus\b|\bsum\b|\btogether\b|\bcombined\b|\badd(?:ed|ing)? up\b|\+"
 LEVELS = frozenset({"amount", "count", "value", "score", "completion_rate", "share", "target", "weight"})
 # Measures that answer only when the question names them.
 NAMED_ONLY = frozenset({"target", "weight", "share", "completion_rate"})
@@ -41,6 +48,8 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
         if named and fact.measure not in named:
             return False
         if plan.units and fact.unit not in plan.units:
+            return False
+        if plan.want == "count" and (fact.unit in MONEY_UNITS or fact.unit in ("%", "")) and not plan.units:
             return False
         if any(kind == "basis" and fact.basis not in (value, None) for kind, value in bases) and fact.table is not None:
             return False
@@ -73,8 +82,23 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
     top = ranked[0]
     if not (acceptable(top) if least is None else acceptable(top, least)):
         return []
+    total = _total_of(task, top, ranked)
+    if total is not None:
+        return [total]
     alike = [match for match in ranked if match.score >= top.score - 0.004]
     return _prefer(task, alike)
+
+
+def _total_of(task: Task, top: Match, ranked: list[Match]) -> Match | None:
+    """The printed total where the best fit is only one of its parts and the question names none ("共计42个单位").
+
+    The parts of one line that add up to another figure of it are its parts, whatever the wording.
+    """
+    line = [m for m in ranked if m.fact.line == top.fact.line and m.fact.unit == top.fact.unit and m.fact.item == top.fact.item]
+    values = [m.fact.value for m in line if m.fact.value is not None]
+    if len(values) < 3 or task.search.covers_text(" ".join(top.fact.path)) >= 0.3:
+        return None
+    return next((m for m in line if m.fact.value is not None and m.coverage >= top.coverage - 0.15 and sum(values) == 2 * m.fact.value), None)
 
 
 def _prefer(task: Task, alike: list[Match]) -> list[Match]:
@@ -101,27 +125,90 @@ def _measure_rank(fact: Fact) -> int:
 
 
 def solve_lookup(task: Task) -> Draft | None:
-    """One figure as printed, in the unit asked for."""
-    if not task.question.concepts or task.plan.prior or (task.plan.asks("text") and not task.plan.asks("plain")):
+    """One figure as printed, in the unit asked for, with the counts or parts printed beside it where they are asked."""
+    plan = task.plan
+    if not task.question.concepts or plan.prior or plan.want == "text" or (plan.asks("instance") and plan.want == "money"):
         return None
     matches = choose(task)
     if not matches:
         return None
     if len(matches) > 1:
-        totals = [m for m in matches if "共计" in m.fact.clause or "合计" in m.fact.clause]
-        if task.plan.want == "count" and totals:
-            matches = [max(totals, key=lambda m: m.fact.value or 0)]
-        else:
-            return _ask_which(task, matches) if len({m.fact.item for m in matches}) > 1 else None
-    fact = matches[0].fact
+        if plan.asks("each") and len({m.fact.line for m in matches}) == 1:
+            return _tell_all(task, [m.fact for m in matches])
+        return _ask_which(task, matches) if len({m.fact.item for m in matches}) > 1 else None
+    fact = _with_parts(task, matches[0].fact) if plan.asks("kinds") else matches[0].fact
+    if plan.asks("each"):
+        alike = [f for f in task.facts if f.line == fact.line and f.measure == fact.measure and f.unit == fact.unit and f.table is None]
+        if fact.measure == "share" and len(alike) > 1:
+            return _tell_all(task, alike)
     draft = task.draft()
     value = _in_unit(task, draft, fact)
-    draft.say("lookup", basis="", value=value, **task.about(fact))
-    draft.cite_context([fact])
-    if task.question.says(r"吗|^did|^was|^were|^is") and fact.value == 0:
-        draft.text = ""
+    if plan.asks("yesno") and fact.value == 0 and plan.want != "money":
         draft.say("yes_none", item=task.about(fact)["item"], value=value)
+    else:
+        draft.say("lookup", basis="", value=value, **task.about(fact))
+    _add_counts(task, draft, fact)
+    _add_parts(task, draft, fact)
+    if plan.asks("deducted"):
+        _add_deductions(task, draft, fact)
+    draft.cite_context([fact])
     return draft
+
+
+def _tell_all(task: Task, facts: list[Fact]) -> Draft:
+    """Figures of one kind that one line prints side by side."""
+    draft = task.draft()
+    for position, fact in enumerate(facts):
+        draft.state(fact, task.naming.fact(fact))
+        about = task.about(fact)
+        value = shown_fact(draft, fact)
+        draft.say("lookup", basis="", value=value, **about) if position == 0 else draft.say("lookup_more", item=about["item"], value=value)
+    return draft
+
+
+def _add_counts(task: Task, draft: Draft, fact: Fact) -> None:
+    """The counts printed with an amount of the same item in the same line (25批次, 270人次; 1辆)."""
+    if fact.unit not in MONEY_UNITS or fact.table is not None or task.plan.want == "percent":
+        return
+    name = task.vocabulary.canonical_of(fact.item)
+    counts = [
+        f for f in task.facts
+        if f.file == fact.file and f.line == fact.line and f.measure == "count" and f.value is not None
+        and (f.item == fact.item or task.vocabulary.canonical_of(f.item) == name or f.item in name or ("购置" in f.item and "购置" in fact.item))
+        and f.item != "公务用车"
+    ]  # fmt: skip
+    for count in counts[:3]:
+        draft.state(count, task.naming.fact(count))
+        draft.say("lookup_more", item=task.naming.fact(count), value=shown_fact(draft, count))
+
+
+def _with_parts(task: Task, fact: Fact) -> Fact:
+    """The fact, or another that prints the same figure together with its parts."""
+    def parts(whole: Fact) -> bool:
+        return any(f.line == whole.line and f.path[-1:] == (whole.item,) and f.unit == whole.unit for f in task.facts)
+
+    if parts(fact):
+        return fact
+    same = [f for f in task.facts if f.value == fact.value and f.unit == fact.unit and f.file == fact.file and f.table is None]
+    return next((f for f in same if parts(f)), fact)
+
+
+def _add_parts(task: Task, draft: Draft, fact: Fact) -> None:
+    """The parts printed under a figure, where the question asks of what kinds it is."""
+    if not task.plan.asks("kinds"):
+        return
+    parts = [f for f in task.facts if f.line == fact.line and f.file == fact.file and f.path[-1:] == (fact.item,) and f.unit == fact.unit]
+    for part in parts:
+        draft.state(part, task.naming.fact(part))
+        draft.say("lookup_more", item=task.naming.fact(part), value=shown_fact(draft, part))
+
+
+def _add_deductions(task: Task, draft: Draft, fact: Fact) -> None:
+    """The sentence of the line that says where points were lost."""
+    text = "".join(clean_text(line.text) for line in task.library.lines(fact.file, fact.line, fact.end_line))
+    match = re.search(r"[^，。；]*扣分[^。；]*", text)
+    if match:
+        draft.say("quote", quote=f"“{match.group()}”{cite(fact)}")
 
 
 def _in_unit(task: Task, draft: Draft, fact: Fact) -> str:
@@ -157,28 +244,57 @@ def _ask_which(task: Task, matches: list[Match]) -> Draft | None:
 
 def solve_several(task: Task) -> Draft | None:
     """Several figures asked for in one question: each item it names, each with its own best fact."""
-    targets = [c for c in task.question.concepts if c.kind in ("item", "indicator", "fund") and c.weight >= 0.5]
-    if len(targets) < 2 or task.plan.prior:
+    if task.plan.prior or task.plan.want not in ("money", "count", "number", "any") or task.plan.asks("average"):
         return None
-    others = tuple(c for c in task.question.concepts if c not in targets)
+    if not task.plan.asks("each", "kinds") and not task.question.says(_SIDE_BY_SIDE):
+        return None
+    targets = _targets(task)
+    if len(targets) < 2:
+        return None
     found: list[tuple[Concept, Match]] = []
-    fits = level_filter(task) if task.plan.want not in ("count", "money", "any") else _any_level
+    fits = _any_level
     for concept in targets:
-        matches = task.search.rank(fits, (concept, *[c for c in others if c.kind == "unknown"][:0]), meaning=False)
+        matches = task.search.rank(fits, _with_frame(task, concept, targets), meaning=False)
         own = [m for m in matches if m.coverage >= 0.95 and m.score >= 0.7 and m.fact.measure in ("amount", "count")]
         if own:
-            found.append((concept, _prefer(task, [m for m in own if m.score >= own[0].score - 0.004])[0]))
+            match = _prefer(task, [m for m in own if m.score >= own[0].score - 0.004])[0]
+            if concept.kind != "general" or any(_found_in(concept, fold(text)) >= 0.9 for text in (match.fact.item,)):
+                found.append((concept, match))
     facts = list(dict.fromkeys(match.fact for _, match in found))
-    if len(facts) < 2 or len(found) < len(targets):
+    needed = [concept for concept in targets if concept.kind != "general" or concept.weight >= 0.7]
+    if len(facts) < 2 or len(found) < len(needed):
         return None
+    if task.question.says(_SUM) and len({fact.unit for fact in facts}) == 1:
+        return _tell_sum(task, facts)
+    return _tell_all(task, facts)
+
+
+def _targets(task: Task) -> list[Concept]:
+    """The items the question names side by side, without the whole they are parts of."""
+    named = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind in ("item", "indicator", "fund")]
+    general = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind == "general"]
+    if any(c.kind != "fund" for c in named):
+        named = [c for c in named if c.kind != "fund"]
+    inside = [c for c in named if task.question.says(rf"{re.escape(c.text)}[”\"]?(?:支出)?(?:里面?|中|当中|内)|within (?:the )?{re.escape(c.text)}")]
+    return [c for c in named if c not in inside] + general
+
+
+def _with_frame(task: Task, concept: Concept, targets: list[Concept]) -> tuple[Concept, ...]:
+    """A general word (货物) is looked for under the item it belongs to (政府采购)."""
+    if concept.kind != "general":
+        return (concept,)
+    return (concept, *[c for c in targets if c.kind in ("item", "indicator")][:1])
+
+
+def _tell_sum(task: Task, facts: list[Fact]) -> Draft:
+    """The sum of items the question names."""
     draft = task.draft()
-    for position, fact in enumerate(facts):
-        draft.state(fact, task.naming.fact(fact))
-        key = "lookup" if position == 0 else "lookup_more"
-        about = task.about(fact)
-        value = shown_fact(draft, fact)
-        draft.say(key, basis="", value=value, **about) if position == 0 else draft.say(key, item=about["item"], value=value)
-    return draft
+    working = draft.work(total(quantity(fact) for fact in facts))
+    names = ("、" if draft.language == "zh" else " + ").join(task.naming.fact(fact) for fact in facts)
+    draft.figure(working.result, working.unit, names, facts[0].period, facts)
+    draft.say("total", item=names, value=shown_money(draft, working.result, working.unit))
+    operands = " + ".join(shown_fact(draft, fact) for fact in facts)
+    return draft.say("working_short", expression=operands, value=shown(working.result, working.unit))
 
 
 def _any_level(fact: Fact) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from assistant.calculator import Working, difference, percent_change, ratio
-from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
+from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
 from assistant.phrases import phrase
 from assistant.question import Concept
 from assistant.quantity import is_money
-from assistant.task import Task
+from assistant.task import LEAST_COVERAGE, Task
 from index.types import Fact
 
 
@@ -32,7 +32,7 @@ def tell_pair(task: Task, left: Fact, right: Fact, left_name: str, right_name: s
     holes = {"left": left_name, "left_value": shown_fact(draft, left), "right": right_name, "right_value": shown_fact(draft, right)}
     if gap.result == 0:
         draft.figure(gap.result, gap.unit, label, left.period, [left, right])
-        return draft.say("equal", left=left_name, right=right_name, value=f"{holes['left_value']}{holes['right_value']}" if False else shown_fact(draft, left))
+        return draft.say("equal", left=left_name, right=right_name, value=f"{holes['left_value']}{cite(right)}")
     more = gap.result > 0
     steps = []
     if in_percent and right.value and right.value > 0:
@@ -84,6 +84,26 @@ def solve_target(task: Task) -> Draft | None:
     return draft
 
 
+def solve_deductions(task: Task) -> Draft | None:
+    """On which indicators of a form points were lost: rows whose score is below their weight."""
+    if not task.plan.asks("deducted") or task.plan.asks("projects"):
+        return None
+    ranked = task.search.rank(lambda f: f.measure == "score" and f.item == "合计")
+    if not ranked or ranked[0].coverage < LEAST_COVERAGE:
+        return None
+    total = ranked[0].fact
+    scores = [f for f in task.facts if f.file == total.file and f.table == total.table and f.measure == "score" and f.item not in ("合计", "总额") and f.value is not None]
+    lost = [(f, weight) for f in scores if (weight := row_fact(task, f, "weight", None)) is not None and f.value < weight.value]  # type: ignore[operator]
+    if not lost:
+        return None
+    draft = task.draft().say("deducted")
+    for score, weight in lost:
+        draft.state(score, task.naming.fact(score))
+        draft.say("deducted_row", item=score.item, weight=shown_fact(draft, weight), score=shown_fact(draft, score))
+        draft.cite_context([score])
+    return draft
+
+
 def _target_sign(task: Task, target: Fact) -> str:
     """The sign printed before the target (≥, ≤, ＝), from the cell beside it."""
     for line in reversed(task.library.lines(target.file, target.line - 1, target.line)):
@@ -99,7 +119,7 @@ def _amount_row(task: Task, basis: str) -> Fact | None:
     if not ranked:
         return None
     top = ranked[0]
-    if top.coverage < 0.55 or [c for c in top.missing if c.kind in ("item", "indicator")]:
+    if top.coverage < 0.5 or [c for c in top.missing if c.kind in ("item", "indicator")]:
         return None
     alike = [m.fact for m in ranked if m.score >= top.score - 0.004]
     return next((fact for fact in alike if fact.item in ("总额", "合计")), alike[0])
@@ -121,19 +141,12 @@ def solve_budget_pair(task: Task) -> Draft | None:
         draft.state(adjusted, label)
         left, right = _word(task, "label_initial"), _word(task, "label_adjusted")
         if same:
-            draft.say("unchanged_yes", item=label, left=left, right=right, value=f"{shown_fact(draft, initial)}{shown_mark(adjusted)}")
+            draft.say("unchanged_yes", item=label, left=left, right=right, value=f"{shown_fact(draft, initial)}{cite(adjusted)}")
         else:
             draft.say("unchanged_no", item=label, left=left, right=right, left_value=shown_fact(draft, initial), right_value=shown_fact(draft, adjusted))
         draft.cite_context([initial])
         return draft
     return tell_pair(task, adjusted, initial, f"{label} {_word(task, 'label_adjusted')}", _word(task, "label_initial"), label)
-
-
-def shown_mark(fact: Fact) -> str:
-    """Only the place where a fact is cited."""
-    from assistant.draft import cite
-
-    return cite(fact)
 
 
 def solve_unspent(task: Task) -> Draft | None:
@@ -165,7 +178,7 @@ def _level_of(task: Task, concept: Concept, others: tuple[Concept, ...] = ()) ->
 
 def solve_item_pair(task: Task) -> Draft | None:
     """One item against another of the same report: difference, percentage, multiple."""
-    if not task.plan.asks("difference", "multiple") or task.plan.asks("projects") or task.plan.prior:
+    if not task.plan.asks("difference", "multiple") or task.plan.asks("projects", "yearly") or task.plan.prior:
         return None
     items = [c for c in task.question.concepts if c.kind in ("item", "indicator", "fund", "general") and c.weight >= 0.5]
     found: list[Fact] = []
@@ -176,6 +189,8 @@ def solve_item_pair(task: Task) -> Draft | None:
     if len(found) > 2:
         found = _drop_parent(found)
     if len(found) != 2 or found[0].unit != found[1].unit:
+        return None
+    if task.search.covers(found) < LEAST_COVERAGE:
         return None
     left, right = found
     names = [task.naming.fact(fact) for fact in found]

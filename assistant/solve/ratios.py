@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.calculator import Quantity, per_unit, share
-from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
+from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
 from assistant.question import Concept
-from assistant.task import Task
+from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
 
@@ -27,6 +27,7 @@ def solve_per_unit(task: Task) -> Draft | None:
         return None
     chosen = [(units, items) for pattern, units, items in _DENOMINATORS if task.question.says(pattern.pattern)]
     concepts = tuple(c for c in task.question.concepts if not c.units and c.weight >= 0.5 and c.canonical not in ("职工", "退休人员"))
+    concepts = tuple(c for c in concepts if c.kind == "item") or concepts
     if not chosen or not concepts:
         return None
     if any("接待" in (c.canonical or "") for c in concepts):
@@ -112,7 +113,9 @@ def _tell_share(task: Task, draft: Draft, part: Concept, whole: Concept | None, 
             draft.state(amount.fact, task.naming.fact(amount.fact))
         return True
     base = _whole_fact(task, amount.fact if amount else None, whole)
-    if amount is None or base is None or not base.value:
+    if amount is None or base is None or not base.value or base.item == amount.fact.item:
+        return False
+    if task.search.covers([amount.fact, base]) < LEAST_COVERAGE:
         return False
     working = draft.work(share(quantity(amount.fact), quantity(base)))
     label = task.naming.fact(amount.fact)
@@ -137,8 +140,3 @@ def _whole_fact(task: Task, part: Fact | None, whole: Concept | None) -> Fact | 
     if part is None or not part.path:
         return None
     return next((f for f in task.facts if f.measure == "amount" and f.item == part.path[-1] and f.line == part.line), None)
-
-
-def cited_operands(*facts: Fact) -> str:
-    """The places where the lines of operands are cited."""
-    return cite(*facts)

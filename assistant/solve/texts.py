@@ -12,6 +12,7 @@ from assistant.question import Concept
 from assistant.solve.reasons import LONGEST_QUOTE, reason_in, reason_of
 from assistant.task import Task
 from index.chunks import cut_sentences
+from index.read import clean_text
 from index.types import Chunk, Fact
 
 LEAST_TEXT_COVERAGE = 0.5
@@ -69,6 +70,9 @@ def solve_reason(task: Task) -> Draft | None:
     """Why: the reason printed beside the figure asked about, else the passage that gives one."""
     if not task.plan.asks("reason"):
         return None
+    cell = _cell_reason(task)
+    if cell is not None and task.plan.asks("adjusted"):
+        return cell
     change = task.best(lambda f: f.measure in ("change", "percent_change") and f.table is None, least=0.7)
     if change is not None and reason_of(task, change.fact):
         from assistant.solve.change import _tell_change
@@ -76,13 +80,13 @@ def solve_reason(task: Task) -> Draft | None:
         draft = task.draft()
         _tell_change(task, draft, change.fact)
         return draft
-    return _cell_reason(task) or _passage_reason(task)
+    return cell or _passage_reason(task)
 
 
 def _cell_reason(task: Task) -> Draft | None:
     """The cell for reasons in the row of a form that the question is about."""
-    match = task.best(lambda f: f.measure == "text" and f.column is not None and "原因" in f.column and f.path != (), least=0.5)
-    if match is None:
+    match = task.best(lambda f: f.measure == "text" and f.column is not None and "原因" in f.column and f.path != (), least=0.45)
+    if match is None or not any(_found_in(c, fold(match.fact.path[0])) > 0.5 for c in _strong(task)):
         return None
     fact = match.fact
     draft = task.draft().say("reason", quote=f"“{fact.printed}”{cite(fact)}")
@@ -91,23 +95,36 @@ def _cell_reason(task: Task) -> Draft | None:
 
 
 def _passage_reason(task: Task) -> Draft | None:
-    numbers = [f"{value.normalize():f}" for value, _ in task.question.numbers]
+    anchored = _anchored_reason(task)
+    if anchored is not None:
+        return anchored
     for passage in task.search.passages():
         text = passage.chunk.text
-        if passage.coverage < 0.45 or not re.search(r"原因|由于|因为|系因|因", text):
-            continue
-        if numbers and not any(number in text for number in numbers):
+        if passage.coverage < 0.45 or not re.search(r"原因|由于|因为|系因|因(?![公素此])", text):
             continue
         quote = _best_sentences(task, passage.chunk, ("原因", "由于")) or reason_in(text) or text
         return task.draft().say("reason", quote=f"“{quote}”{_cited(passage.chunk)}")
     return None
 
 
+def _anchored_reason(task: Task) -> Draft | None:
+    """The sentence that gives the reason for a figure the question itself quotes ("为什么有6.7万元没有支付")."""
+    for value, unit in task.question.numbers:
+        facts = [f for f in task.facts if f.value == value and f.unit == unit and f.table is None]
+        ranked = task.search.rank(lambda f, same=tuple(facts): f in same) if facts else []
+        if ranked and ranked[0].coverage >= 0.4:
+            fact = ranked[0].fact
+            text = "".join(clean_text(line.text) for line in task.library.lines(fact.file, fact.line, fact.end_line))
+            place = text.find(fact.printed)
+            start = max(text.rfind(mark, 0, place) for mark in "。；") + 1
+            end = min((p for mark in "。；" if (p := text.find(mark, place)) >= 0), default=len(text) - 1)
+            return task.draft().say("reason", quote=f"“{text[start : end + 1]}”{cite(fact)}")
+    return None
+
+
 def solve_text(task: Task) -> Draft | None:
     """Prose that carries the answer, quoted briefly with its line."""
-    if not task.question.concepts or (task.plan.want in ("money", "percent", "score") and not task.plan.asks("text")) or task.plan.prior:
-        return None
-    if task.plan.asks("plain") and task.plan.want in ("money", "percent", "count", "score") and not task.question.says(r"什么|哪|谁|what (?!was|is|did|were)|which|who|where|when"):
+    if not task.question.concepts or task.plan.prior or task.plan.want not in ("text", "any"):
         return None
     cell = _text_cell(task)
     if cell is not None:
@@ -118,14 +135,29 @@ def solve_text(task: Task) -> Draft | None:
     if not found or _lacks_name(task, found[0]):
         return None
     chunk = found[0].chunk
+    points = _points(task, chunk)
+    if points:
+        return task.draft().say("quote", quote=f"“{points}”{_cited(chunk)}")
     quote = chunk.text if len(chunk.text) <= LONGEST_QUOTE else _best_sentences(task, chunk)
     return task.draft().say("quote", quote=f"“{quote}”{_cited(chunk)}")
 
 
+def _points(task: Task, chunk: Chunk) -> str | None:
+    """The heads of a numbered enumeration (一是…二是…三是…), each up to its first stop, where the question asks for several."""
+    if not task.question.says(r"哪[些几三两四五]|三个|几个|\b(?:two|three|four|five|improvements|measures|points|ways|aspects|benefits|problems|steps)\b"):
+        return None
+    text = "".join(clean_text(line.text) for line in task.library.lines(chunk.file, chunk.start, chunk.end))
+    heads = re.findall(r"[一二三四五六]是[^。；]*?[，。；]", text)
+    quote = "……".join(head.rstrip("，。；") for head in heads)
+    return quote if len(heads) >= 2 and len(quote) <= LONGEST_QUOTE else None
+
+
 def _lacks_name(task: Task, passage: Passage) -> bool:
-    """Whether a named item stands nowhere in the passage: then it is about something else."""
+    """Whether a named item, or much of what the question names, stands nowhere in the passage: it is about something else."""
     text = fold("|".join((*passage.chunk.section[-2:], passage.chunk.text)))
-    return any(c.kind in ("item", "fragment") and _found_in(c, text) < 0.4 for c in _strong(task) if c.kind == "item")
+    strong = _strong(task)
+    missing = [c for c in strong if _found_in(c, text) < 0.4]
+    return any(c.kind == "item" for c in missing) or sum(c.weight for c in missing) > 0.3 * sum(c.weight for c in strong)
 
 
 def _text_cell(task: Task) -> Fact | None:
@@ -136,7 +168,9 @@ def _text_cell(task: Task) -> Fact | None:
     match = task.best(lambda f: f.measure == "text" and f.value is None and bool(_CELL_ITEMS.search(f.item)) and bool(f.path), least=0.55)
     if match is None or not any(_found_in(c, fold(match.fact.item)) > 0.5 for c in wanted):
         return None
-    return match.fact
+    subject = fold(match.fact.path[0])
+    others = [c for c in _strong(task) if c not in wanted]
+    return match.fact if any(_found_in(c, subject) > 0.5 for c in others) else None
 
 
 def _best_sentences(task: Task, chunk: Chunk, words: Sequence[str] = ()) -> str:

@@ -1,6 +1,7 @@
 """Choose the example questions: those of a small list that this library does answer, each in both languages.
 
-An example that would be declined is not shown, so every example is asked once before the page opens.
+Every example is asked before the page opens. One that is declined, or that gives one figure in Chinese and another in
+English, is not shown.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from index.types import Report
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from assistant.types import Answer
 
 EXAMPLES_SHOWN = 6
 REPORTS_TRIED = 3
@@ -19,11 +21,11 @@ REPORTS_TRIED = 3
 CANDIDATES: tuple[tuple[str, str], ...] = (
     ("公车费用降了多少？", "How much did vehicle costs fall?"),
     ("“三公”经费一共花了多少？", "How much was spent on the three public expenses?"),
-    ("基本支出和项目支出各占多少？", "What were the shares of basic and project spending?"),
-    ("公务接待了多少批次、多少人次？", "How many groups and guests were received?"),
     ("为什么机关运行经费增加了？", "Why did the operating expenses of the office rise?"),
+    ("公务接待了多少批次、多少人次？", "How many groups and guests were received?"),
     ("{last}年“三公”经费是多少？", "How much were the three public expenses in {last}?"),
     ("平均每位客人的接待费是多少？", "What did reception cost per guest?"),
+    ("基本支出和项目支出各占多少？", "What were the shares of basic and project spending?"),
     ("政府采购花了多少钱？", "How much was spent on government procurement?"),
     ("有多少辆公务用车？", "How many official vehicles are there?"),
     ("全年总收入和总支出各是多少？", "What were total income and total spending?"),
@@ -34,7 +36,7 @@ CANDIDATES: tuple[tuple[str, str], ...] = (
 
 
 def choose_examples(assistant: Assistant) -> list[dict[str, str]]:
-    """Up to EXAMPLES_SHOWN pairs `{"zh": …, "en": …}`, every one answered by this library in both languages.
+    """Up to EXAMPLES_SHOWN pairs `{"zh": …, "en": …}`, every one answered by this library alike in both languages.
 
     Where there are several reports each pair names one, in turn; a candidate that one does not answer is tried on
     the next.
@@ -46,13 +48,20 @@ def choose_examples(assistant: Assistant) -> list[dict[str, str]]:
     for zh, en in CANDIDATES:
         for place in range(turn, turn + min(len(reports), REPORTS_TRIED)):
             pair = _pair(reports[place % len(reports)], zh, en, named=len(held) > 1)
-            if pair and all(assistant.ask(question).status == "answered" for question in pair.values()):
+            if pair and _answered_alike(*(assistant.ask(question) for question in pair.values())):
                 chosen.append(pair)
                 turn = place + 1
                 break
         if len(chosen) == EXAMPLES_SHOWN:
             break
     return chosen
+
+
+def _answered_alike(one: Answer, other: Answer) -> bool:
+    """True where both are answered and the figure that is the answer is the same."""
+    if not (one.status == other.status == "answered" and one.figures and other.figures):
+        return False
+    return (one.figures[0].value, one.figures[0].unit) == (other.figures[0].value, other.figures[0].unit)
 
 
 def _pair(report: Report, zh: str, en: str, named: bool) -> dict[str, str] | None:

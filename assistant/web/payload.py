@@ -35,10 +35,16 @@ def show_report(report: Report) -> dict:
         "name": report.entity or report.title or report.file,
         "title": report.title,
         "year": report.year,
-        "kind": report.kind,
-        "scope": report.scope,
+        "kind": _kind(report),
         "lines": report.line_count,
     }
+
+
+def _kind(report: Report) -> str | None:
+    """The kind as people name it: 部门决算 and 单位决算 are two different reports, 决算 alone does not tell which."""
+    if report.kind in ("决算", "预算") and report.scope in ("部门", "单位"):
+        return report.scope + report.kind
+    return report.kind
 
 
 def show_lines(assistant: Assistant, file: str, first: int, last: int) -> dict:

@@ -20,8 +20,14 @@ OUTPUT = ROOT / "tests" / "output" / "app"
 READY_WITHIN = 180  # seconds, with the report indexed first on a busy machine
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_OPTIONS = (
-    "--headless", "--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-quic",
-    "--no-first-run", "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
 )
 
 

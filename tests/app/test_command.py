@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -66,6 +68,29 @@ def test_empty_library_is_told(tmp_path: Path):
     assert "Traceback" not in done.stderr
 
 
+def test_interrupt_closes_the_chat(library: Path):
+    """Ctrl+C ends the chat cleanly: exit code 0, no trace, and the address was printed once it was open."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "app.py", "--port", str(port), "--library", str(library)]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    chat = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        first = chat.stdout.readline()
+        assert f"http://127.0.0.1:{port}" in first
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            assert answer.status == 200
+        chat.send_signal(signal.SIGINT)
+        assert chat.wait(timeout=30) == 0
+        assert "Traceback" not in chat.stderr.read()
+    finally:
+        chat.kill()
+        chat.communicate()
+
+
 def test_page_forbids_foreign_content(chat_url: str):
     """The page tells the browser to load from, and speak to, its own server only."""
     with urllib.request.urlopen(chat_url) as answer:
@@ -87,7 +112,9 @@ def test_chat_reaches_no_other_machine(chat_url: str, foreign_calls: Path):
     """Opening, indexing and answering run without a network: the process tries to reach no other machine."""
     from gradio_client import Client
 
-    Client(chat_url, verbose=False, analytics_enabled=False).predict("How much did vehicle costs fall?", api_name="/ask")
+    Client(chat_url, verbose=False, analytics_enabled=False).predict(
+        "How much did vehicle costs fall?", api_name="/ask"
+    )
     assert (foreign_calls.parent / "sitecustomize.py").exists()
     assert not foreign_calls.exists(), foreign_calls.read_text()
 

@@ -68,7 +68,7 @@ def test_every_word_is_used():
 def test_page_parts_exist():
     """Every file and element that the page and its scripts name is there."""
     page = (STATIC.parent / "page.html").read_text(encoding="utf-8")
-    for name in re.findall(r'\{\{web\}\}/([\w.]+)', page) + re.findall(r'from "\./(\w+\.js)"', SOURCES):
+    for name in re.findall(r"\{\{web\}\}/([\w.]+)", page) + re.findall(r'from "\./(\w+\.js)"', SOURCES):
         assert (STATIC / name).is_file(), name
     for name in re.findall(r'(?:find|getElementById)\("([\w-]+)"\)', SOURCES):
         assert f'id="{name}"' in page, name

@@ -8,7 +8,7 @@ import pytest
 
 import app
 from assistant.question import LONGEST_QUESTION
-from assistant.types import Answer
+from assistant.types import Answer, Figure
 from assistant.web.examples import CANDIDATES, EXAMPLES_SHOWN, choose_examples
 from assistant.web.payload import LINES_AROUND, LINES_AT_ONCE, show_answer, show_lines
 from index.types import Report
@@ -100,7 +100,10 @@ class Library:
 
     def ask(self, question: str) -> Answer:
         self.asked.append(question)
-        return Answer(question, "zh", "answered", "…")
+        return Answer(question, "zh", "answered", "…", (Figure(self.figure(question), "万元", "", None, ()),))
+
+    def figure(self, question: str) -> str:
+        return "1"
 
 
 def make_report(entity: str | None, year: int | None) -> Report:
@@ -114,8 +117,15 @@ def test_examples_of_several_reports_name_body_and_year():
     assert len(examples) == EXAMPLES_SHOWN
     assert examples[0] == {"zh": "甲局2022年公车费用降了多少？", "en": "甲局 2022: How much did vehicle costs fall?"}
     assert examples[1]["zh"].startswith("乙局2024年")
-    assert "乙局2023年“三公”经费是多少？" in [pair["zh"] for pair in examples]
+    assert "甲局2021年“三公”经费是多少？" in [pair["zh"] for pair in examples]
     assert sorted(library.asked) == sorted(question for pair in examples for question in pair.values())
+
+
+def test_examples_agree_in_both_languages(monkeypatch: pytest.MonkeyPatch):
+    """A question that gives another figure in English than in Chinese is no example."""
+    library = Library(make_report("甲局", 2022))
+    monkeypatch.setattr(library, "figure", lambda question: "2" if "vehicle costs" in question else "1")
+    assert CANDIDATES[0][0] not in [pair["zh"] for pair in choose_examples(library)]
 
 
 def test_examples_invent_no_year():

@@ -77,6 +77,15 @@ def test_working_of_a_calculation_is_shown(open_chat, ask, width):
     assert "161.03万元" in working
 
 
+def test_conversions_do_not_bury_the_working(open_chat, ask):
+    """Steps that only turn 万元 into 元 stand apart from the calculation, in full."""
+    card = ask(open_chat(380, "en-GB"), EN)
+    assert card.locator(".working li").all_inner_texts() == ["111.99 + 49.04 = 161.03万元"]
+    for conversion in card.locator(".conversion").all_inner_texts():
+        assert "× 10000 =" in conversion
+        assert conversion.endswith("元")
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_example_asks_itself(open_chat, width, locale):
@@ -126,14 +135,23 @@ def test_markup_in_an_answer_is_text(open_chat, ask):
     """Markup in a report's line, section, name or a note is shown as text, and nothing of it runs."""
     bad = '<img src=x onerror="window.harmed=1">'
     page = open_chat()
-    reply_with(page, {
-        "question": bad, "language": bad, "status": "answered", "text": f"{bad} 12.5万元 [1]",
-        "figures": [{"value": "12.5", "unit": bad, "label": bad, "period": bad, "citations": [1]}],
-        "citations": [{"mark": 1, "file": bad, "line": 1, "page": None, "section": bad, "text": bad}],
-        "calculations": [{"expression": bad, "result": bad, "unit": bad}], "notes": [bad], "seconds": 0, "id": None,
-        "reports": [{"file": bad, "name": bad, "title": bad, "year": 2022, "kind": bad, "scope": bad, "lines": 1}],
-        "surroundings": [{"mark": 1, "file": bad, "line": 1, "lines": [{"number": 1, "text": bad}]}],
-    })
+    reply_with(
+        page,
+        {
+            "question": bad,
+            "language": bad,
+            "status": "answered",
+            "text": f"{bad} 12.5万元 [1]",
+            "figures": [{"value": "12.5", "unit": bad, "label": bad, "period": bad, "citations": [1]}],
+            "citations": [{"mark": 1, "file": bad, "line": 1, "page": None, "section": bad, "text": bad}],
+            "calculations": [{"expression": bad, "result": bad, "unit": bad}],
+            "notes": [bad],
+            "seconds": 0,
+            "id": None,
+            "reports": [{"file": bad, "name": bad, "title": bad, "year": 2022, "kind": bad, "scope": bad, "lines": 1}],
+            "surroundings": [{"mark": 1, "file": bad, "line": 1, "lines": [{"number": 1, "text": bad}]}],
+        },
+    )
     card = ask(page, "12.5")
     page.locator(".cited-now").wait_for()
     page.wait_for_timeout(200)
@@ -159,7 +177,9 @@ def test_no_sideways_scrolling_on_a_phone(open_chat, ask, locale):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("locale", "question"), [("zh-CN", "市长工资是多少？"), ("en-GB", "What is the mayor's salary?")])
+@pytest.mark.parametrize(
+    ("locale", "question"), [("zh-CN", "市长工资是多少？"), ("en-GB", "What is the mayor's salary?")]
+)
 def test_what_the_reports_do_not_hold_is_said_calmly(open_chat, ask, picture, width, locale, question):
     """A declined question is labelled as not in the reports, with its notes and what was searched, and no figure."""
     page = open_chat(width, locale)
@@ -175,11 +195,23 @@ def test_what_the_reports_do_not_hold_is_said_calmly(open_chat, ask, picture, wi
 def test_a_question_back_is_said_calmly(open_chat, ask, picture, width):
     """An unclear question is labelled as such and shows what to add."""
     page = open_chat(width)
-    reply_with(page, {
-        "question": "多少？", "language": "zh", "status": "unclear", "text": "你问的是哪一项？", "figures": [],
-        "citations": [], "calculations": [], "notes": ["可以写明项目，例如“三公”经费。"], "seconds": 0, "id": None,
-        "reports": [], "surroundings": [],
-    })
+    reply_with(
+        page,
+        {
+            "question": "多少？",
+            "language": "zh",
+            "status": "unclear",
+            "text": "你问的是哪一项？",
+            "figures": [],
+            "citations": [],
+            "calculations": [],
+            "notes": ["可以写明项目，例如“三公”经费。"],
+            "seconds": 0,
+            "id": None,
+            "reports": [],
+            "surroundings": [],
+        },
+    )
     card = ask(page, "多少？")
     assert card.locator(".status").inner_text() == "还需要你说明一下"
     assert "你问的是哪一项？" in card.inner_text()

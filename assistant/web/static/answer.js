@@ -1,13 +1,14 @@
 // Shows one answer: its sentence with marks, the working, the notes, the cited lines, the report it speaks of.
 
 import { copyButton } from "./copy.js";
-import { emphasise, make, numbersOf, sourceText } from "./dom.js";
+import { emphasise, grouped, make, numbersOf, sourceText } from "./dom.js";
 import { label, say, sayKind, word, onLanguage } from "./words.js";
 
 const SOURCES_SHOWN = 3;
 const REPORTS_NAMED = 3;
 const LAST_FIGURE = /\d[\d,.]*\s?[^\s\d，。；：、（）(),;:]{0,3}$/u;
 const LAST_CHARACTER = /.$/u;
+const CONVERSION = /^\d[\d.]*\s*[*×]\s*10000(0000)?$/;
 const MARK = /\[(\d+)\]/g;
 
 /** The answer `payload` as an element. `open(mark, from)` opens the report at a citation. */
@@ -100,14 +101,21 @@ function markLink(citation, turn, open) {
   return link;
 }
 
+/** The steps one below the other; those that only turn 万元 or 亿元 into 元 stand together in small print. */
 function working(calculations) {
   const list = make("ul", "working");
-  for (const step of calculations) {
-    const shown = step.expression.replace(/\s*\*\s*/g, " × ").replace(/\s*\/\s*/g, " ÷ ").replace(/\s-\s/g, " − ");
-    list.append(make("li", "", {}, make("span", "expression", {}, shown), make("span", "equals", {}, " = "),
-      make("strong", "figure", {}, `${step.result}${step.unit}`)));
-  }
-  return part("working", list);
+  const conversions = calculations.filter((step) => CONVERSION.test(step.expression) && step.unit === "元");
+  for (const step of calculations) if (!conversions.includes(step)) list.append(make("li", "", {}, ...stepNodes(step)));
+  if (!conversions.length) return part("working", list);
+  const small = make("p", "conversions", {}, word(make("span", "quiet"), "conversions"));
+  for (const step of conversions) small.append(" ", make("span", "conversion", {}, ...stepNodes(step)));
+  return part("working", ...(list.children.length ? [list] : []), small);
+}
+
+function stepNodes(step) {
+  const shown = step.expression.replace(/\s*\*\s*/g, " × ").replace(/\s*\/\s*/g, " ÷ ").replace(/\s-\s/g, " − ");
+  const result = make("strong", "figure", {}, `${grouped(step.result)}${step.unit}`);
+  return [make("span", "expression", {}, shown), make("span", "equals", {}, " = "), result];
 }
 
 function notes(lines, language) {

@@ -18,6 +18,11 @@ export function plainNumber(printed) {
   return plain.includes(".") ? plain.replace(/0+$/, "").replace(/\.$/, "") : plain;
 }
 
+/** The number with a comma between thousands, as reports print it; the digits stay as they are. */
+export function grouped(number) {
+  return number.replace(/\d{5,}/, (whole, place) => (number[place - 1] === "." ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ",")));
+}
+
 /**
  * `text` as nodes, with every number of `wanted` wrapped in `wrap(tag)`. `wanted` maps plain numbers to their units.
  * A number of one or two digits counts only with its unit beside it: the 2 of a heading "2." is not the 2 of 2辆.

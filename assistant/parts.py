@@ -1,0 +1,60 @@
+"""Two questions in one sentence: cut them apart, answer each, join the answers.
+
+A part must ask for a figure of its own; what it leaves out (body, year, item) it takes from the part before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.draft import Draft
+from assistant.question import Concept, Question, read_question
+from assistant.vocabulary import Vocabulary
+from index.types import Report
+
+_ASKS = re.compile(r"多少|几|百分之|how (?:much|many)|number of|total cost|what (?:share|percent|was|were|is)", re.I)
+_CUT = re.compile(r"[？?；;]|[，,](?=[^，,]*(?:多少|几[个批名辆台次期]|百分之))|、(?=多少|几)|[,，] (?=number of|how (?:much|many))|,? and (?=number of|(?:how (?:much|many)|what)\b)", re.I)
+
+
+def split_question(question: Question, reports: Sequence[Report], vocabulary: Vocabulary) -> list[Question]:
+    """The parts of a question, each whole by itself; the question alone where it is one."""
+    texts = [text.strip() for text in _CUT.split(question.plain) if text and text.strip()]
+    if len(texts) < 2 or len(texts) > 4 or not all(_ASKS.search(text) for text in texts):
+        return [question]
+    parts: list[Question] = []
+    frame: tuple[Concept, ...] = ()
+    for text in texts:
+        part = read_question(text, reports, vocabulary)
+        own = [concept for concept in part.concepts if _names(concept)]
+        if not own and not _counts(text):
+            return [question]
+        concepts = part.concepts if own else (*frame, *part.concepts)
+        if re.search(r"占|\bshare\b", text):
+            concepts = (*frame, *part.concepts)
+        frame = tuple(concept for concept in own if not concept.units) or frame
+        bodies = part.bodies if part.bodies.entities else replace(part.bodies, entities=question.bodies.entities)
+        years = part.years or question.years
+        parts.append(replace(part, concepts=tuple(dict.fromkeys(concepts)), bodies=bodies, years=years, language=question.language))
+    return parts
+
+
+def _names(concept: Concept) -> bool:
+    return concept.kind in ("item", "indicator", "fund") and concept.weight >= 0.5
+
+
+def _counts(text: str) -> bool:
+    return bool(re.search(r"(?:几|多少)(?:批|人|辆|台|次)", text))
+
+
+def join_drafts(drafts: Sequence[Draft]) -> Draft:
+    """One draft that says the drafts in turn."""
+    joined = Draft(drafts[0].language)
+    for draft in drafts:
+        joined.text += ("" if not joined.text or joined.language == "zh" else " ") + draft.text
+        joined.figures += draft.figures
+        joined.workings += [working for working in draft.workings if working not in joined.workings]
+        joined.notes += draft.notes
+        joined.extra_lines += draft.extra_lines
+    return joined
