@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.fold import bigrams, fold
-from assistant.question import Concept, Question
+from assistant.question import ENGLISH_GENERAL_WEIGHT, Concept, Question
 from assistant.vocabulary import Vocabulary
 from index.build import label_text
 from index.types import Chunk, Fact, Report
@@ -28,13 +28,14 @@ GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计"})
 class Match:
     """A fact or passage with how well it fits: `coverage` of the question's concepts (0…1), `score` to order by.
 
-    `missing` are the strong concepts that stand nowhere in it.
+    `missing` are the strong concepts that stand nowhere in it, `found` those that do.
     """
 
     score: float
     coverage: float
     fact: Fact
     missing: tuple[Concept, ...]
+    found: tuple[Concept, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ class ReportEvidence:
             )
             for fact in facts
         }  # fmt: skip
+        subjects = {fold(fact.path[0]) for fact in facts if fact.table is not None and fact.path}
+        indicators = {fold(fact.item) for fact in facts if fact.table is not None and fact.measure in ("target", "value")}
+        self.labels = tuple(subjects | indicators)
         self._chunk_texts = {chunk.id: fold("|".join((*chunk.section[-2:], chunk.text))) for chunk in chunks}
 
     def canonical(self, fact: Fact) -> str:
@@ -125,13 +129,15 @@ class Search:
         total = sum(concept.weight for concept in concepts)
         gained = 0.0
         missing = []
+        found = []
         explained: set[str] = set()
         for concept in concepts:
             hit = 0.0 if concept.units and fact.unit not in concept.units else self._hit(concept, texts)
             gained += concept.weight * hit
-            if hit < 0.5 and concept.weight >= 0.5:
+            if hit < 0.5 and concept.weight > ENGLISH_GENERAL_WEIGHT:
                 missing.append(concept)
             elif hit:
+                found.append(concept)
                 for form in concept.forms:
                     explained |= bigrams(form)
                 if concept.canonical == texts.canonical:
@@ -141,7 +147,7 @@ class Search:
         unexplained = 0.0 if fact.item in GENERIC_LABELS or not label else len(label - explained) / len(label)
         meaning = similar.get(f"{fact.file}\n{label_text(fact)}", 0.0)
         score = coverage - UNEXPLAINED_SHARE * unexplained + VECTOR_SHARE * meaning
-        return Match(score, coverage, fact, tuple(missing))
+        return Match(score, coverage, fact, tuple(missing), tuple(found))
 
     def covers(self, facts: Sequence[Fact]) -> float:
         """How much of the question's strong concepts stand in these facts together, 0…1."""

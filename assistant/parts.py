@@ -45,7 +45,7 @@ def _names(concept: Concept) -> bool:
 
 
 def _counts(text: str) -> bool:
-    return bool(re.search(r"(?:几|多少)(?:批|人|辆|台|次)", text))
+    return bool(re.search(r"(?:几|多少)(?:批|人|辆|台|次)|\b(?:groups?|guests?|persons?|people|vehicles?|trips?)\b", text, re.I))
 
 
 def join_drafts(drafts: Sequence[Draft]) -> Draft:

@@ -30,7 +30,7 @@ _CUES: dict[str, re.Pattern[str]] = {
         "count": r"几个|多少个|几项|多少项|几家|\bhow many\b|\bnumber of\b",
         "total": r"合计|总共|一共|加起来|相加|总和|总额|之和|合起来|\btotal\b|\bsum\b|\badding up\b|\badd(?:ed)? up\b|\baltogether\b|\bcombined\b|\btogether\b|\bplus\b",
         "average": r"平均|人均|车均|每(?:辆|人|批|个|名|次|位)|\baverage\b|\bper (?:head|person|guest|vehicle|car|group|capita|employee|staff)\b|\bmean\b",
-        "target": r"目标|指标值|达标|\btargets?\b|\bgoals?\b",
+        "target": r"目标|指标值|达标|上限|\bceiling\b|\bcap\b|\btargets?\b|\bgoals?\b",
         "adjusted": r"调整后?|年中|调减|调增|压减|砍|追加|\badjust(?:ed|ment)\b|\bmid-?year\b|\bduring the year\b|\btrim(?:med)?\b|\brevised\b",
         "unspent": r"没(?:有)?(?:花|用)完|未(?:花|用)完|没花掉|剩(?:下|余)?|没有支出完|\bunspent\b|\bnot use up\b|\bunused\b|\bleft over\b|\bunderspent\b|\bleft\b",
         "share": r"占|比重|比例|份额|几成|\bshare\b|\bproportion\b|\bfraction\b|\bpercent(?:age)? of\b",
@@ -163,7 +163,7 @@ _MONEY = re.compile(r"多少[钱元万亿]|多少\s*(?:萬|億)|几个钱|花了
 
 # The wording asks for a figure …
 _NUMERIC = re.compile(
-    r"多少|[几多]少?[钱元]|几(?=[个辆台名位人批次期份条件项家分倍成年月天])|百分之几|\bhow (?:much|many|far)\b|\bat what rate\b|\bby what\b|\bwhat (?:percent|share|proportion|rate|amount|number|total|sum|minimum|maximum|overall score|score)"
+    r"多少|[几多]少?[钱元]|几(?=[个辆台名位人批次期份条件项家分倍成年月天])|百分之几|\bhow (?:much|many|far)\b|\bat what rate\b|\bby what\b|\bwhat (?:\w+ )?(?:figure|weight|budget)\b|what (?:percent|share|proportion|rate|amount|number|total|sum|minimum|maximum|overall score|score)"
     r"|\bwhat (?:was|were|is|are|did|does)\b.*\b(?:budget|cost|spend|spending|spent|expens\w+|expenditure|amount|score|rate|share|total|number|figure|average|income|revenue|weight|fund|pay|paid|come to|balance|difference)\b|\b(?:average|total|amount|number) of\b|\bgive me\b",
     re.I,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.bodies import BodyMention, find_bodies
@@ -21,6 +21,7 @@ from index.types import Report
 LONGEST_QUESTION = 2000
 # Classes of terms that say what is asked, not what of.
 MARK_KINDS = frozenset({"measure", "basis", "unit", "structure"})
+ENGLISH_GENERAL_WEIGHT = 0.5
 _WEIGHTS = {"item": 1.0, "indicator": 0.9, "fund": 0.6, "body": 0.4, "general": 0.7}
 # Counts of the mandated template: a term such as 公务接待批次 is printed as the thing and a number with its own unit.
 # Term → (what the label may say, the units its figure has).
@@ -47,7 +48,7 @@ _RELATIVE = re.compile(r"去年|上年|上一年|前一年|last year|previous ye
 _CURRENT = re.compile(r"今年|本年|当年|this year", re.I)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年|\s*-\s*\d{2}|)")
 _STOP_CHINESE = re.compile(
-    r"请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
+    r"功能大类|大类|排一排|排一下|排一排|排个?序|排名|[从由][高多大]到[低少小]|相加|加起来|合起来|差多少|高出|手上|手里|再[压降增涨减]|基础上|基础|下一|如下|推算|只写|请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
     r"|按照|根据|按|依|据|年度|年末|年底|年中|年初|全年|一年|年|月|的|了|是|在|和|与|及|或|还|也|都|就|才|又|把|被|给|让|对|为|从|到|里面|里|上|下|以|其|该|此|这|那|各|花|用|算|说|能|可以|会|要|应|比|跟|同|较|得|几|哪|谁|何|一笔|笔|有|没|不|去|来|着|过|多|少|占|共|其中|之|所|而|且|则|等|每|个|元|钱|万|亿"
 )
 _STOP_ENGLISH = frozenset(
@@ -168,8 +169,8 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
         whole = vocabulary.terms["公务用车购置数" if counted else "公务用车购置费"]
         kept = [c for c in concepts if c.canonical not in _VEHICLES | {"采购"}]
         return [_term_concept(whole, fold(whole.canonical)), *kept]
-    strong = [concept for concept in concepts if concept.weight >= 0.5]
-    if not strong and ("支出" in names or "金额" in marks) and "总额" in marks:
+    named = [c for c in concepts if c.kind != "unknown" and c.canonical not in _COMMON]
+    if not named and "总额" in marks and "金额" in marks | ({"金额"} if "支出" in names else set()):
         return [_term_concept(vocabulary.terms["支出总计"], "支出总计"), *concepts]
     return concepts
 
@@ -189,7 +190,7 @@ def _chinese_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
     concepts: list[Concept] = []
     position = 0
     for start, end, term in [*vocabulary.find_chinese(folded), (len(folded), len(folded), None)]:
-        concepts.extend(_fragments(folded[position:start]))
+        concepts.extend(_mended(piece, vocabulary) for piece in _fragments(folded[position:start]))
         if term is not None:
             concepts.append(_term_concept(term, folded[start:end]))
         position = end
@@ -202,6 +203,12 @@ def _fragments(text: str) -> list[Concept]:
     return [Concept(piece, (piece,), "fragment", 0.8, None) for piece in pieces if len(piece) > 1]
 
 
+def _mended(piece: Concept, vocabulary: Vocabulary) -> Concept:
+    """The item a fragment of four or more characters is one mistyped character away from, else the fragment."""
+    term = vocabulary.nearly(piece.text) if len(piece.text) >= 4 else None
+    return _term_concept(term, piece.text) if term else piece
+
+
 def _english_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
     tokens = words(text)
     concepts: list[Concept] = []
@@ -209,8 +216,21 @@ def _english_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
     for start, end, term in [*vocabulary.find_english(tokens), (len(tokens), len(tokens), None)]:
         for token in tokens[position:start]:
             if token not in _STOP_ENGLISH and not token[0].isdigit():
-                concepts.append(Concept(token, (), "unknown", 0.25, None))
+                concepts.append(Concept(token, (token,) if len(token) > 1 else (), "unknown", 0.25, None))
         if term is not None:
-            concepts.append(_term_concept(term, " ".join(tokens[start:end])))
+            concepts.append(_english_term(term, tokens[start:end]))
         position = end
     return concepts
+
+
+def _english_term(term: Term, tokens: tuple[str, ...]) -> Concept:
+    """An English way of a term. Latin letters stand in Chinese labels too (OA, PC, PPT), so one word is a form as well.
+
+    General English words are looser than Chinese ones: a verb seldom is the word the report prints.
+    """
+    concept = _term_concept(term, " ".join(tokens))
+    if concept.kind == "general":
+        concept = replace(concept, weight=min(concept.weight, ENGLISH_GENERAL_WEIGHT))
+    if len(tokens) == 1 and not concept.units and concept.kind != "item":
+        concept = replace(concept, forms=(*concept.forms, tokens[0]))
+    return concept

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from assistant.draft import Draft
 from assistant.evidence import Match, ReportEvidence, Search
+from assistant.fold import fold
 from assistant.library import Library
 from assistant.naming import Naming
 from assistant.plan import Plan
-from assistant.question import Concept
+from assistant.question import Concept, Question
 from assistant.vocabulary import Vocabulary
 from index.types import Fact, Report
 
 # How much of what the question names a fact must carry to be the answer. Measured on the development questions.
 LEAST_COVERAGE = 0.55
+LEAST_WHOLE = 0.5
+LEAST_WITH_GAPS = 0.62
+LEAST_FOR_ZERO = 0.35
 
 
 class Task:
@@ -23,7 +28,7 @@ class Task:
 
     def __init__(self, plan: Plan, library: Library, vocabulary: Vocabulary, vector: Callable[[], list[float]]) -> None:
         self.plan = plan
-        self.question = plan.question
+        self.question = _with_labels(plan.question, library.evidence(plan.reports))
         self.vocabulary = vocabulary
         self.library = library
         self.evidence: list[ReportEvidence] = library.evidence(plan.reports)
@@ -73,7 +78,37 @@ class Task:
         return {"who": self.who(fact), "period": self.naming.period(fact.period), "item": self.naming.fact(fact)}
 
 
+SHORTEST_LABEL = 4
+
+
+def _with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Question:
+    """The question with the report's own labels that stand in it word for word as concepts of their own.
+
+    A project or indicator the question names in full is known by its name, whatever terms its parts may be.
+    """
+    text = fold(question.bodies.rest)
+    labels: dict[str, str] = {}
+    for report in evidence:
+        for label in report.labels:
+            if len(label) >= SHORTEST_LABEL and label in text:
+                labels[label] = label
+    longest = [label for label in labels if not any(label != other and label in other for other in labels)]
+    known = {concept.text for concept in question.concepts}
+    added = [Concept(label, (label,), "label", 1.0, None) for label in longest if label not in known and not _is_common(label, question)]
+    if not added:
+        return question
+    kept = [c for c in question.concepts if not any(c.text in concept.text for concept in added)]
+    return replace(question, concepts=(*added, *kept))
+
+
+def _is_common(label: str, question: Question) -> bool:
+    return any(label in concept.forms[: concept.own_forms] and concept.weight >= 0.5 for concept in question.concepts)
+
+
 def acceptable(match: Match, least: float = LEAST_COVERAGE) -> bool:
     """Whether a match may be the answer: it carries enough of the question, and every item the question names."""
-    named = [concept for concept in match.missing if concept.kind in ("item", "indicator") and concept.weight >= 0.5]
-    return match.coverage >= least and not named
+    if any(concept.kind in ("item", "indicator") and concept.weight >= 0.5 for concept in match.missing):
+        return False
+    if match.fact.value == 0 and any(concept.kind == "item" for concept in match.found):
+        return match.coverage >= LEAST_FOR_ZERO  # nothing was spent: what more the question supposes of it falls away
+    return match.coverage >= (max(least, LEAST_WITH_GAPS) if match.missing else min(least, LEAST_WHOLE))

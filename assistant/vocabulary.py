@@ -73,6 +73,14 @@ class Vocabulary:
                 position += 1
         return found
 
+    def nearly(self, folded: str) -> Term | None:
+        """The only item that a text of this length differs from by one character, else None."""
+        near = {
+            term.canonical: term for way, term in self._chinese.items()
+            if len(way) == len(folded) and term.kind == "item" and sum(a != b for a, b in zip(way, folded, strict=True)) == 1
+        }  # fmt: skip
+        return next(iter(near.values())) if len(near) == 1 else None
+
     @lru_cache(maxsize=16384)  # noqa: B019 - one vocabulary a process
     def canonical_of(self, label: str) -> str:
         """The canonical name of a printed label, itself (folded) where no term is the same.

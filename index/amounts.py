@@ -47,7 +47,7 @@ _DATE = re.compile(
     r"|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|(?<!\d)\d{1,2}\s*月(?:份|底|末)?|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|(?<!\d)\d{1,3}\s*年度|\d{1,2}[:：]\d{2}"
 )
 # What stands before a number that is no figure: an ordinal, a document or list number, a code, a picture or table number.
-_NO_FIGURE_BEFORE = re.compile(r"(?:第|[〔\[（(]\s*(?:19|20)\d{2}\s*[〕\])）]|附件|附表|图|表|编号|代码|电话|热线|号|[A-Za-z_]|——)\s*$")
+_NO_FIGURE_BEFORE = re.compile(r"(?:第|[〔\[（(]\s*(?:19|20)\d{2}\s*[〕\])）]|附件|附表|图|表|编号|代码|电话|热线|号|——)\s*$|[A-Za-z_]$")
 _NO_FIGURE_AFTER = re.compile(r"^\s*(?:号|[-—]\d|届|[A-Za-z]{2,})")
 
 

@@ -195,9 +195,17 @@ def _meaning(name: str) -> tuple[str, str | None]:
     return "text", None
 
 
+_LABELLED = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})\s*[:：]\s*(?P<value>\S.{0,40})$")
+
+
 def _read_pairs(row: Sequence[Cell], index: int) -> Iterator[GridFigure]:
-    """Rows outside a header: label and value side by side, once or twice in a row."""
+    """Rows outside a header: label and value side by side, or in one cell (项目负责人：…), once or twice in a row."""
     cells = [cell for cell in row if cell.text]
+    labelled = [(cell, match) for cell in cells if (match := _LABELLED.match(cell.text))]
+    if labelled and len(labelled) == len(cells):
+        for cell, match in labelled:
+            yield GridFigure(match["label"], (), "", "text", None, None, "", 0, False, match["value"], cell, (), index)
+        return
     for label, value in zip(cells[::2], cells[1::2], strict=False):
         if not _is_label(label.text) or value.text in _NOTHING:
             continue

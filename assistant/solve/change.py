@@ -171,9 +171,9 @@ def _step(task: Task, percent: Decimal, down: bool) -> str:
 def solve_implied_budget(task: Task) -> Draft | None:
     """The budget behind a printed completion rate, or how far the outcome fell short of it."""
     wants_gap = task.plan.asks("deviation")
-    if not (wants_gap or (task.plan.asks("budget") and task.question.has("预算数", "完成率", "年初预算"))):
+    if not (wants_gap or (task.plan.asks("budget") and task.question.has("预算数", "完成率", "年初预算"))) or task.plan.want in ("count", "score", "text"):
         return None
-    rate = task.best(lambda f: f.measure == "completion_rate" and f.table is None)
+    rate = task.best(lambda f: f.measure == "completion_rate" and f.table is None, least=0.7)
     if rate is None or rate.fact.value is None:
         return None
     fact = rate.fact

@@ -193,8 +193,8 @@ _COMPARISONS: tuple[tuple[str, dict[str, str], Callable[[Form], tuple[Fact, ...]
      {"zh": "调整后预算大于年初预算", "en": "adjusted budget above the initial one"}, _is_raised),
 )  # fmt: skip
 _BOUNDS: tuple[tuple[str, str, Callable[[Decimal, Decimal], bool]], ...] = (
-    (r"超过|高于|大于|多于|以上|more than|over|above|exceed|greater than|at least", ">", lambda a, b: a > b),
-    (r"低于|小于|不足|不到|少于|以下|less than|under|below|fewer than", "<", lambda a, b: a < b),
+    (r"超过|高于|大于|多于|以上|\b(?:more than|over|above|exceed\w*|greater than|at least)\b", ">", lambda a, b: a > b),
+    (r"低于|小于|不足|不到|少于|以下|\b(?:less than|under|below|fewer than)\b", "<", lambda a, b: a < b),
     (r"", "=", lambda a, b: a == b),
 )
 

@@ -51,7 +51,7 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
             return False
         if plan.want == "count" and (fact.unit in MONEY_UNITS or fact.unit in ("%", "")) and not plan.units:
             return False
-        if any(kind == "basis" and fact.basis not in (value, None) for kind, value in bases) and fact.table is not None:
+        if fact.table is not None and not named and any(kind == "basis" and fact.basis != value for kind, value in bases):
             return False
         return not (fact.table is None and any(v == "年初预算" for _, v in bases) and fact.basis != "年初预算")
 

@@ -89,7 +89,7 @@ def solve_deductions(task: Task) -> Draft | None:
     if not task.plan.asks("deducted") or task.plan.asks("projects"):
         return None
     ranked = task.search.rank(lambda f: f.measure == "score" and f.item == "合计")
-    if not ranked or ranked[0].coverage < LEAST_COVERAGE:
+    if not ranked or not ranked[0].found or ranked[0].coverage < LEAST_COVERAGE:
         return None
     total = ranked[0].fact
     scores = [f for f in task.facts if f.file == total.file and f.table == total.table and f.measure == "score" and f.item not in ("合计", "总额") and f.value is not None]
@@ -171,7 +171,7 @@ def solve_unspent(task: Task) -> Draft | None:
 def _level_of(task: Task, concept: Concept, others: tuple[Concept, ...] = ()) -> Fact | None:
     match = task.best(
         lambda f: f.measure in ("amount", "count") and f.value is not None and f.basis in ("决算", "预算", None) and f.table is None,
-        (concept, *others), 0.85,
+        (concept, *others), 0.9,
     )  # fmt: skip
     return match.fact if match else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.draft import Draft, cite, cite_lines
+from assistant.draft import Draft, cite, cite_lines, shown_fact
 from assistant.evidence import Passage, _found_in
 from assistant.fold import fold
 from assistant.question import Concept
@@ -126,6 +126,14 @@ def solve_text(task: Task) -> Draft | None:
     """Prose that carries the answer, quoted briefly with its line."""
     if not task.question.concepts or task.plan.prior or task.plan.want not in ("text", "any"):
         return None
+    if task.plan.want == "text":
+        exact = task.search.rank(lambda f: f.measure in ("value", "amount", "count") and f.table is not None)[:1]
+        if exact and exact[0].coverage >= 0.9 and exact[0].found and exact[0].score >= 0.9:
+            fact = exact[0].fact
+            draft = task.draft()
+            draft.state(fact, task.naming.fact(fact))
+            draft.cite_context([fact])
+            return draft.say("lookup", basis="", value=shown_fact(draft, fact), **task.about(fact))
     cell = _text_cell(task)
     if cell is not None:
         draft = task.draft().say("quote", quote=f"{cell.item}：“{cell.printed}”{cite(cell)}")
@@ -144,7 +152,7 @@ def solve_text(task: Task) -> Draft | None:
 
 def _points(task: Task, chunk: Chunk) -> str | None:
     """The heads of a numbered enumeration (一是…二是…三是…), each up to its first stop, where the question asks for several."""
-    if not task.question.says(r"哪[些几三两四五]|三个|几个|\b(?:two|three|four|five|improvements|measures|points|ways|aspects|benefits|problems|steps)\b"):
+    if not task.question.says(r"哪[几三两四五]|三个|几(?:个|点|条|方面)|\b(?:two|three|four|five)\b"):
         return None
     text = "".join(clean_text(line.text) for line in task.library.lines(chunk.file, chunk.start, chunk.end))
     heads = re.findall(r"[一二三四五六]是[^。；]*?[，。；]", text)
