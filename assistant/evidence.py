@@ -59,6 +59,7 @@ class _Texts:
     near: str
     before: str
     clause: str
+    paragraph: str
     section: str
 
 
@@ -69,10 +70,13 @@ class ReportEvidence:
         self.report = report
         self.facts = tuple(facts)
         self.chunks = {chunk.id: chunk for chunk in chunks}
+        paragraphs: dict[int, str] = {}
+        for chunk in chunks:
+            paragraphs[chunk.start] = paragraphs.get(chunk.start, "") + fold(chunk.text)
         self._texts = {
             fact.id: _Texts(
                 fold(fact.item), vocabulary.canonical_of(fact.item), fold("|".join(fact.path)), fold(fact.column or ""),
-                *map(fold, _split_clause(fact)), fold(fact.clause), fold("|".join(fact.section)),
+                *map(fold, _split_clause(fact)), fold(fact.clause), paragraphs.get(fact.line, ""), fold("|".join(fact.section)),
             )
             for fact in facts
         }  # fmt: skip
@@ -180,6 +184,7 @@ class Search:
             0.95 * self._found(concept, texts.near),
             0.8 * self._found(concept, texts.before if concept.kind == "item" else texts.clause),
             0.55 * self._found(concept, texts.section),
+            0.0 if concept.kind in ("item", "indicator") else 0.6 * self._found(concept, texts.paragraph),
         )
 
     def _found(self, concept: Concept, text: str) -> float:

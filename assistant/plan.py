@@ -158,7 +158,7 @@ _COUNT_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"(?:几|多少)(?:个|家)|\bhow many (?:\w+ ){0,4}(?:units?|departments?|institutions?|offices?|divisions?|projects?|points?)\b", ("个", "家", "项", "分")),
     )
 )
-_MONEY = re.compile(r"多少[钱元万亿]|多少\s*(?:萬|億)|几个钱|花了?多少|用(?:了|掉)多少|费用|经费|金额|支出(?!占)|\bmoney\b|\byuan\b|\bcosts?\b|\bspen[dt]\b|\bspending\b|\bexpens\w+\b|\bpa(?:y|id)\b|\bfund\w*\b|\bbudget\b", re.I)
+_MONEY = re.compile(r"多少[钱元万亿]|多少\s*(?:萬|億)|几个钱|花了?多少|用(?:了|掉)多少|费用|经费|金额|支出(?!占)|\bhow much money\b|\byuan\b|\bcosts?\b|\bspen[dt]\b|\bspending\b|\bexpens\w+\b|\bexpenditure\b|\bpa(?:y|id)\b|\bbudget\b", re.I)
 
 
 # The wording asks for a figure …

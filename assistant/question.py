@@ -48,7 +48,7 @@ _RELATIVE = re.compile(r"去年|上年|上一年|前一年|last year|previous ye
 _CURRENT = re.compile(r"今年|本年|当年|this year", re.I)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年|\s*-\s*\d{2}|)")
 _STOP_CHINESE = re.compile(
-    r"功能大类|大类|排一排|排一下|排一排|排个?序|排名|[从由][高多大]到[低少小]|相加|加起来|合起来|差多少|高出|手上|手里|再[压降增涨减]|基础上|基础|下一|如下|推算|只写|请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
+    r"功能大类|大类|排一排|排一下|排一排|排个?序|排名|[从由][高多大]到[低少小]|相加|加起来|合起来|差多少|高出|手上|手里|别人|承担|负责|再[压降增涨减]|基础上|基础|下一|如下|推算|只写|请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
     r"|按照|根据|按|依|据|年度|年末|年底|年中|年初|全年|一年|年|月|的|了|是|在|和|与|及|或|还|也|都|就|才|又|把|被|给|让|对|为|从|到|里面|里|上|下|以|其|该|此|这|那|各|花|用|算|说|能|可以|会|要|应|比|跟|同|较|得|几|哪|谁|何|一笔|笔|有|没|不|去|来|着|过|多|少|占|共|其中|之|所|而|且|则|等|每|个|元|钱|万|亿"
 )
 _STOP_ENGLISH = frozenset(
@@ -170,7 +170,8 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
         kept = [c for c in concepts if c.canonical not in _VEHICLES | {"采购"}]
         return [_term_concept(whole, fold(whole.canonical)), *kept]
     named = [c for c in concepts if c.kind != "unknown" and c.canonical not in _COMMON]
-    if not named and "总额" in marks and "金额" in marks | ({"金额"} if "支出" in names else set()):
+    spent = "支出" in names or any("花" in concept.text for concept in concepts) or "金额" in marks
+    if not named and "总额" in marks and spent and not any(c.kind == "unknown" for c in concepts):
         return [_term_concept(vocabulary.terms["支出总计"], "支出总计"), *concepts]
     return concepts
 

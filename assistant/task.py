@@ -92,6 +92,8 @@ def _with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Ques
         for label in report.labels:
             if len(label) >= SHORTEST_LABEL and label in text:
                 labels[label] = label
+    numbers = [fold(f"{value}{unit}") for value, unit in question.numbers if unit and unit not in ("%", "分")]
+    labels.update({n: n for n in numbers if any(n in fold(fact.clause) for report in evidence for fact in report.facts if fact.clause)})
     longest = [label for label in labels if not any(label != other and label in other for other in labels)]
     known = {concept.text for concept in question.concepts}
     added = [Concept(label, (label,), "label", 1.0, None) for label in longest if label not in known and not _is_common(label, question)]

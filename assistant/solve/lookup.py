@@ -29,6 +29,9 @@ BASIS_MARKS: tuple[tuple[str, str, str], ...] = (
 _SIDE_BY_SIDE = r"分别|(?:多少|几).*[?？,，].*(?:多少|几)|(?:和|与|及|跟|、|加)[^，。？?]{1,20}(?:一共|合计|加起来|总共|各|分别|相加|之和)|\bplus\b|\+|\bhow much\b.*\band\b.*\bhow much\b|\bboth\b|\btogether\b|\bcombined\b|- .*,.*\band\b"
 # … or asks for their sum.
 _SUM = r"加起来|相加|之和|总和|合起来|加在一起|合计|一共|总共|\bplus\b|\bsum\b|\btogether\b|\bcombined\b|\badd(?:ed|ing)? up\b|\+"
+# A fact that carries less than this of the question must lead the next one of another item by `LEAST_LEAD`.
+SURE_COVERAGE = 0.75
+LEAST_LEAD = 0.025
 LEVELS = frozenset({"amount", "count", "value", "score", "completion_rate", "share", "target", "weight"})
 # Measures that answer only when the question names them.
 NAMED_ONLY = frozenset({"target", "weight", "share", "completion_rate"})
@@ -63,8 +66,10 @@ def _named_measures(task: Task) -> set[str]:
     named = set()
     if question.has("预算执行率", "完成率") or question.says(r"完成率|执行率|完成预算|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"):
         named.add("completion_rate")
-    if question.says(r"目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
-        named |= {"target"} if not question.says(r"完成值|实际|actual|report(?:ed)?\b.*against") else {"value"}
+    if question.has("完成值") or question.says(r"完成值|实际完成|actually (?:achieved|reached)|completion figure"):
+        named.add("value")
+    elif question.says(r"目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
+        named |= {"target"} if not question.says(r"实际|actual|report(?:ed)?\b.*against") else {"value"}
     if question.says(r"权重|分值|\bweights?\b"):
         named.add("weight")
     if task.plan.want == "score" and not named:
@@ -85,6 +90,9 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
     total = _total_of(task, top, ranked)
     if total is not None:
         return [total]
+    rival = next((m for m in ranked if (m.fact.value, m.fact.unit) != (top.fact.value, top.fact.unit) and m.fact.item != top.fact.item), None)
+    if rival is not None and top.coverage < SURE_COVERAGE and top.score - rival.score < LEAST_LEAD:
+        return []
     alike = [match for match in ranked if match.score >= top.score - 0.004]
     return _prefer(task, alike)
 
@@ -131,6 +139,8 @@ def solve_lookup(task: Task) -> Draft | None:
         return None
     matches = choose(task)
     if not matches:
+        return _tell_zero(task)
+    if plan.asks("average") and not any("均" in match.fact.item for match in matches):
         return None
     if len(matches) > 1:
         if plan.asks("each") and len({m.fact.line for m in matches}) == 1:
@@ -153,6 +163,17 @@ def solve_lookup(task: Task) -> Draft | None:
         _add_deductions(task, draft, fact)
     draft.cite_context([fact])
     return draft
+
+
+def _tell_zero(task: Task) -> Draft | None:
+    """What the question supposes of an item on which nothing was spent falls away: the printed zero is the answer."""
+    items = {c.canonical for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5}
+    zeros = [f for f in task.facts if f.measure == "amount" and f.value is not None and task.canonical(f) in items]
+    if len(items) != 1 or not zeros or any(f.value != 0 for f in zeros) or task.plan.want == "percent":
+        return None
+    draft = task.draft()
+    draft.state(zeros[-1], task.naming.fact(zeros[-1]))
+    return draft.say("yes_none", item=task.about(zeros[-1])["item"], value=shown_fact(draft, zeros[-1]))
 
 
 def _tell_all(task: Task, facts: list[Fact]) -> Draft:

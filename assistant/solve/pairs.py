@@ -89,7 +89,7 @@ def solve_deductions(task: Task) -> Draft | None:
     if not task.plan.asks("deducted") or task.plan.asks("projects"):
         return None
     ranked = task.search.rank(lambda f: f.measure == "score" and f.item == "合计")
-    if not ranked or not ranked[0].found or ranked[0].coverage < LEAST_COVERAGE:
+    if not ranked or not any(c.weight >= 0.5 for c in ranked[0].found) or ranked[0].coverage < LEAST_COVERAGE:
         return None
     total = ranked[0].fact
     scores = [f for f in task.facts if f.file == total.file and f.table == total.table and f.measure == "score" and f.item not in ("合计", "总额") and f.value is not None]
@@ -188,6 +188,9 @@ def solve_item_pair(task: Task) -> Draft | None:
             found.append(fact)
     if len(found) > 2:
         found = _drop_parent(found)
+    if len(found) > 2:
+        lines = [fact.line for fact in found]
+        found = [fact for fact in found if lines.count(fact.line) > 1]
     if len(found) != 2 or found[0].unit != found[1].unit:
         return None
     if task.search.covers(found) < LEAST_COVERAGE:

@@ -17,6 +17,7 @@ from index.types import Chunk, Fact
 
 LEAST_TEXT_COVERAGE = 0.5
 LEAST_TEXT_SCORE = 0.85
+CLEARLY_NEAREST = 0.8
 _CELL_ITEMS = re.compile(r"存在问题|改进措施|评价结论|原因|负责人|年度目标|实施内容|主管部门|实施单位")
 
 
@@ -165,7 +166,8 @@ def _lacks_name(task: Task, passage: Passage) -> bool:
     text = fold("|".join((*passage.chunk.section[-2:], passage.chunk.text)))
     strong = _strong(task)
     missing = [c for c in strong if _found_in(c, text) < 0.4]
-    return any(c.kind == "item" for c in missing) or sum(c.weight for c in missing) > 0.3 * sum(c.weight for c in strong)
+    allowed = 0.5 if passage.similarity >= CLEARLY_NEAREST else 0.3
+    return any(c.kind == "item" for c in missing) or sum(c.weight for c in missing) > allowed * sum(c.weight for c in strong)
 
 
 def _text_cell(task: Task) -> Fact | None:

@@ -29,6 +29,13 @@ BROWSER_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+NO_BROWSER = pytest.StashKey[str]()
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """Say once, whatever the verbosity, why the browser tests did not run."""
+    if NO_BROWSER in config.stash:
+        terminalreporter.write_line(config.stash[NO_BROWSER])
 
 
 def free_port() -> int:
@@ -130,9 +137,7 @@ def browser(request: pytest.FixtureRequest):
         except ImportError:
             reason = "the browser tests of the web chat are skipped: Playwright is not installed (extra [dev])"
     if reason:
-        reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-        if reporter:
-            reporter.write_line(f"\n{reason}")
+        request.config.stash[NO_BROWSER] = reason
         pytest.skip(reason)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=executable, args=list(BROWSER_OPTIONS))
