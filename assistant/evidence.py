@@ -20,7 +20,7 @@ from index.vectors import LABELS, PASSAGES, Vectors
 NEAREST = 40
 CLEAR_LEAD = 0.06
 VECTOR_SHARE = 0.2
-UNEXPLAINED_SHARE = 0.2
+UNEXPLAINED_SHARE = 0.12
 GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计"})
 
 
@@ -184,7 +184,7 @@ class Search:
             0.95 * self._found(concept, texts.near),
             0.8 * self._found(concept, texts.before if concept.kind == "item" else texts.clause),
             0.55 * self._found(concept, texts.section),
-            0.0 if concept.kind in ("item", "indicator") else 0.6 * self._found(concept, texts.paragraph),
+            0.0 if concept.kind in ("item", "indicator") else 0.45 * self._found(concept, texts.paragraph),
         )
 
     def _found(self, concept: Concept, text: str) -> float:

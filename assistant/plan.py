@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.draft import Draft
 from assistant.phrases import phrase
-from assistant.question import Question
+from assistant.question import PROVENANCE, Question
 from index.amounts import MONEY_UNITS
 from index.types import Report
 
@@ -21,30 +21,30 @@ _CUES: dict[str, re.Pattern[str]] = {
     for key, pattern in {
         "definition": r"什么意思|指的?是?什么|指什么|是指|含义|定义|怎么解释|什么叫|什么是|何谓|名词解释|用来(?:做|干)什么|是哪(?:三|几)样|按什么"
         r"|\bmean(?:s|t|ing)?\b|\bdefin(?:e|es|ed|ition)\b|\bglossary\b|\bstands? for\b|\bwhat is (?:an? |the )?\"",
-        "reason": r"为什么|为何|为啥|原因|缘故|怎么会|何以|\bwhy\b|\breasons?\b|\bcaused?\b|\bhow come\b",
+        "reason": r"\bexplanation\b|\bexplained?\b|为什么|为何|为啥|原因|缘故|怎么会|何以|\bwhy\b|\breasons?\b|\bcaused?\b|\bhow come\b",
         "hypothetical": r"假如|假设|如果.{0,30}(?:会|将|是多少)|要是|\bsuppose\b|\bassum(?:e|ing)\b|\bif (?:it|they|the).{0,40}\b(?:fell|rose|cut|were)\b",
         "check": r"对得上|加起来.{0,12}(?:等于|一致|相等)|相符|吻合|\badd up to\b|\bagree with\b|\bmatch\b|\btally\b|\breconcile\b|\bconsistent with\b",
         "rank": r"最[大小高低多少好差]|排(?:一排|序|名|列|一下)|从[高多大]到|前[三五十二两]|\b(?:largest|biggest|highest|lowest|smallest|fewest|least|most|best|worst|top|rank(?:ed|ing)?)\b",
         "projects": r"(?:哪个|哪些|哪几个?|几个|多少个?|所有|全部|每个|各|这些|凡是|\d+\s*[个张份]|十三[个张]|两个).{0,16}?(?:项目|自评表)|项目.{0,20}?(?:几个|多少个|哪些|哪个|哪几)|(?:项目|自评).{0,6}(?:合计|平均|最)|哪个.{0,14}(?:更|最)"
-        r"|\b(?:which|how many|any|all|each|every|across|among|thirteen|13|three|two|five)\b(?: \S+){0,4}? (?:projects?|self-evaluations?|forms?|tables?)\b",
+        r"|\b(?:combined|together|total|both|sum)\b.*\bprojects\b|\bprojects\b.*\b(?:combined|together|in total|both)\b|\b(?:which|how many|any|all|each|every|across|among|thirteen|13|three|two|five)\b(?: \S+){0,4}? (?:projects?|self-evaluations?|forms?|tables?)\b",
         "count": r"几个|多少个|几项|多少项|几家|\bhow many\b|\bnumber of\b",
         "total": r"合计|总共|一共|加起来|相加|总和|总额|之和|合起来|\btotal\b|\bsum\b|\badding up\b|\badd(?:ed)? up\b|\baltogether\b|\bcombined\b|\btogether\b|\bplus\b",
         "average": r"平均|人均|车均|每(?:辆|人|批|个|名|次|位)|\baverage\b|\bper (?:head|person|guest|vehicle|car|group|capita|employee|staff)\b|\bmean\b",
-        "target": r"目标|指标值|达标|上限|\bceiling\b|\bcap\b|\btargets?\b|\bgoals?\b",
-        "adjusted": r"调整后?|年中|调减|调增|压减|砍|追加|\badjust(?:ed|ment)\b|\bmid-?year\b|\bduring the year\b|\btrim(?:med)?\b|\brevised\b",
-        "unspent": r"没(?:有)?(?:花|用)完|未(?:花|用)完|没花掉|剩(?:下|余)?|没有支出完|\bunspent\b|\bnot use up\b|\bunused\b|\bleft over\b|\bunderspent\b|\bleft\b",
+        "target": r"成本指标|\bcost indicator\b|目标|指标值|达标|上限|\bceiling\b|\bcap\b|\btargets?\b|\bgoals?\b",
+        "adjusted": r"调整后?|收回|核减|\btaken (?:away|back)\b|\bclawed back\b|\bwithdrawn\b|年中|调减|调增|压减|砍|追加|\badjust(?:ed|ment)\b|\bmid-?year\b|\bduring (?:the year|\d{4}|20)\b|\bfirst approved\b|\boriginal (?:allocation|budget)\b|\btrim(?:med)?\b|\brevised\b",
+        "unspent": r"\bnot (?:yet )?(?:been )?paid\b|没(?:有)?(?:花|用)完|未(?:花|用)完|没花掉|剩(?:下|余)?|没有支出完|\bunspent\b|\bnot use up\b|\bunused\b|\bleft over\b|\bunderspent\b|\bleft\b",
         "share": r"占|比重|比例|份额|几成|\bshare\b|\bproportion\b|\bfraction\b|\bpercent(?:age)? of\b",
         "percent": r"百分之|%|％|幅度|\bpercent(?:age)?\b|\brate\b",
-        "change": r"增加|减少|增长|下降|降了|降低|涨|跌|升|变化|变动|增减|少了|多了|比(?:上年|去年|\d{4}年)|压减|砍掉|调减|省了"
+        "change": r"\btaken (?:away|back)\b|收回|增加|减少|增长|下降|降了|降低|涨|跌|升|变化|变动|增减|少了|多了|比(?:上年|去年|\d{4}年)|压减|砍掉|调减|省了"
         r"|\b(?:fall|fell|fallen|rise|rose|risen|drop(?:ped)?|decreas\w*|increas\w*|chang\w*|cut|declin\w*|grow|grew|grown|growth|down|up|higher|lower|reduc\w*|saved|gr[eo]w|move)\b",
-        "difference": r"差|多多少|少多少|多了多少|少了多少|高出|超出|超过|多出|高多少|低多少|比.{1,24}[多少高低]|\bexceed(?:s|ed)?\b|\bmore than\b|\bless than\b|\bdifference\b|\bminus\b|\bbeat\b|\bhow (?:much|far) (?:more|less|below|above)\b|\bcheaper\b|\bhigher than\b|\blower than\b|\bfewer\b",
-        "multiple": r"几倍|多少倍|的倍数|\bhow many times\b|\bmultiple\b",
+        "difference": r"\bstay(?:ed)? (?:under|below|within)\b|\bcame in (?:under|below)\b|\bover-?shoot|\bovershot|\bundershoot|\bsurpass|\bout(?:strip|did|run)|\bshort of\b|差|多多少|少多少|多了多少|少了多少|高出|超出|超过|多出|高多少|低多少|比.{1,24}[多少高低]|\bexceed(?:s|ed)?\b|\bmore than\b|\bless than\b|\bdifference\b|\bminus\b|\bbeat\b|\bhow (?:much|far) (?:more|less|below|above)\b|\bcheaper\b|\bhigher than\b|\blower than\b|\bfewer\b",
+        "multiple": r"几倍|多少倍|的?倍数|\bhow many times (?:larger|bigger|as|the|higher|more|greater)|\bmultiple\b|\bratio\b",
         "yesno": r"吗|是否|有没有|有无|是不是|没有[？?]?$|^(?:did|does|do|is|are|was|were|has|have|can)\b|\bany\b",
         "compose": r"由哪些|包括哪些|包含哪些|哪些项|有哪些|组成|构成|\bmake up\b|\bmade up\b|\bconsist\b|\bcomponents?\b|\bcomposition\b",
         "plain": r"多少|几|\bhow (?:much|many)\b|\bamount\b|\bfigure\b|\bwhat (?:was|were|is|did)\b|\bcost\b|\bspen[dt]\b",
-        "instance": r"单次|某次|那次|这次|哪一次|一顿|\ba single\b|\bone (?:dinner|meal|meeting|trip|reception)\b|\bindividual\b|最大一[起次笔]|\bas opposed to\b|\brather than\b",
+        "instance": r"\beach issue\b|\bper issue\b|单次|某次|那次|这次|哪一次|一顿|\ba single\b|\bone (?:dinner|meal|meeting|trip|reception)\b|\bindividual\b|最大一[起次笔]|\bas opposed to\b|\brather than\b",
         "kinds": r"什么车|哪些类型|哪几种|什么类型|分别是|其中|\bwhat kinds?\b|\bwhich kinds?\b|\bwhat types?\b|\bsplit\b|\bbreak ?down\b|\bof which\b",
-        "each": r"各|分别|\beach\b|\brespectively\b|\bboth\b|\bseparately\b",
+        "each": r"各|分别|\beach\b|\brespectively\b|\bboth\b",
         "deducted": r"扣(?:了|分|在)|丢分|失分|\blost? (?:\w+ ){0,2}(?:points?|marks?)\b|\b(?:points?|marks?) (?:were |was )?(?:lost|deducted)|\bdeduct",
         "sources": r"从哪|哪儿来|来自哪|钱从|收入来源|\bcome from\b|\bsources? of (?:income|revenue|money|fund)",
         "text": r"什么|哪些|哪里|哪儿|哪几|怎么|怎样|如何|谁|何时|什么时候|哪家|\bwhat\b|\bwhich\b|\bwho\b|\bwhere\b|\bwhen\b|\bhow\b",
@@ -70,6 +70,7 @@ class Plan:
     question: Question
     reports: tuple[Report, ...]
     prior: bool
+    prior_years: tuple[int, ...]
     cues: frozenset[str]
     want: str
     units: tuple[str, ...]
@@ -130,7 +131,7 @@ def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
         fitting = [report for report in fitting if report.year in asked]
     elif earlier:
         fitting = [report for report in fitting if report.year and report.year - 1 in earlier]
-    wording = question.bodies.rest
+    wording = " ".join(PROVENANCE.sub(" ", question.bodies.rest).split())
     cues = {name for name, pattern in _CUES.items() if pattern.search(wording)}
     yearly = bool(_YEARLY.search(question.plain)) or (bool(asked) and bool(earlier))
     comparing = bool(cues & {"change", "difference", "reason", "percent"})
@@ -141,7 +142,8 @@ def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
         prior = True
     want, units = _wanted(question, cues)
     direction = 1 if _RISE.search(question.plain) and not _FALL.search(question.plain) else -1 if _FALL.search(question.plain) and not _RISE.search(question.plain) else 0
-    return Plan(question, tuple(fitting), prior, frozenset(cues), want, units, direction)
+    prior_years = tuple(earlier) or tuple(sorted({r.year - 1 for r in fitting if r.year})) if prior else ()
+    return Plan(question, tuple(fitting), prior, prior_years, frozenset(cues), want, units, direction)
 
 
 _COUNT_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
@@ -151,24 +153,34 @@ _COUNT_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"(?:几|多少)(?:个)?批|\b(?:groups?|batches)\b", ("批次", "批", "个批次")),
         (r"(?:几|多少)人次|\bguests?\b|\bperson-times?\b|\bvisitors?\b", ("人次", "人", "人/次")),
         (r"(?:几|多少)(?:个|名|位)?人(?!均)|几名|\bhow many (?:\w+ ){0,4}(?:people|staff|employees|persons|workers|servants?|retirees)\b", ("人", "名", "人次")),
-        (r"(?:几|多少)期|\b(?:issues?|episodes?)\b", ("期",)),
         (r"(?:几|多少)份|\bcopies\b", ("份",)),
+        (r"(?:几|多少)期|\b(?:issues?|episodes?)\b", ("期",)),
         (r"(?:几|多少)条|\bhow many (?:\w+ ){0,3}(?:leads?|items?|pieces?|messages?)\b", ("条", "件")),
-        (r"(?:几|多少)次(?!要)|\bhow many times\b|\bhow many (?:\w+ ){0,4}meetings?\b", ("次", "场", "场次")),
-        (r"(?:几|多少)(?:个|家)|\bhow many (?:\w+ ){0,4}(?:units?|departments?|institutions?|offices?|divisions?|projects?|points?)\b", ("个", "家", "项", "分")),
+        (r"(?:几|多少)次(?!要)|\bhow many times\b(?! (?:larger|bigger|as|the|higher|more|greater))|\bhow many (?:\w+ ){0,4}meetings?\b", ("次", "场", "场次")),
+        (r"多少家|几家|\bhow many (?:\w+ ){0,4}(?:units?|departments?|institutions?|offices?|divisions?)\b", ("个", "家", "项")),
     )
 )
-_MONEY = re.compile(r"多少[钱元万亿]|多少\s*(?:萬|億)|几个钱|花了?多少|用(?:了|掉)多少|费用|经费|金额|支出(?!占)|\bhow much money\b|\byuan\b|\bcosts?\b|\bspen[dt]\b|\bspending\b|\bexpens\w+\b|\bexpenditure\b|\bpa(?:y|id)\b|\bbudget\b", re.I)
+_MONEY = re.compile(r"[付给拨投需][入要了给]?多少|多少[钱元万亿]|多少\s*(?:萬|億)|几个钱|花了?多少|用(?:了|掉)多少|费用|经费|金额|支出(?!占)|\bhow much money\b|\byuan\b|\bcosts?\b|\bspen[dt]\b|\bspending\b|\bexpens\w+\b|\bexpenditure\b|\bpa(?:y|id)\b|\bbudget\b", re.I)
 
 
 # The wording asks for a figure …
 _NUMERIC = re.compile(
     r"多少|[几多]少?[钱元]|几(?=[个辆台名位人批次期份条件项家分倍成年月天])|百分之几|\bhow (?:much|many|far)\b|\bat what rate\b|\bby what\b|\bwhat (?:\w+ )?(?:figure|weight|budget)\b|what (?:percent|share|proportion|rate|amount|number|total|sum|minimum|maximum|overall score|score)"
-    r"|\bwhat (?:was|were|is|are|did|does)\b.*\b(?:budget|cost|spend|spending|spent|expens\w+|expenditure|amount|score|rate|share|total|number|figure|average|income|revenue|weight|fund|pay|paid|come to|balance|difference)\b|\b(?:average|total|amount|number) of\b|\bgive me\b",
+    r"|\bwhat (?:was|were|is|are|did|does)\b.*\b(?:budget|cost|spend|spending|spent|expens\w+|expenditure|amount|score|rate|share|total|number|figure|average|income|revenue|weight|fund|pay|paid|come to|balance|difference)\b|\b(?:average|total|amount|number) of\b|\bgive me\b|\bwhat (?:must|would|should|had|could)\b.*\b(?:be|been)\b|\bto what\b",
     re.I,
 )
 # … or for words.
 _TEXTUAL = r"什么|哪些|哪里|哪儿|哪几|哪家|怎么|怎样|如何|谁|何时|\bwhat\b|\bwhich\b|\bwho\b|\bwhere\b|\bwhen\b|\bhow (?!much|many|far)"
+
+
+def count_units(question: Question) -> set[str]:
+    """The units of every count the wording names."""
+    return {unit for pattern, units in _COUNT_UNITS if pattern.search(question.plain) for unit in units}
+
+
+def asks_money(question: Question) -> bool:
+    """Whether the wording speaks of spending, cost or a sum of money."""
+    return bool(_MONEY.search(question.plain))
 
 
 def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
@@ -180,11 +192,13 @@ def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
     numeric = bool(_NUMERIC.search(plain))
     if not numeric and re.search(_TEXTUAL, plain, re.I):
         return "text", ()
+    if "multiple" in cues:
+        return "number", ()
     if counted and not re.search(r"多少[钱元]|\bhow much\b", plain, re.I):
         return "count", counted
-    if re.search(r"\bhow many\b|\bnumber of\b", plain, re.I) and not re.search(r"\bhow much\b|\bcost\b", plain, re.I):
+    if re.search(r"[几多]少?(?:个|项)|几(?=[个项])|\bhow many\b|\bnumber of\b", plain, re.I) and not re.search(r"多少[钱元]", plain) and not re.search(r"\bhow much\b|\bcost\b", plain, re.I):
         return "count", ()
-    if re.search(r"百分之几|百分之多少|几成|比例|比重|占比|完成率|执行率|(?:what|which|by what) percent|percentage|\brate\b|\bshare\b", plain, re.I):
+    if re.search(r"百分之几|百分之多少|几成|比例|比重|占比|完成率|执行率|(?:what|which|by what) percent|percentage|proportion|fraction|\brate\b|\bshare\b", plain, re.I):
         return "percent", ("%",)
     if numeric and (money or re.search(r"\bhow much\b", plain, re.I)):
         return "money", tuple(MONEY_UNITS)

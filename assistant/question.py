@@ -35,6 +35,14 @@ _COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "公务用车购置数": (("购置公务用车", "公务用车购置", "更新购置"), ("辆", "台")),
     "公务用车保有量": (("公务用车", "车辆", "保有量"), ("辆", "台")),
 }
+# Which one of several is meant: never passed over (the second phase is not the first).
+_STRICT = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "月度", "中小企业"})
+# Where a figure is said to be found; the year in it is the report's, not the figure's.
+PROVENANCE = re.compile(
+    r"(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|counting) (?:back )?from|using|on the basis of)\b[^,?]{0,80}?"
+    r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?",
+    re.I,
+)
 # Terms so common that they tell nothing apart.
 _COMMON = frozenset({"支出", "收入", "经费", "项目", "单位", "部门", "情况", "资金", "工作", "政府", "全市", "办公室", "费用", "报告", "市级", "国家", "年度", "问题", "内容", "方面", "绩效", "绩效自评", "收支", "人员", "指标", "工作经费"})
 # Terms that only ask or join; they name nothing a report holds.
@@ -48,7 +56,7 @@ _RELATIVE = re.compile(r"去年|上年|上一年|前一年|last year|previous ye
 _CURRENT = re.compile(r"今年|本年|当年|this year", re.I)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年|\s*-\s*\d{2}|)")
 _STOP_CHINESE = re.compile(
-    r"功能大类|大类|排一排|排一下|排一排|排个?序|排名|[从由][高多大]到[低少小]|相加|加起来|合起来|差多少|高出|手上|手里|别人|承担|负责|再[压降增涨减]|基础上|基础|下一|如下|推算|只写|请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
+    r"功能大类|大类|排一排|排一下|排一排|排个?序|排名|[从由][高多大]到[低少小]|相加|加起来|合起来|百分之多少|百分之几|百分之|百分|差多少|高出|手上|手里|别人|承担|负责|再[压降增涨减]|基础上|基础|下一|如下|推算|只写|请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
     r"|按照|根据|按|依|据|年度|年末|年底|年中|年初|全年|一年|年|月|的|了|是|在|和|与|及|或|还|也|都|就|才|又|把|被|给|让|对|为|从|到|里面|里|上|下|以|其|该|此|这|那|各|花|用|算|说|能|可以|会|要|应|比|跟|同|较|得|几|哪|谁|何|一笔|笔|有|没|不|去|来|着|过|多|少|占|共|其中|之|所|而|且|则|等|每|个|元|钱|万|亿"
 )
 _STOP_ENGLISH = frozenset(
@@ -115,9 +123,11 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
         )
     plain = simplify(stripped)
     bodies = find_bodies(plain, reports, vocabulary)
-    years = tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(plain)))
+    asked = PROVENANCE.sub(" ", plain)
+    years = tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(asked)))
+    years = years or tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(plain)))
     relative = -1 if _RELATIVE.search(plain) else 0
-    content = _YEAR.sub(" ", bodies.rest)
+    content = _YEAR.sub(" ", PROVENANCE.sub(" ", bodies.rest))
     concepts, marks = _concepts(content, vocabulary)
     numbers = _numbers(content)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
@@ -129,12 +139,21 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
 _ENGLISH_UNITS = (
     (re.compile(r"^\s*(?:points?|marks?)\b", re.I), "分"),
     (re.compile(r"^\s*(?:percent\b|per cent\b)", re.I), "%"),
-    (re.compile(r"^\s*yuan\b", re.I), "元"),
+    (re.compile(r"^\s*(?:million yuan|million rmb|m yuan)\b", re.I), "百万元"),
+    (re.compile(r"^\s*(?:thousand yuan)\b", re.I), "千元"),
+    (re.compile(r"^\s*(?:yuan|rmb)\b", re.I), "元"),
 )
+
+
+_NUMBER_WORD_VALUES = {
+    word: str(value) for value, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
+} | {"half a": "0.5", "a hundred": "100", "one hundred": "100"}
+_NUMBER_WORDS = re.compile(r"\b(" + "|".join(sorted(_NUMBER_WORD_VALUES, key=len, reverse=True)) + r")\b(?=\s+(?:million|thousand|hundred|percent|per cent|points?|yuan))", re.I)
 
 
 def _numbers(content: str) -> tuple[tuple[Decimal, str], ...]:
     """The numbers of a question with their units, those of English words made the printed ones; counts have unit ""."""
+    content = _NUMBER_WORDS.sub(lambda m: _NUMBER_WORD_VALUES[m.group(1).lower()], content)
     found = [(a.value, a.unit) for a in find_amounts(content) if a.unit]
     for match in re.finditer(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d.]*[%％万亿元分\u4e00-\u9fff])", content):
         rest = content[match.end() :]
@@ -152,9 +171,22 @@ def _concepts(content: str, vocabulary: Vocabulary) -> tuple[list[Concept], set[
             if concept.kind in MARK_KINDS or concept.canonical in _ASKING:
                 marks.add(concept.canonical or "")
             else:
-                concepts.setdefault(concept.canonical or concept.text, concept)
+                key = concept.canonical or concept.text
+                concepts[key] = _merged(concepts[key], concept) if key in concepts else concept
     marks.update(concept.canonical for concept in concepts.values() if concept.canonical)
     return _joined(list(concepts.values()), marks, vocabulary), marks
+
+
+def _merged(first: Concept, again: Concept) -> Concept:
+    """One concept for two namings of a term: the report's own words, where the question gives them, go first."""
+    if not has_chinese(again.text) or again.text in first.forms[: first.own_forms]:
+        return first
+    return replace(first, forms=(again.text, *first.forms), own_forms=first.own_forms + 1, weight=max(first.weight, again.weight))
+
+
+def concepts_in(text: str, vocabulary: Vocabulary) -> list[Concept]:
+    """The concepts a piece of a question names, in their order."""
+    return _concepts(text, vocabulary)[0]
 
 
 # Two terms that together name a third: buying and vehicles; all that was spent and nothing named.
@@ -180,10 +212,11 @@ def _term_concept(term: Term, surface: str) -> Concept:
     if term.canonical in _COUNTED:
         stems, units = _COUNTED[term.canonical]
         return Concept(surface, tuple(map(fold, stems)), term.kind, 0.9, term.canonical, len(stems), units)
-    own = dict.fromkeys((fold(term.canonical), *((surface,) if has_chinese(surface) else ())))
+    own = dict.fromkeys((*((surface,) if has_chinese(surface) else ()), fold(term.canonical)))
     forms = dict.fromkeys((*own, *(form for form in map(fold, term.chinese) if len(form) > 1)))
     weight = 0.15 if term.canonical in _COMMON else _WEIGHTS.get(term.kind, 0.0)
-    return Concept(surface, tuple(forms), term.kind, weight, term.canonical, len(own))
+    kind = "indicator" if term.canonical in _STRICT else term.kind
+    return Concept(surface, tuple(forms), kind, max(weight, 0.7) if term.canonical in _STRICT else weight, term.canonical, len(own))
 
 
 def _chinese_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
@@ -217,7 +250,7 @@ def _english_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
     for start, end, term in [*vocabulary.find_english(tokens), (len(tokens), len(tokens), None)]:
         for token in tokens[position:start]:
             if token not in _STOP_ENGLISH and not token[0].isdigit():
-                concepts.append(Concept(token, (token,) if len(token) > 1 else (), "unknown", 0.25, None))
+                concepts.append(Concept(token, (token,) if len(token) > 1 else (), "unknown", 0.12, None))
         if term is not None:
             concepts.append(_english_term(term, tokens[start:end]))
         position = end

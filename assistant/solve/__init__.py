@@ -11,7 +11,7 @@ from assistant.draft import Draft
 from assistant.plan import tell_holdings
 from assistant.solve.change import solve_change, solve_hypothetical, solve_implied_budget, solve_prior
 from assistant.solve.check import solve_check
-from assistant.solve.groups import solve_projects
+from assistant.solve.groups import solve_projects, solve_two_projects
 from assistant.solve.lists import solve_composition, solve_ranking
 from assistant.solve.lookup import solve_lookup, solve_several
 from assistant.solve.pairs import solve_budget_pair, solve_deductions, solve_item_pair, solve_target, solve_unspent
@@ -23,8 +23,9 @@ Solver = Callable[[Task], Draft | None]
 SOLVERS: tuple[Solver, ...] = (
     solve_definition,
     solve_hypothetical,
-    solve_check,
+    solve_two_projects,
     solve_projects,
+    solve_check,
     solve_composition,
     solve_ranking,
     solve_reason,

@@ -173,6 +173,8 @@ def solve_implied_budget(task: Task) -> Draft | None:
     wants_gap = task.plan.asks("deviation")
     if not (wants_gap or (task.plan.asks("budget") and task.question.has("预算数", "完成率", "年初预算"))) or task.plan.want in ("count", "score", "text"):
         return None
+    if task.question.says(r"budget-(?:supported|funded|paid)|paid from the budget|预算供给|供养"):
+        return None
     rate = task.best(lambda f: f.measure == "completion_rate" and f.table is None, least=0.7)
     if rate is None or rate.fact.value is None:
         return None

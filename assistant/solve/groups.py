@@ -17,11 +17,11 @@ from assistant.draft import Draft, cite, quantity, shown, shown_money
 from assistant.evidence import _found_in
 from assistant.fold import fold
 from assistant.phrases import phrase
+from assistant.solve.pairs import tell_multiple, tell_pair
 from assistant.quantity import is_money
 from assistant.task import Task
 from index.types import Fact
 
-SHOWN_ROWS = 13
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def solve_projects(task: Task) -> Draft | None:
     rows = [row for form in forms if (row := reader(form)) is not None]
     if len(rows) < 2:
         return None
-    if task.plan.asks("rank") or task.question.says(r"哪个.{0,16}[更多少]|which .*\b(?:more|less|larger|smaller|higher|lower)\b"):
+    if task.plan.asks("rank") or task.question.says(_WHICH_MORE):
         return _tell_ranked(task, key, rows)
     if task.plan.asks("average"):
         return _tell_average(task, key, rows)
@@ -93,15 +93,49 @@ def solve_projects(task: Task) -> Draft | None:
     return None
 
 
+def solve_two_projects(task: Task) -> Draft | None:
+    """Two projects the question names, set against each other: difference, multiple, which is larger, both together."""
+    if not task.plan.asks("difference", "multiple", "total", "rank", "projects") and not task.question.says(_WHICH_MORE):
+        return None
+    forms = _uniquely_named(task, forms_of(task))
+    measure = _measure(task)
+    if len(forms) != 2 or measure is None:
+        return None
+    rows = [row for form in forms if (row := measure[1](form)) is not None]
+    if len(rows) != 2:
+        return None
+    left, right = rows
+    if task.plan.asks("total") and not task.plan.asks("difference", "multiple"):
+        return _tell_total(task, measure[0], rows)
+    if left.working is not None:
+        return _tell_ranked(task, measure[0], rows)
+    if task.question.says(_WHICH_MORE) or task.plan.asks("rank"):
+        left, right = sorted(rows, key=lambda row: row.value, reverse=True)
+    names = [f"{_form_name(task, row.form)}{phrase(task.question.language, measure[0])}" for row in (left, right)]
+    if task.plan.asks("multiple"):
+        return tell_multiple(task, left.facts[0], right.facts[0], *names)
+    return tell_pair(task, left.facts[0], right.facts[0], *names, names[0])
+
+
+_WHICH_MORE = r"哪个.{0,16}[更多少高低]|which .*\b(?:more|less|larger|smaller|higher|lower|bigger)\b"
+
+
+def _uniquely_named(task: Task, forms: list[Form]) -> list[Form]:
+    """The forms that some concept of the question names and no other form, in the question's order."""
+    found: list[Form] = []
+    for concept in task.question.concepts:
+        if concept.weight < 0.35 or not concept.forms:
+            continue
+        scores = [(_found_in(concept, fold(form.name)), form) for form in forms]
+        hits = [form for score, form in scores if score >= 0.6]
+        if len(hits) == 1 and hits[0] not in found:
+            found.append(hits[0])
+    return found
+
+
 def _named_forms(task: Task, forms: list[Form]) -> list[Form]:
     """Two or more projects that the question itself names, else all of them."""
-    concepts = [c for c in task.question.concepts if c.weight >= 0.35 and c.forms]
-    best: dict[str, str] = {}
-    for concept in concepts:
-        hits = [form.name for form in forms if _found_in(concept, fold(form.name)) >= 0.6]
-        if len(hits) == 1:
-            best[concept.text] = hits[0]
-    named = [form for form in forms if form.name in best.values()]
+    named = _uniquely_named(task, forms)
     if len(named) >= 2 and task.question.says(r"和|与|、|两个| and | or |both"):
         return named
     return forms
@@ -121,7 +155,7 @@ def _measure(task: Task) -> tuple[str, Reader] | None:
     for mark, basis, key in (("年初预算", "年初预算", "label_initial"), ("调整后预算数", "调整预算", "label_adjusted")):
         if question.has(mark):
             return key, _column("amount", basis)
-    if question.has("预算执行数") or question.says(r"执行|花|支出|用了|spent|spend|spending|money|expenditure|cost"):
+    if question.has("预算执行数") or question.says(r"outlay|执行|花|支出|用了|spent|spend|spending|money|expenditure|cost"):
         return "label_executed", _column("amount", "决算")
     return None
 
@@ -332,7 +366,7 @@ def _tell_ranked(task: Task, key: str, rows: list[Row]) -> Draft:
     wanted = _how_many(task)
     measure = phrase(draft.language, key)
     if wanted > 1 or task.question.says(r"排(?:一排|序|名|列)|\brank(?:ed)?\b"):
-        chosen = rows[: wanted if wanted > 1 else SHOWN_ROWS]
+        chosen = rows[:wanted] if wanted > 1 else rows
         draft.say("group_rank", measure=measure, order=phrase(draft.language, "order_up" if lowest else "order_down"))
         for number, row in enumerate(chosen, start=1):
             draft.figure(row.value, row.unit, row.form.name, row.facts[0].period, row.facts)

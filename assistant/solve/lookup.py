@@ -9,7 +9,8 @@ from assistant.calculator import convert, total
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
 from assistant.evidence import Match, _found_in
 from assistant.fold import fold
-from assistant.question import Concept
+from assistant.plan import Plan
+from assistant.question import Concept, concepts_in
 from assistant.task import Task, acceptable
 from index.amounts import MONEY_UNITS
 from index.read import clean_text
@@ -40,12 +41,15 @@ NAMED_ONLY = frozenset({"target", "weight", "share", "completion_rate"})
 def level_filter(task: Task) -> Callable[[Fact], bool]:
     """Facts that may answer a plain look-up: of the wanted unit, and of the basis or measure the question names."""
     plan, question = task.plan, task.question
+    given = {number for number in question.numbers if number[1]}
     named = _named_measures(task)
     bases = [(kind, value) for mark, kind, value in BASIS_MARKS if question.has(mark)]
 
     def fits(fact: Fact) -> bool:
-        if fact.value is None or fact.measure not in LEVELS:
+        if fact.value is None or fact.measure not in LEVELS or not _of_period(plan, fact):
             return False
+        if (fact.value, fact.unit) in given:
+            return False  # the question itself names this figure; it asks for another
         if fact.measure in NAMED_ONLY and fact.measure not in named:
             return False
         if named and fact.measure not in named:
@@ -61,6 +65,15 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
     return fits
 
 
+def _of_period(plan: Plan, fact: Fact) -> bool:
+    """Whether a fact is of the year asked about: the report's own, or the earlier one the question names."""
+    own = {str(report.year) for report in plan.reports if report.file == fact.file}
+    if plan.prior:
+        return fact.period in {str(year) for year in plan.prior_years} and fact.period not in own
+    asked = {str(year) for year in plan.question.years}
+    return fact.period is None or fact.period in own or fact.period in asked
+
+
 def _named_measures(task: Task) -> set[str]:
     question = task.question
     named = set()
@@ -68,8 +81,8 @@ def _named_measures(task: Task) -> set[str]:
         named.add("completion_rate")
     if question.has("完成值") or question.says(r"完成值|实际完成|actually (?:achieved|reached)|completion figure"):
         named.add("value")
-    elif question.says(r"目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
-        named |= {"target"} if not question.says(r"实际|actual|report(?:ed)?\b.*against") else {"value"}
+    elif question.says(r"上限|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
+        named |= {"target"} if not question.says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against") else {"value"}
     if question.says(r"权重|分值|\bweights?\b"):
         named.add("weight")
     if task.plan.want == "score" and not named:
@@ -87,6 +100,9 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
     top = ranked[0]
     if not (acceptable(top) if least is None else acceptable(top, least)):
         return []
+    part = _part_of(top, ranked)
+    if part is not None:
+        return [part]
     total = _total_of(task, top, ranked)
     if total is not None:
         return [total]
@@ -95,6 +111,12 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
         return []
     alike = [match for match in ranked if match.score >= top.score - 0.004]
     return _prefer(task, alike)
+
+
+def _part_of(top: Match, ranked: list[Match]) -> Match | None:
+    """The part printed under the best fit that carries more of the question ("how much of procurement was for goods")."""
+    under = [m for m in ranked if m.fact.path[-1:] == (top.fact.item,) and m.fact.line == top.fact.line and m.coverage > top.coverage]
+    return under[0] if under and under[0].score >= top.score - 0.08 else None
 
 
 def _total_of(task: Task, top: Match, ranked: list[Match]) -> Match | None:
@@ -135,17 +157,19 @@ def _measure_rank(fact: Fact) -> int:
 def solve_lookup(task: Task) -> Draft | None:
     """One figure as printed, in the unit asked for, with the counts or parts printed beside it where they are asked."""
     plan = task.plan
-    if not task.question.concepts or plan.prior or plan.want == "text" or (plan.asks("instance") and plan.want == "money"):
+    if not task.question.concepts or plan.want == "text" or plan.asks("instance"):
         return None
     matches = choose(task)
     if not matches:
-        return _tell_zero(task)
+        return None if plan.prior else _tell_zero(task)
     if plan.asks("average") and not any("均" in match.fact.item for match in matches):
         return None
     if len(matches) > 1:
         if plan.asks("each") and len({m.fact.line for m in matches}) == 1:
             return _tell_all(task, [m.fact for m in matches])
         return _ask_which(task, matches) if len({m.fact.item for m in matches}) > 1 else None
+    if not _carries_part(task, matches[0]):
+        return None
     fact = _with_parts(task, matches[0].fact) if plan.asks("kinds") else matches[0].fact
     if plan.asks("each"):
         alike = [f for f in task.facts if f.line == fact.line and f.measure == fact.measure and f.unit == fact.unit and f.table is None]
@@ -163,6 +187,19 @@ def solve_lookup(task: Task) -> Draft | None:
         _add_deductions(task, draft, fact)
     draft.cite_context([fact])
     return draft
+
+
+_PART_ASKED = re.compile(r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?P<part>.+)|(?:里面?|中|当中)(?:有多少|用于|花在)(?P<zh>.+?)(?:的)?(?:是多少|有多少|多少|$)", re.I)
+
+
+def _carries_part(task: Task, match: Match) -> bool:
+    """Where a part of something is asked for, whether the fact is of that part and not of the whole."""
+    asked = _PART_ASKED.search(task.question.plain)
+    if not asked:
+        return True
+    concepts = [c for c in concepts_in(asked["part"] or asked["zh"] or "", task.vocabulary) if c.weight >= 0.5]
+    text = fold("|".join((match.fact.item, *match.fact.path)))
+    return all(_found_in(c, text) >= 0.5 or c.canonical == task.canonical(match.fact) for c in concepts if c.kind != "unknown")
 
 
 def _tell_zero(task: Task) -> Draft | None:

@@ -62,9 +62,9 @@ def _positive(working: Working) -> Working:
 
 def solve_target(task: Task) -> Draft | None:
     """Whether and by how much an indicator's outcome met its target."""
-    if not task.plan.asks("target") or task.plan.asks("projects") or not task.plan.asks("yesno", "difference", "change"):
+    if not task.plan.asks("target") or task.plan.asks("projects") or not task.plan.asks("yesno", "difference", "change", "multiple"):
         return None
-    match = task.best(lambda f: f.measure == "value" and f.basis == "完成" and f.table is not None)
+    match = task.best(lambda f: f.measure == "value" and f.basis == "完成" and f.table is not None and f.value is not None)
     if match is None:
         return None
     done = match.fact
@@ -80,6 +80,8 @@ def solve_target(task: Task) -> Draft | None:
         draft.say("met_yes" if met else "met_no", item=done.item, target=f"{sign}{shown_fact(draft, target)}", value=shown_fact(draft, done))
         draft.cite_context([done])
         return draft
+    if task.plan.asks("multiple") and target.value:
+        return tell_multiple(task, done, target, f"{label} {_word(task, 'label_done')}", _word(task, "label_target"))
     draft = tell_pair(task, done, target, f"{label} {_word(task, 'label_done')}", _word(task, "label_target"), label)
     return draft
 
@@ -181,6 +183,8 @@ def solve_item_pair(task: Task) -> Draft | None:
     if not task.plan.asks("difference", "multiple") or task.plan.asks("projects", "yearly") or task.plan.prior:
         return None
     items = [c for c in task.question.concepts if c.kind in ("item", "indicator", "fund", "general") and c.weight >= 0.5]
+    if sum(c.kind == "item" for c in items) >= 2:
+        items = [c for c in items if c.kind == "item"]
     found: list[Fact] = []
     for concept in items:
         fact = _level_of(task, concept)
@@ -190,7 +194,7 @@ def solve_item_pair(task: Task) -> Draft | None:
         found = _drop_parent(found)
     if len(found) > 2:
         lines = [fact.line for fact in found]
-        found = [fact for fact in found if lines.count(fact.line) > 1]
+        found = [fact for fact in found if lines.count(fact.line) == 2] or found[:2]
     if len(found) != 2 or found[0].unit != found[1].unit:
         return None
     if task.search.covers(found) < LEAST_COVERAGE:
@@ -198,12 +202,19 @@ def solve_item_pair(task: Task) -> Draft | None:
     left, right = found
     names = [task.naming.fact(fact) for fact in found]
     if task.plan.asks("multiple") and right.value:
-        draft = task.draft()
-        working = draft.work(ratio(quantity(left), quantity(right)))
-        draft.figure(working.result, "倍", names[0], left.period, [left, right])
-        draft.say("ratio", left=names[0], left_value=shown_fact(draft, left), right=names[1], right_value=shown_fact(draft, right), value=shown(working.result, ""))
-        return draft
+        return tell_multiple(task, left, right, names[0], names[1])
     return tell_pair(task, left, right, names[0], names[1], names[0])
+
+
+def tell_multiple(task: Task, left: Fact, right: Fact, left_name: str, right_name: str) -> Draft:
+    """How many times `right` the figure `left` is."""
+    draft = task.draft()
+    working = draft.work(ratio(quantity(left), quantity(right)))
+    draft.figure(working.result, "倍", left_name, left.period, [left, right])
+    holes = {"left": left_name, "left_value": shown_fact(draft, left), "right": right_name, "right_value": shown_fact(draft, right)}
+    draft.say("ratio", value=shown(working.result, ""), **holes)
+    draft.cite_context([left, right])
+    return draft
 
 
 def _drop_parent(found: list[Fact]) -> list[Fact]:

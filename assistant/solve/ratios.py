@@ -6,61 +6,103 @@ import re
 
 from assistant.calculator import Quantity, per_unit, share
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
-from assistant.question import Concept
+from assistant.evidence import _found_in
+from assistant.fold import fold
+from assistant.plan import asks_money, count_units
+from assistant.question import Concept, concepts_in
 from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
 
-# What an average is over, by the question's words: units of the count, and the items that are meant where the unit is
+# What an average is over, by the question's words: units of the count, and what its label may say where the unit is
 # shared by several ("per head" is per person paid from the budget).
 _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = (
-    (re.compile(r"每批|批次|per (?:reception )?group|per batch", re.I), ("批次", "批", "个批次"), ("接待",)),
-    (re.compile(r"每人次|人次|per (?:guest|visitor|person-time)|每位客人", re.I), ("人次", "人"), ("接待",)),
-    (re.compile(r"车均|每辆|每台车|per (?:vehicle|car)|each (?:vehicle|car)", re.I), ("辆", "台"), ("公务用车", "车辆", "保有")),
-    (re.compile(r"人均|每人|每个人|一个人|per (?:head|capita|person|employee|staff|member)", re.I), ("人", "名"), ("供给人员", "财政供养", "在职", "职工", "实有", "人员")),
+    (re.compile(r"每(?:个)?批|批均|\bper (?:\w+ )?(?:group|batch|delegation)\b|\b(?:each|every) (?:\w+ ){0,3}group\b", re.I), ("批次", "批", "个批次"), ("接待",)),
+    (re.compile(r"每人次|人次|\bper (?:guest|visitor|person-time)|每位客人|每个客人", re.I), ("人次", "人"), ("接待",)),
+    (re.compile(r"车均|每辆|每台车|\bper (?:\w+ )?(?:vehicle|car)\b|\beach (?:\w+ )?(?:vehicle|car)\b", re.I), ("辆", "台"), ("公务用车", "车辆", "保有")),
+    (re.compile(r"人均|每人|每个人|每名|一个人|\bper (?:\w+ )?(?:head|capita|person|employee|staff|member)\b", re.I), ("人", "名"), ("供给人员", "财政供养", "在职", "职工", "实有", "人员")),
 )
+# Words for the counted thing itself, beside an item of its own ("running cost per official vehicle").
+_COUNTED_WORDS = frozenset({"official vehicle", "vehicle", "car", "official car", "公务用车", "公车", "车"})
+_ANY_UNIT = re.compile(r"每(期|次|份|件|条|家|户|个|项|场)")
+_ENGLISH_UNITS = {"issue": "期", "episode": "期", "meeting": "次", "copy": "份", "unit": "个", "household": "户", "case": "件"}
+_ENGLISH_NAMES = {"人次": "guest", "人": "person", "名": "person", "辆": "vehicle", "批次": "group", "期": "issue", "次": "time", "份": "copy"}
 
 
 def solve_per_unit(task: Task) -> Draft | None:
     """An amount for each of the counted: reception cost per guest, running cost per vehicle, spending per head."""
-    if not task.plan.asks("average") or task.plan.asks("projects"):
+    if not task.plan.asks("average") and not task.question.says(r"\bper \w+|\beach\b.*\bcost\b"):
         return None
-    chosen = [(units, items) for pattern, units, items in _DENOMINATORS if task.question.says(pattern.pattern)]
-    concepts = tuple(c for c in task.question.concepts if not c.units and c.weight >= 0.5 and c.canonical not in ("职工", "退休人员"))
-    concepts = tuple(c for c in concepts if c.kind == "item") or concepts
-    if not chosen or not concepts:
+    if task.plan.asks("projects"):
         return None
-    if any("接待" in (c.canonical or "") for c in concepts):
-        chosen = [(("人次",), items) if units[0] == "人" else (units, items) for units, items in chosen]
-        chosen = list(dict.fromkeys((units, ("接待",)) for units, _ in chosen))
-    amount = _amount(task, concepts)
+    concepts = tuple(c for c in task.question.concepts if not c.units and c.weight >= 0.5)
+    items = tuple(c for c in concepts if c.kind == "item")
+    items = tuple(c for c in items if c.text not in _COUNTED_WORDS) or items
+    chosen = [(units, labels) for pattern, units, labels in _DENOMINATORS if task.question.says(pattern.pattern)]
+    if not chosen:
+        return _per_any_unit(task)
+    if any("接待" in (c.canonical or "") for c in task.question.concepts):
+        chosen = list(dict.fromkeys((("人次",) if units[0] == "人" else units, ("接待",)) for units, _ in chosen))
+    amount = _amount(task, items or concepts) or _counted_over(task, chosen)
     if amount is None:
         return None
     draft = task.draft()
-    for units, items in chosen:
-        count = _count(task, amount, units, items)
+    for units, labels in chosen:
+        if amount.unit in units:
+            continue
+        count = _count(task, amount, units, labels)
         if count is None or not count.value:
             return None
         _tell_average(task, draft, amount, count)
-    return draft
+    return draft if draft.figures else None
 
 
 def _amount(task: Task, concepts: tuple[Concept, ...]) -> Fact | None:
+    if not concepts or not asks_money(task.question):
+        return None
     match = task.best(lambda f: f.measure == "amount" and f.unit in MONEY_UNITS and f.basis in ("决算", "预算", None), concepts)
     return match.fact if match else None
 
 
-def _count(task: Task, amount: Fact, units: tuple[str, ...], items: tuple[str, ...]) -> Fact | None:
+def _counted_over(task: Task, chosen: list[tuple[tuple[str, ...], tuple[str, ...]]]) -> Fact | None:
+    """A count spread over another count: guests for each group."""
+    units = {unit for concept in task.question.concepts for unit in concept.units} | count_units(task.question)
+    over = {unit for group, _ in chosen for unit in group}
+    match = task.best(lambda f: f.measure == "count" and f.unit in units - over and f.table is None, least=0.4)
+    return match.fact if match else None
+
+
+def _count(task: Task, amount: Fact, units: tuple[str, ...], labels: tuple[str, ...]) -> Fact | None:
     """The count that belongs to the amount: of the items meant, first those in the amount's own line or section."""
     counts = [f for f in task.facts if f.measure == "count" and f.unit in units and f.file == amount.file and f.table is None]
 
     def order(fact: Fact) -> tuple[int, int, int]:
-        named = next((n for n, item in enumerate(items) if item in fact.item), len(items))
+        named = next((n for n, label in enumerate(labels) if label in fact.item), len(labels))
         near = 0 if fact.line == amount.line else 1 if fact.section == amount.section else 2
         return named, near, fact.line
 
-    counts = [fact for fact in counts if any(item in fact.item for item in items) and "外事" not in fact.item and "购置" not in fact.item]
+    counts = [f for f in counts if any(label in f.item for label in labels) and "外事" not in f.item and "购置" not in f.item]
     return min(counts, key=order) if counts else None
+
+
+def _per_any_unit(task: Task) -> Draft | None:
+    """A form's spending over a number the same form prints (每期, per episode)."""
+    match = _ANY_UNIT.search(task.question.plain)
+    word = next((w for w in _ENGLISH_UNITS if re.search(rf"\bper {w}\b|\beach {w}\b", task.question.plain, re.I)), None)
+    unit = match.group(1) if match else _ENGLISH_UNITS.get(word or "")
+    if unit is None:
+        return None
+    ranked = task.search.rank(lambda f: f.measure == "amount" and f.basis == "决算" and f.item in ("总额", "合计") and f.table is not None)
+    if not ranked or ranked[0].coverage < 0.3 or not any(c.weight >= 0.5 for c in ranked[0].found):
+        return None
+    amount = ranked[0].fact
+    counts = [f for f in task.facts if f.table == amount.table and f.file == amount.file and f.unit == unit and f.measure == "value" and f.value]
+    if len(counts) != 1:
+        return None
+    draft = task.draft()
+    _tell_average(task, draft, amount, counts[0])
+    draft.cite_context([amount, counts[0]])
+    return draft
 
 
 def _tell_average(task: Task, draft: Draft, amount: Fact, count: Fact) -> None:
@@ -69,74 +111,111 @@ def _tell_average(task: Task, draft: Draft, amount: Fact, count: Fact) -> None:
     unit = working.unit.partition("/")[0]
     label = task.naming.fact(amount)
     draft.figure(working.result, unit, label, amount.period, [amount, count])
-    shown_unit = count.unit if draft.language == "zh" else {"人次": "guest", "人": "person", "名": "person", "辆": "vehicle", "批次": "group"}.get(count.unit, count.unit)
-    draft.say("per_unit", item=label, unit=shown_unit, value=shown_money(draft, working.result, unit))
+    shown_unit = count.unit if draft.language == "zh" else _ENGLISH_NAMES.get(count.unit, count.unit)
+    value = shown_money(draft, working.result, unit) if amount.unit in MONEY_UNITS else shown(working.result, unit)
+    draft.say("per_unit", item=label, unit=shown_unit, value=value)
     operands = f"{shown_fact(draft, amount)} ÷ {shown_fact(draft, count)}"
     draft.say("working_short", expression=operands, value=shown(working.result, unit))
 
 
+_SHARE_CUE = re.compile(r"\b(?:shares?|percent(?:age)?|proportion|fraction|how much) of\b|\bmake up of\b", re.I)
+_LEFT_OUT = re.compile(r"(?:leaving out|excluding|without|not counting|apart from|不含|不包括|除去|扣除)[^,，?？]*", re.I)
+
+
 def solve_share(task: Task) -> Draft | None:
     """What part one item is of another, in percent."""
-    if not task.plan.asks("share") or task.plan.want not in ("percent", "any", "money") or task.plan.asks("projects"):
+    if task.plan.want != "percent" or not task.plan.asks("share") or task.plan.asks("projects", "change"):
         return None
-    if not task.plan.asks("percent") and not task.question.says(r"占|比重|比例|share|proportion|fraction"):
-        return None
-    items = [c for c in task.question.concepts if c.kind in ("item", "fund", "indicator") and c.weight >= 0.5]
-    wholes = [c for c in items if _is_whole(task, c)]
-    parts = [c for c in items if c not in wholes] or items
+    left_out = _names_in(task, " ".join(_LEFT_OUT.findall(task.question.plain)))
+    items = [c for c in task.question.concepts if c.kind in ("item", "fund", "indicator", "label") and c.weight >= 0.5]
+    items = [c for c in items if c.canonical not in left_out]
+    general = [c for c in task.question.concepts if c.kind == "general" and c.weight >= 0.5]
+    whole = _whole(task, items)
+    parts = [c for c in items if c is not whole]
+    if not parts and whole is not None:
+        parts = general
+    if len(parts) > 1 and not task.plan.asks("each"):
+        parts = [c for c in parts if c.kind != "fund"][:1] or parts[:1]
     draft = task.draft()
     for part in parts:
-        if not _tell_share(task, draft, part, wholes[0] if wholes else None, several=len(parts) > 1):
+        frame = (part, whole) if part.kind == "general" and whole is not None else (part,)
+        if not _tell_share(task, draft, frame, whole, several=len(parts) > 1):
             return None
     return draft if parts else None
 
 
-def _is_whole(task: Task, concept: Concept) -> bool:
-    """Whether the question names this as the whole: "占…的", "share of …", "within …", "of the …"."""
-    text = re.escape(concept.text)
-    return task.question.says(
-        rf"占(?:了)?[^，。？?]{{0,8}}{text}|{text}[”\"]?(?:支出|总额)?(?:里|中|当中|内)|(?:share|percent|percentage|proportion|part) of (?:the |its |total |\w+ ){{0,4}}{text}|(?:within|of|in) (?:the |its |total |\w+ ){{0,3}}{text}"
-    ) or (concept.text in task.question.bodies.rest and task.question.says(rf"占[^，。？?]{{0,6}}{text}"))
+def _names_in(task: Task, text: str) -> set[str | None]:
+    """The canonical names of the terms in a piece of the question."""
+    return {concept.canonical for concept in concepts_in(text, task.vocabulary)} if text.strip() else set()
 
 
-def _tell_share(task: Task, draft: Draft, part: Concept, whole: Concept | None, several: bool) -> bool:
-    named = (part,)
-    printed = task.best(lambda f: f.measure == "share" and f.value is not None and (whole is None or _same_whole(task, f, whole)), named, 0.9)
-    amount = task.best(lambda f: f.measure == "amount" and f.unit in MONEY_UNITS and f.basis in ("决算", "预算", None), named, 0.9)
-    if several and amount is not None:
-        draft.say("lookup_more", item=task.naming.fact(amount.fact), value=shown_fact(draft, amount.fact))
+def _whole(task: Task, items: list[Concept]) -> Concept | None:
+    """The item the question takes a part of: first after "share of", before 中/里, after 占."""
+    plain = task.question.bodies.rest
+    within = re.search(r"(?:share|proportion|percentage|percent|fraction) of .{3,60}? (?:in|within|out of) (?!(?:19|20)\d\d)(?P<whole>.+)|\b(?:within|out of) (?P<other>[^,?]+)", plain, re.I)
+    after = _SHARE_CUE.search(plain)
+    inside = re.search(r"(?P<whole>[^，,。？?]+?)(?:支出)?(?:里面?|中|当中|内)(?:[，,]|的|(?=[\u4e00-\u9fff]))", plain)
+    of = re.search(r"占(?:了|到)?(?P<whole>[^，,。？?]*?)(?:的|多[少大]|百分|几成|比|$)", plain)
+    texts = [within.group("whole") or within.group("other")] if within else []
+    texts += [plain[after.end() :]] if after else []
+    texts += [match["whole"] for match in (of, inside) if match]
+    for text in texts:
+        names = [concept.canonical or concept.text for concept in concepts_in(_LEFT_OUT.sub(" ", text), task.vocabulary)]
+        for name in names:
+            found = next((c for c in items if name in (c.canonical, c.text)), None)
+            if found is not None:
+                return found
+    return None
+
+
+def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Concept | None, several: bool) -> bool:
+    printed = task.best(lambda f: f.measure == "share" and f.value is not None and (whole is None or _same_whole(task, f, whole)), part[:1], 0.9)
+    level = _level(task, part)
+    if several and level is not None:
+        draft.say("lookup_more", item=task.naming.fact(level), value=shown_fact(draft, level))
     if printed is not None:
         fact = printed.fact
         draft.state(fact, task.naming.fact(fact))
         draft.say("share", item=task.naming.fact(fact), whole=task.naming.item(fact.against or ""), value=shown_fact(draft, fact))
-        if several and amount is not None:
-            draft.state(amount.fact, task.naming.fact(amount.fact))
+        if several and level is not None:
+            draft.state(level, task.naming.fact(level))
         return True
-    base = _whole_fact(task, amount.fact if amount else None, whole)
-    if amount is None or base is None or not base.value or base.item == amount.fact.item:
+    base = _whole_fact(task, level, whole)
+    if level is None or base is None or not base.value or base.item == level.item or base.unit != level.unit:
         return False
-    if task.search.covers([amount.fact, base]) < LEAST_COVERAGE:
+    if task.search.covers([level, base]) < LEAST_COVERAGE:
         return False
-    working = draft.work(share(quantity(amount.fact), quantity(base)))
-    label = task.naming.fact(amount.fact)
-    draft.figure(working.result, "%", label, amount.fact.period, [amount.fact, base])
+    working = draft.work(share(quantity(level), quantity(base)))
+    label = task.naming.fact(level)
+    draft.figure(working.result, "%", label, level.period, [level, base])
     draft.say("share", item=label, whole=task.naming.fact(base), value=shown(working.result, "%"))
-    operands = f"{shown_fact(draft, amount.fact)} ÷ {shown_fact(draft, base)}"
+    operands = f"{shown_fact(draft, level)} ÷ {shown_fact(draft, base)}"
     draft.say("working_short", expression=operands, value=shown(working.result, "%"))
     return True
 
 
+def _is_level(fact: Fact) -> bool:
+    return fact.value is not None and fact.measure in ("amount", "count") and fact.basis in ("决算", "预算", None) and fact.table is None
+
+
+def _level(task: Task, concepts: tuple[Concept, ...]) -> Fact | None:
+    match = task.best(_is_level, concepts, 0.85)
+    return match.fact if match else None
+
+
 def _same_whole(task: Task, fact: Fact, whole: Concept) -> bool:
     against = task.vocabulary.canonical_of(fact.against or "")
-    return against == whole.canonical or any(form in against or against in form for form in whole.forms[: whole.own_forms])
+    return against == whole.canonical or any(form in against or against in form for form in whole.forms[: whole.own_forms] if against)
 
 
 def _whole_fact(task: Task, part: Fact | None, whole: Concept | None) -> Fact | None:
     """The figure of the whole: the item the question names, else the total the part is printed under."""
-    if whole is not None:
-        match = task.best(lambda f: f.measure == "amount" and f.unit in MONEY_UNITS and f.basis in ("决算", "预算", None), (whole,), 0.9)
-        if match:
-            return match.fact
-    if part is None or not part.path:
+    if part is None:
         return None
-    return next((f for f in task.facts if f.measure == "amount" and f.item == part.path[-1] and f.line == part.line), None)
+    parent = next((f for f in task.facts if _is_level(f) and part.path and f.item == part.path[-1] and f.line == part.line), None)
+    if whole is None:
+        return parent
+    if parent is not None and max(_found_in(whole, fold(parent.item)), 1.0 if whole.canonical == task.canonical(parent) else 0.0) >= 0.6:
+        return parent
+    match = task.best(lambda f: _is_level(f) and f.unit == part.unit, (whole,), 0.85)
+    return match.fact if match else None

@@ -27,4 +27,5 @@ def reason_in(text: str, start: int = 0) -> str | None:
         return None
     end = text.find("。", match.start())
     quote = text[match.start() : end + 1 if end >= 0 else len(text)]
+    quote = re.sub(r"^(?:主要)?(?:变动|增减变化的?|变化)?(?:的)?原因(?:主要)?(?:是|为|系|：|:)[：:]?", "", quote)
     return quote if len(quote) <= LONGEST_QUOTE else quote[: quote.rfind("，", 0, LONGEST_QUOTE)] + "…"

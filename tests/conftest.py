@@ -1,0 +1,34 @@
+"""The real report, read once and built once with the real parts, for every test that wants them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.build import Reading, build_library, read_report
+
+ROOT = Path(__file__).resolve().parents[1]
+BAZHONG = ROOT / "reports" / "bazhong-gov-office-2022.txt"
+
+
+@pytest.fixture(scope="session")
+def bazhong_report() -> Path:
+    """The file of the report that comes with the project."""
+    return BAZHONG
+
+
+@pytest.fixture(scope="session")
+def bazhong_reading() -> Reading:
+    """All that is read from the report; not stored."""
+    return read_report(BAZHONG)
+
+
+@pytest.fixture(scope="session")
+def bazhong_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the report, with the bundled embeddings, Chroma and SQLite. For reading: no test may change it."""
+    library = tmp_path_factory.mktemp("bazhong") / "library"
+    summary = build_library([BAZHONG], library)
+    assert summary.added == [BAZHONG.name]
+    assert not summary.failed
+    return library
