@@ -83,7 +83,7 @@ class ReportEvidence:
         subjects = {fold(fact.path[0]) for fact in facts if fact.table is not None and fact.path}
         indicators = {fold(fact.item) for fact in facts if fact.table is not None and fact.measure in ("target", "value")}
         self.labels = tuple(subjects | indicators)
-        self._chunk_texts = {chunk.id: fold("|".join((*chunk.section[-2:], chunk.text))) for chunk in chunks}
+        self._chunk_texts = {chunk.id: fold("|".join((*chunk.section, chunk.text))) for chunk in chunks}
 
     def canonical(self, fact: Fact) -> str:
         """The canonical name of a fact's item."""
@@ -138,7 +138,7 @@ class Search:
         for concept in concepts:
             hit = 0.0 if concept.units and fact.unit not in concept.units else self._hit(concept, texts)
             gained += concept.weight * hit
-            if hit < 0.5 and concept.weight > ENGLISH_GENERAL_WEIGHT:
+            if hit < 0.5 and (concept.weight > ENGLISH_GENERAL_WEIGHT or concept.kind == "unknown"):
                 missing.append(concept)
             elif hit:
                 found.append(concept)

@@ -21,26 +21,26 @@ _CUES: dict[str, re.Pattern[str]] = {
     for key, pattern in {
         "definition": r"什么意思|指的?是?什么|指什么|是指|含义|定义|怎么解释|什么叫|什么是|何谓|名词解释|用来(?:做|干)什么|是哪(?:三|几)样|按什么"
         r"|\bmean(?:s|t|ing)?\b|\bdefin(?:e|es|ed|ition)\b|\bglossary\b|\bstands? for\b|\bwhat is (?:an? |the )?\"",
-        "reason": r"\bexplanation\b|\bexplained?\b|为什么|为何|为啥|原因|缘故|怎么会|何以|\bwhy\b|\breasons?\b|\bcaused?\b|\bhow come\b",
+        "reason": r"缘由|理由|因素|怎么(?!样|算|看).{0,10}[降涨增减少多]|\bexplanation\b|\bexplained?\b|为什么|为何|为啥|原因|缘故|怎么会|何以|\bwhy\b|\breasons?\b|\bcaused?\b|\bhow come\b",
         "hypothetical": r"假如|假设|如果.{0,30}(?:会|将|是多少)|要是|\bsuppose\b|\bassum(?:e|ing)\b|\bif (?:it|they|the).{0,40}\b(?:fell|rose|cut|were)\b",
         "check": r"对得上|加起来.{0,12}(?:等于|一致|相等)|相符|吻合|\badd up to\b|\bagree with\b|\bmatch\b|\btally\b|\breconcile\b|\bconsistent with\b",
-        "rank": r"最[大小高低多少好差]|排(?:一排|序|名|列|一下)|从[高多大]到|前[三五十二两]|\b(?:largest|biggest|highest|lowest|smallest|fewest|least|most|best|worst|top|rank(?:ed|ing)?)\b",
+        "rank": r"排在?第[一二三四五六]|第[一二三四五六][位名大高]|\b(?:second|third|fourth)[- ](?:largest|biggest|highest|smallest|lowest)\b|\branked? (?:second|third|first)\b|最[大小高低多少好差]|排(?:一排|序|名|列|一下)|从[高多大]到|前[三五十二两]|\b(?:largest|biggest|highest|lowest|smallest|fewest|least|most|best|worst|top|rank(?:ed|ing)?)\b",
         "projects": r"(?:哪个|哪些|哪几个?|几个|多少个?|所有|全部|每个|各|这些|凡是|\d+\s*[个张份]|十三[个张]|两个).{0,16}?(?:项目|自评表)|项目.{0,20}?(?:几个|多少个|哪些|哪个|哪几)|(?:项目|自评).{0,6}(?:合计|平均|最)|哪个.{0,14}(?:更|最)"
         r"|\b(?:combined|together|total|both|sum)\b.*\bprojects\b|\bprojects\b.*\b(?:combined|together|in total|both)\b|\b(?:which|how many|any|all|each|every|across|among|thirteen|13|three|two|five)\b(?: \S+){0,4}? (?:projects?|self-evaluations?|forms?|tables?)\b",
         "count": r"几个|多少个|几项|多少项|几家|\bhow many\b|\bnumber of\b",
         "total": r"合计|总共|一共|加起来|相加|总和|总额|之和|合起来|\btotal\b|\bsum\b|\badding up\b|\badd(?:ed)? up\b|\baltogether\b|\bcombined\b|\btogether\b|\bplus\b",
         "average": r"平均|人均|车均|每(?:辆|人|批|个|名|次|位)|\baverage\b|\bper (?:head|person|guest|vehicle|car|group|capita|employee|staff)\b|\bmean\b",
-        "target": r"成本指标|\bcost indicator\b|目标|指标值|达标|上限|\bceiling\b|\bcap\b|\btargets?\b|\bgoals?\b",
+        "target": r"底线|定的指标|完成.{0,8}指标|成本指标|\bcost indicator\b|目标|指标值|达标|上限|\bceiling\b|\bcap\b|\btargets?\b|\bgoals?\b",
         "adjusted": r"调整后?|收回|核减|\btaken (?:away|back)\b|\bclawed back\b|\bwithdrawn\b|年中|调减|调增|压减|砍|追加|\badjust(?:ed|ment)\b|\bmid-?year\b|\bduring (?:the year|\d{4}|20)\b|\bfirst approved\b|\boriginal (?:allocation|budget)\b|\btrim(?:med)?\b|\brevised\b",
-        "unspent": r"\bnot (?:yet )?(?:been )?paid\b|没(?:有)?(?:花|用)完|未(?:花|用)完|没花掉|剩(?:下|余)?|没有支出完|\bunspent\b|\bnot use up\b|\bunused\b|\bleft over\b|\bunderspent\b|\bleft\b",
-        "share": r"占|比重|比例|份额|几成|\bshare\b|\bproportion\b|\bfraction\b|\bpercent(?:age)? of\b",
-        "percent": r"百分之|%|％|幅度|\bpercent(?:age)?\b|\brate\b",
-        "change": r"\btaken (?:away|back)\b|收回|增加|减少|增长|下降|降了|降低|涨|跌|升|变化|变动|增减|少了|多了|比(?:上年|去年|\d{4}年)|压减|砍掉|调减|省了"
-        r"|\b(?:fall|fell|fallen|rise|rose|risen|drop(?:ped)?|decreas\w*|increas\w*|chang\w*|cut|declin\w*|grow|grew|grown|growth|down|up|higher|lower|reduc\w*|saved|gr[eo]w|move)\b",
-        "difference": r"\bstay(?:ed)? (?:under|below|within)\b|\bcame in (?:under|below)\b|\bover-?shoot|\bovershot|\bundershoot|\bsurpass|\bout(?:strip|did|run)|\bshort of\b|差|多多少|少多少|多了多少|少了多少|高出|超出|超过|多出|高多少|低多少|比.{1,24}[多少高低]|\bexceed(?:s|ed)?\b|\bmore than\b|\bless than\b|\bdifference\b|\bminus\b|\bbeat\b|\bhow (?:much|far) (?:more|less|below|above)\b|\bcheaper\b|\bhigher than\b|\blower than\b|\bfewer\b",
+        "unspent": r"还欠|没付|未付|没有?支付|\bnot (?:yet )?(?:been )?paid\b|没(?:有)?(?:花|用)完|未(?:花|用)完|没花掉|剩(?:下|余)?|没有支出完|\bunspent\b|\bnot use up\b|\bunused\b|\bleft over\b|\bunderspent\b|\bleft\b",
+        "share": r"\bpercent(?:age)? (?:was|were|is|are|went|came|goes|made)\b|占|比重|比例|份额|几成|\bshare\b|\bproportion\b|\bfraction\b|\bpercent(?:age)? of\b",
+        "percent": r"幅度|百分之|%|％|幅度|\bpercent(?:age)?\b|\brate\b",
+        "change": r"\btaken (?:away|back)\b|收回|增加|减少|增长|下降|降了|降低|涨|跌|升(?!级)|变化|变动|增减|少了|多了|比(?:上年|去年|\d{4}年)|压减|砍掉|调减|省了"
+        r"|\b(?:fall|fell|fallen|rise|rose|risen|drop(?:ped)?|decreas\w*|increas\w*|chang\w*|cut|declin\w*|grow|grew|grown|growth|(?:went|go|gone|going|come|came) (?:up|down)|up or down|higher|lower|reduc\w*|saved|gr[eo]w|move)\b",
+        "difference": r"\bhow many (?:more|fewer)\b|超出|\bstay(?:ed)? (?:under|below|within)\b|\bcame in (?:under|below)\b|\bover-?shoot|\bovershot|\bundershoot|\bsurpass|\bout(?:strip|did|run)|\bshort of\b|差|多多少|少多少|多了多少|少了多少|高出|超出|超过|多出|高多少|低多少|比.{1,24}[多少高低]|\bexceed(?:s|ed)?\b|\bmore than\b|\bless than\b|\bdifference\b|\bminus\b|\bbeat\b|\bhow (?:much|far) (?:more|less|below|above)\b|\bcheaper\b|\bhigher than\b|\blower than\b|\bfewer\b",
         "multiple": r"几倍|多少倍|的?倍数|\bhow many times (?:larger|bigger|as|the|higher|more|greater)|\bmultiple\b|\bratio\b",
         "yesno": r"吗|是否|有没有|有无|是不是|没有[？?]?$|^(?:did|does|do|is|are|was|were|has|have|can)\b|\bany\b",
-        "compose": r"由哪些|包括哪些|包含哪些|哪些项|有哪些|组成|构成|\bmake up\b|\bmade up\b|\bconsist\b|\bcomponents?\b|\bcomposition\b",
+        "compose": r"\badd together\b.*\bitems\b|由哪些|包括哪些|包含哪些|哪些项|有哪些|组成|构成|\bmake up\b|\bmade up\b|\bconsist\b|\bcomponents?\b|\bcomposition\b",
         "plain": r"多少|几|\bhow (?:much|many)\b|\bamount\b|\bfigure\b|\bwhat (?:was|were|is|did)\b|\bcost\b|\bspen[dt]\b",
         "instance": r"\beach issue\b|\bper issue\b|单次|某次|那次|这次|哪一次|一顿|\ba single\b|\bone (?:dinner|meal|meeting|trip|reception)\b|\bindividual\b|最大一[起次笔]|\bas opposed to\b|\brather than\b",
         "kinds": r"什么车|哪些类型|哪几种|什么类型|分别是|其中|\bwhat kinds?\b|\bwhich kinds?\b|\bwhat types?\b|\bsplit\b|\bbreak ?down\b|\bof which\b",
@@ -165,12 +165,12 @@ _MONEY = re.compile(r"[付给拨投需][入要了给]?多少|多少[钱元万亿
 
 # The wording asks for a figure …
 _NUMERIC = re.compile(
-    r"多少|[几多]少?[钱元]|几(?=[个辆台名位人批次期份条件项家分倍成年月天])|百分之几|\bhow (?:much|many|far)\b|\bat what rate\b|\bby what\b|\bwhat (?:\w+ )?(?:figure|weight|budget)\b|what (?:percent|share|proportion|rate|amount|number|total|sum|minimum|maximum|overall score|score)"
+    r"几成|幅度|多大|多少|[几多]少?[钱元]|几(?=[个辆台名位人批次期份条件项家分倍成年月天])|百分之几|\bhow (?:much|many|far)\b|\bat what rate\b|\bby what\b|\bwhat (?:\w+ )?(?:figure|weight|budget)\b|what (?:percent|share|proportion|rate|amount|number|total|sum|minimum|maximum|overall score|score)"
     r"|\bwhat (?:was|were|is|are|did|does)\b.*\b(?:budget|cost|spend|spending|spent|expens\w+|expenditure|amount|score|rate|share|total|number|figure|average|income|revenue|weight|fund|pay|paid|come to|balance|difference)\b|\b(?:average|total|amount|number) of\b|\bgive me\b|\bwhat (?:must|would|should|had|could)\b.*\b(?:be|been)\b|\bto what\b",
     re.I,
 )
 # … or for words.
-_TEXTUAL = r"什么|哪些|哪里|哪儿|哪几|哪家|怎么|怎样|如何|谁|何时|\bwhat\b|\bwhich\b|\bwho\b|\bwhere\b|\bwhen\b|\bhow (?!much|many|far)"
+_TEXTUAL = r"哪年|哪一年|哪月|几月|哪天|什么|哪些|哪里|哪儿|哪几|哪家|怎么|怎样|如何|谁|何时|\bwhat\b|\bwhich\b|\bwho\b|\bwhere\b|\bwhen\b|\bhow (?!much|many|far)"
 
 
 def count_units(question: Question) -> set[str]:
@@ -198,7 +198,7 @@ def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
         return "count", counted
     if re.search(r"[几多]少?(?:个|项)|几(?=[个项])|\bhow many\b|\bnumber of\b", plain, re.I) and not re.search(r"多少[钱元]", plain) and not re.search(r"\bhow much\b|\bcost\b", plain, re.I):
         return "count", ()
-    if re.search(r"百分之几|百分之多少|几成|比例|比重|占比|完成率|执行率|(?:what|which|by what) percent|percentage|proportion|fraction|\brate\b|\bshare\b", plain, re.I):
+    if re.search(r"百分之几|百分之多少|几成|占(?:了|到)?多少|占几|幅度|多大比|比例|比重|占比|完成率|执行率|(?:what|which|by what) percent|percentage|proportion|fraction|\brate\b|\bshare\b", plain, re.I):
         return "percent", ("%",)
     if numeric and (money or re.search(r"\bhow much\b", plain, re.I)):
         return "money", tuple(MONEY_UNITS)

@@ -19,7 +19,7 @@ from index.types import Fact, Report
 # How much of what the question names a fact must carry to be the answer. Measured on the development questions.
 LEAST_COVERAGE = 0.55
 LEAST_WHOLE = 0.5
-LEAST_WITH_GAPS = 0.62
+LEAST_WITH_GAPS = 0.68
 LEAST_FOR_ZERO = 0.35
 
 
@@ -95,7 +95,7 @@ def _with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Ques
     numbers = [fold(f"{value}{unit}") for value, unit in question.numbers if unit and unit not in ("%", "分")]
     labels.update({n: n for n in numbers if any(n in fold(fact.clause) for report in evidence for fact in report.facts if fact.clause)})
     longest = [label for label in labels if not any(label != other and label in other for other in labels)]
-    known = {concept.text for concept in question.concepts}
+    known = {concept.text for concept in question.concepts if concept.weight >= 0.5}
     added = [Concept(label, (label,), "label", 1.0, None) for label in longest if label not in known and not _is_common(label, question)]
     if not added:
         return question

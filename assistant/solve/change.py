@@ -51,7 +51,7 @@ def _change_fact(task: Task, concepts: tuple[Concept, ...] | None = None) -> Fac
 
 def solve_change(task: Task) -> Draft | None:
     """How much an item rose or fell, in money and percent, from what to what, and the reason the report gives."""
-    if not task.plan.asks("change", "difference") or task.plan.asks("projects", "target"):
+    if not task.plan.asks("change", "yearly") or task.plan.asks("projects", "target"):
         return None
     targets = [c for c in task.question.concepts if c.kind in ("item", "indicator") and c.weight >= 0.5]
     facts = []
@@ -149,7 +149,7 @@ def solve_hypothetical(task: Task) -> Draft | None:
     if match is None:
         return None
     fact, percent = match.fact, percents[0]
-    down = not task.question.says(r"增|涨|升|多|rise|rose|increas|grow|more")
+    down = not task.question.says(r"增|涨|升|多[花支]|rise|rose|increas|grow|more")
     factor = f"(1 {'-' if down else '+'} {percent}%)"
     draft = task.draft()
     assert fact.value is not None

@@ -17,6 +17,7 @@ from assistant.draft import Draft, cite, quantity, shown, shown_money
 from assistant.evidence import _found_in
 from assistant.fold import fold
 from assistant.phrases import phrase
+from assistant.solve.order import both_ends, how_many, lowest_first, place_asked
 from assistant.solve.pairs import tell_multiple, tell_pair
 from assistant.quantity import is_money
 from assistant.task import Task
@@ -67,16 +68,19 @@ def forms_of(task: Task) -> list[Form]:
 
 def solve_projects(task: Task) -> Draft | None:
     """Rank, filter, count or add up over all projects."""
-    if not task.plan.asks("projects"):
+    if not task.plan.asks("projects") and not (task.plan.asks("rank") and task.question.says(r"项目|自评|project|self-evaluation")):
         return None
     forms = _named_forms(task, forms_of(task))
     if len(forms) < 2:
+        return None
+    alone = len(_uniquely_named(task, forms)) == 1 and not task.question.says(r"所有|全部|\d+\s*[个张]|哪个|哪些|\ball\b|\bthirteen\b|\b13\b|\bwhich\b")
+    if alone and not task.plan.asks("share"):
         return None
     condition = _condition(task)
     if condition is not None:
         return _tell_filtered(task, forms, *condition)
     measure = _measure(task)
-    if measure is None:
+    if measure is None or _names_something_else(task, forms):
         return None
     key, reader = measure
     rows = [row for form in forms if (row := reader(form)) is not None]
@@ -139,6 +143,13 @@ def _named_forms(task: Task, forms: list[Form]) -> list[Form]:
     if len(named) >= 2 and task.question.says(r"和|与|、|两个| and | or |both"):
         return named
     return forms
+
+
+def _names_something_else(task: Task, forms: list[Form]) -> bool:
+    """Whether the question names an item that stands in no form: then it compares other things than projects."""
+    texts = [fold("|".join((form.name, *(fact.item for fact in form.facts)))) for form in forms]
+    items = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.9]
+    return any(all(_found_in(c, text) < 0.5 for text in texts) for c in items)
 
 
 def _measure(task: Task) -> tuple[str, Reader] | None:
@@ -262,14 +273,17 @@ def _text_condition(task: Task) -> Condition | None:
     quoted = re.search(r"[“\"「]([^”\"」]{1,20})[”\"」]", task.question.text)
     cell = next((c for c in task.question.concepts for item in ("存在问题", "改进措施") if item in c.forms or item == c.canonical), None)
     empty = task.question.says(r"没有?(?:写|填|列)?(?:存在)?(?:问题|改进)|(?:listed?|report(?:ed)?|gave|named?) no (?:problem|improvement)|\"?none\"?")
+    inverted = task.question.says(r"没有?[写填]|不是|并非|除了|真正[写填]|other than|not \"|did (?:list|report|name|admit)")
     if cell is not None and (quoted or empty):
         wanted = quoted.group(1) if quoted and quoted.group(1) not in ("存在问题", "改进措施") else "无"
 
         def test(form: Form) -> tuple[Fact, ...] | None:
-            hits = tuple(f for f in form.facts if f.value is None and f.printed == wanted and _found_in(cell, fold(f.item)) > 0.5)
+            cells = tuple(f for f in form.facts if f.value is None and f.column is None and _found_in(cell, fold(f.item)) > 0.5)
+            hits = tuple(f for f in cells if (f.printed == wanted) != inverted)
             return hits or None
 
-        return f"{cell.canonical or cell.text} = “{wanted}”", test, None
+        sign = "≠" if inverted else "="
+        return f"{cell.canonical or cell.text} {sign} “{wanted}”", test, None
     names = [c for c in task.question.concepts if c.kind == "fragment"]
     if len(names) == 1 and task.question.says(r"负责|in charge|leader|responsible"):
 
@@ -360,10 +374,15 @@ def _value_text(task: Task, draft: Draft, row: Row) -> str:
 
 def _tell_ranked(task: Task, key: str, rows: list[Row]) -> Draft:
     draft = task.draft()
-    both = task.question.says(r"最[高多大].*最[低少小]|highest.*lowest|best.*worst|largest.*smallest")
-    lowest = task.question.says(r"最[低少小差]|lowest|smallest|least|fewest|worst|bottom") and not both
+    plain = task.question.plain
+    both, lowest = both_ends(plain), lowest_first(plain)
+    if key == "label_cut":
+        rows = [row for row in rows if row.value > 0] or rows
     rows = sorted(rows, key=lambda row: row.value, reverse=not lowest)
-    wanted = _how_many(task)
+    place = place_asked(plain)
+    if place is not None and place <= len(rows):
+        return _tell_place(task, draft, rows[place - 1], measure_key=key)
+    wanted = how_many(plain)
     measure = phrase(draft.language, key)
     if wanted > 1 or task.question.says(r"排(?:一排|序|名|列)|\brank(?:ed)?\b"):
         chosen = rows[:wanted] if wanted > 1 else rows
@@ -383,13 +402,13 @@ def _tell_ranked(task: Task, key: str, rows: list[Row]) -> Draft:
     return draft
 
 
-def _how_many(task: Task) -> int:
-    match = re.search(r"前\s*([三五十二两\d]+)|(?:top|three|five|two|ten)\b", task.question.plain, re.I)
-    if not match:
-        return 1
-    words = {"三": 3, "五": 5, "十": 10, "二": 2, "两": 2, "three": 3, "five": 5, "two": 2, "ten": 10}
-    text = match.group(1) or next((w for w in ("three", "five", "two", "ten") if re.search(rf"\b{w}\b", task.question.plain, re.I)), "")
-    return int(text) if text.isdigit() else words.get(text, 3)
+def _tell_place(task: Task, draft: Draft, row: Row, measure_key: str) -> Draft:
+    """One place of the ranking."""
+    draft.figure(row.value, row.unit, row.form.name, row.facts[0].period, row.facts)
+    item = f"{_form_name(task, row.form)} {phrase(draft.language, measure_key)}" if draft.language == "en" else f"{row.form.name}的{phrase(draft.language, measure_key)}"
+    draft.say("lookup_more", item=item, value=_value_text(task, draft, row))
+    draft.cite_context(row.facts)
+    return draft
 
 
 def _add_up(task: Task, draft: Draft, rows: list[Row], key: str) -> Working:

@@ -10,6 +10,7 @@ from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_mone
 from assistant.evidence import _found_in
 from assistant.fold import fold
 from assistant.phrases import phrase
+from assistant.solve.order import both_ends, lowest_first, place_asked
 from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
@@ -52,10 +53,15 @@ def solve_ranking(task: Task) -> Draft | None:
         facts = under or facts
     if len(facts) < 2 or task.search.covers(facts) < LEAST_COVERAGE:
         return None
-    both = task.question.says(r"最[高多大].*最[低少小]|(?:largest|biggest|highest).*(?:smallest|lowest)")
-    lowest = task.question.says(r"最[低少小]|smallest|lowest|least") and not both
+    plain = task.question.plain
+    both, lowest = both_ends(plain), lowest_first(plain)
     facts = sorted(facts, key=lambda fact: fact.value or Decimal(0), reverse=not lowest)
     draft = task.draft()
+    place = place_asked(plain)
+    if place is not None and place <= len(facts):
+        fact = facts[place - 1]
+        draft.state(fact, task.naming.fact(fact))
+        return draft.say("lookup_more", item=task.naming.fact(fact), value=shown_fact(draft, fact))
     if both or task.question.says(r"最|largest|biggest|highest|smallest|lowest|least|most") and not task.question.says(r"排|rank"):
         for key, fact in (("group_first_max", facts[0]), ("group_first_min", facts[-1])) if both else (("group_first_min" if lowest else "group_first_max", facts[0]),):
             draft.state(fact, task.naming.fact(fact))
@@ -75,7 +81,8 @@ def solve_composition(task: Task) -> Draft | None:
     if not task.plan.asks("compose", "kinds"):
         return None
     concepts = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
-    facts = [f for f in _subject_items(task) if any(_found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
+    facts = [f for f in _subject_items(task) if any(task.vocabulary.canonical_of(f.path[1]) == c.canonical for c in concepts)]
+    facts = facts if len(facts) > 1 else [f for f in _subject_items(task) if any(_found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
     if len(facts) < 2:
         return _tell_template_parts(task)
     draft = task.draft()

@@ -74,6 +74,10 @@ def _of_period(plan: Plan, fact: Fact) -> bool:
     return fact.period is None or fact.period in own or fact.period in asked
 
 
+# Spending as a part of the budget is the printed execution rate.
+OF_BUDGET = r"(?:实际|用掉|花掉|花了|执行).{0,16}占.{0,8}预算(?!支出|收入|财政)|(?:share|percent|percentage|proportion) of (?:its|the|their) (?:\w+[- ]){0,3}budget"
+
+
 def _named_measures(task: Task) -> set[str]:
     question = task.question
     named = set()
@@ -85,6 +89,8 @@ def _named_measures(task: Task) -> set[str]:
         named |= {"target"} if not question.says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against") else {"value"}
     if question.says(r"权重|分值|\bweights?\b"):
         named.add("weight")
+    if task.question.says(OF_BUDGET):
+        named.add("completion_rate")
     if task.plan.want == "score" and not named:
         named.add("score")
     if task.plan.asks("share") and task.plan.want == "percent" and not named:
@@ -168,7 +174,7 @@ def solve_lookup(task: Task) -> Draft | None:
         if plan.asks("each") and len({m.fact.line for m in matches}) == 1:
             return _tell_all(task, [m.fact for m in matches])
         return _ask_which(task, matches) if len({m.fact.item for m in matches}) > 1 else None
-    if not _carries_part(task, matches[0]):
+    if not _carries_part(task, matches[0]) or not _answers_kind(task, matches[0].fact):
         return None
     fact = _with_parts(task, matches[0].fact) if plan.asks("kinds") else matches[0].fact
     if plan.asks("each"):
@@ -187,6 +193,13 @@ def solve_lookup(task: Task) -> Draft | None:
         _add_deductions(task, draft, fact)
     draft.cite_context([fact])
     return draft
+
+
+def _answers_kind(task: Task, fact: Fact) -> bool:
+    """Whether a figure is an answer to the kind of question: not to "who", nor to yes or no, nor a whole to "what is left"."""
+    if task.question.says(r"谁|\bwho\b") or (task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0):
+        return False
+    return not task.plan.asks("unspent") or bool(re.search(r"剩|未|没|结余|结转|不支付", f"{fact.item}{fact.clause}"))
 
 
 _PART_ASKED = re.compile(r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?P<part>.+)|(?:里面?|中|当中)(?:有多少|用于|花在)(?P<zh>.+?)(?:的)?(?:是多少|有多少|多少|$)", re.I)
@@ -319,6 +332,9 @@ def solve_several(task: Task) -> Draft | None:
             if concept.kind != "general" or any(_found_in(concept, fold(text)) >= 0.9 for text in (match.fact.item,)):
                 found.append((concept, match))
     facts = list(dict.fromkeys(match.fact for _, match in found))
+    parents = {name for fact in facts for name in fact.path} if task.question.says(_SUM) else set()
+    kept = [fact for fact in facts if fact.item not in parents and task.canonical(fact) not in {task.vocabulary.canonical_of(p) for p in parents}]
+    facts = kept if len(kept) > 1 else facts
     needed = [concept for concept in targets if concept.kind != "general" or concept.weight >= 0.7]
     if len(facts) < 2 or len(found) < len(needed):
         return None
@@ -333,7 +349,7 @@ def _targets(task: Task) -> list[Concept]:
     general = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind == "general"]
     if any(c.kind != "fund" for c in named):
         named = [c for c in named if c.kind != "fund"]
-    inside = [c for c in named if task.question.says(rf"{re.escape(c.text)}[”\"]?(?:支出)?(?:里面?|中|当中|内)|within (?:the )?{re.escape(c.text)}")]
+    inside = [c for c in named if task.question.says(rf"{re.escape(c.text)}[”\"]?(?:支出)?(?:里面?|中|当中|内|下面?|项下|之下)|within (?:the )?{re.escape(c.text)}")]
     return [c for c in named if c not in inside] + general
 
 

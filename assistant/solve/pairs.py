@@ -24,6 +24,10 @@ def row_fact(task: Task, fact: Fact, measure: str, basis: str | None) -> Fact | 
     )  # fmt: skip
 
 
+# A pair must carry nearly all that the question names, else one of its sides is something else.
+LEAST_FOR_PAIR = 0.75
+
+
 def tell_pair(task: Task, left: Fact, right: Fact, left_name: str, right_name: str, label: str) -> Draft:
     """How much more or less `left` is than `right`: in the unit of the figures, or in percent of `right`."""
     draft = task.draft()
@@ -62,9 +66,9 @@ def _positive(working: Working) -> Working:
 
 def solve_target(task: Task) -> Draft | None:
     """Whether and by how much an indicator's outcome met its target."""
-    if not task.plan.asks("target") or task.plan.asks("projects") or not task.plan.asks("yesno", "difference", "change", "multiple"):
+    if not task.plan.asks("target") or not task.plan.asks("yesno", "difference", "multiple"):
         return None
-    match = task.best(lambda f: f.measure == "value" and f.basis == "完成" and f.table is not None and f.value is not None)
+    match = task.best(lambda f: f.measure == "value" and f.basis == "完成" and f.table is not None and f.value is not None and _fits_unit(task, f))
     if match is None:
         return None
     done = match.fact
@@ -77,7 +81,8 @@ def solve_target(task: Task) -> Draft | None:
         met = done.value <= target.value if sign in ("≤", "≦", "<") else done.value >= target.value
         draft = task.draft()
         draft.state(done, label)
-        draft.say("met_yes" if met else "met_no", item=done.item, target=f"{sign}{shown_fact(draft, target)}", value=shown_fact(draft, done))
+        limit = sign in ("≤", "≦", "<") and task.question.says(r"突破|超|exceed|over|within|above")
+        draft.say(("within_yes" if met else "within_no") if limit else "met_yes" if met else "met_no", item=done.item, target=f"{sign}{shown_fact(draft, target)}", value=shown_fact(draft, done))
         draft.cite_context([done])
         return draft
     if task.plan.asks("multiple") and target.value:
@@ -106,6 +111,11 @@ def solve_deductions(task: Task) -> Draft | None:
     return draft
 
 
+def _fits_unit(task: Task, fact: Fact) -> bool:
+    """Whether a figure has the unit the question counts in, where it names one."""
+    return task.plan.want != "count" or not task.plan.units or fact.unit in task.plan.units
+
+
 def _target_sign(task: Task, target: Fact) -> str:
     """The sign printed before the target (≥, ≤, ＝), from the cell beside it."""
     for line in reversed(task.library.lines(target.file, target.line - 1, target.line)):
@@ -129,10 +139,13 @@ def _amount_row(task: Task, basis: str) -> Fact | None:
 
 def solve_budget_pair(task: Task) -> Draft | None:
     """How far a form's budget was adjusted during the year."""
-    if task.plan.asks("projects") or not task.plan.asks("adjusted") or not task.plan.asks("change", "difference", "percent", "yesno"):
+    if task.plan.asks("projects") or not (task.plan.asks("adjusted") or task.question.has("年初预算")):
+        return None
+    if not task.plan.asks("change", "difference", "percent", "yesno"):
         return None
     initial = _amount_row(task, "年初预算")
-    adjusted = row_fact(task, initial, "amount", "调整预算") if initial else None
+    spent = task.question.says(r"实际|执行|花|spent|executed|outlay") and task.question.has("年初预算") and not task.question.has("调整后预算数")
+    adjusted = row_fact(task, initial, "amount", "决算" if spent else "调整预算") if initial else None
     if initial is None or adjusted is None:
         return None
     name = initial.path[0] if initial.path else initial.item
@@ -148,7 +161,7 @@ def solve_budget_pair(task: Task) -> Draft | None:
             draft.say("unchanged_no", item=label, left=left, right=right, left_value=shown_fact(draft, initial), right_value=shown_fact(draft, adjusted))
         draft.cite_context([initial])
         return draft
-    return tell_pair(task, adjusted, initial, f"{label} {_word(task, 'label_adjusted')}", _word(task, "label_initial"), label)
+    return tell_pair(task, adjusted, initial, f"{label} {_word(task, 'label_executed' if spent else 'label_adjusted')}", _word(task, "label_initial"), label)
 
 
 def solve_unspent(task: Task) -> Draft | None:
@@ -197,7 +210,7 @@ def solve_item_pair(task: Task) -> Draft | None:
         found = [fact for fact in found if lines.count(fact.line) == 2] or found[:2]
     if len(found) != 2 or found[0].unit != found[1].unit:
         return None
-    if task.search.covers(found) < LEAST_COVERAGE:
+    if task.search.covers(found) < LEAST_FOR_PAIR:
         return None
     left, right = found
     names = [task.naming.fact(fact) for fact in found]

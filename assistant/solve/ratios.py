@@ -10,6 +10,7 @@ from assistant.evidence import _found_in
 from assistant.fold import fold
 from assistant.plan import asks_money, count_units
 from assistant.question import Concept, concepts_in
+from assistant.solve.lookup import OF_BUDGET
 from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
@@ -124,7 +125,9 @@ _LEFT_OUT = re.compile(r"(?:leaving out|excluding|without|not counting|apart fro
 
 def solve_share(task: Task) -> Draft | None:
     """What part one item is of another, in percent."""
-    if task.plan.want != "percent" or not task.plan.asks("share") or task.plan.asks("projects", "change"):
+    if task.plan.want != "percent" or not task.plan.asks("share") or task.plan.asks("projects", "yearly"):
+        return None
+    if task.question.says(OF_BUDGET):
         return None
     left_out = _names_in(task, " ".join(_LEFT_OUT.findall(task.question.plain)))
     items = [c for c in task.question.concepts if c.kind in ("item", "fund", "indicator", "label") and c.weight >= 0.5]
@@ -169,7 +172,7 @@ def _whole(task: Task, items: list[Concept]) -> Concept | None:
 
 
 def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Concept | None, several: bool) -> bool:
-    printed = task.best(lambda f: f.measure == "share" and f.value is not None and (whole is None or _same_whole(task, f, whole)), part[:1], 0.9)
+    printed = task.best(lambda f: f.measure == "share" and f.value is not None and _is_of(task, f, part[0]) and (whole is None or _same_whole(task, f, whole)), part[:1], 0.9)
     level = _level(task, part)
     if several and level is not None:
         draft.say("lookup_more", item=task.naming.fact(level), value=shown_fact(draft, level))
@@ -192,6 +195,11 @@ def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Conc
     operands = f"{shown_fact(draft, level)} ÷ {shown_fact(draft, base)}"
     draft.say("working_short", expression=operands, value=shown(working.result, "%"))
     return True
+
+
+def _is_of(task: Task, fact: Fact, part: Concept) -> bool:
+    """Whether a printed share is the part's own, and not one that only stands beside its name."""
+    return task.canonical(fact) == part.canonical or _found_in(part, fold(fact.item)) >= 0.9
 
 
 def _is_level(fact: Fact) -> bool:

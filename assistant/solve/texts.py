@@ -10,6 +10,7 @@ from assistant.evidence import Passage, _found_in
 from assistant.fold import fold
 from assistant.question import Concept
 from assistant.solve.reasons import LONGEST_QUOTE, reason_in, reason_of
+from assistant.solve.lookup import level_filter
 from assistant.task import Task
 from index.chunks import cut_sentences
 from index.read import clean_text
@@ -19,6 +20,13 @@ LEAST_TEXT_COVERAGE = 0.5
 LEAST_TEXT_SCORE = 0.85
 CLEARLY_NEAREST = 0.8
 _CELL_ITEMS = re.compile(r"存在问题|改进措施|评价结论|原因|负责人|年度目标|实施内容|主管部门|实施单位")
+
+
+_CELL_CUES = (
+    (r"谁.{0,4}负责|由谁|in charge|who (?:is|was) responsible", "项目负责人"),
+    (r"改进|improve", "改进措施"),
+    (r"存在.{0,4}问题|problems? ", "存在问题"),
+)
 
 
 def _strong(task: Task) -> list[Concept]:
@@ -72,7 +80,7 @@ def solve_reason(task: Task) -> Draft | None:
     if not task.plan.asks("reason"):
         return None
     cell = _cell_reason(task)
-    if cell is not None and task.plan.asks("adjusted"):
+    if cell is not None:
         return cell
     change = task.best(lambda f: f.measure in ("change", "percent_change") and f.table is None, least=0.7)
     if change is not None and reason_of(task, change.fact):
@@ -81,7 +89,7 @@ def solve_reason(task: Task) -> Draft | None:
         draft = task.draft()
         _tell_change(task, draft, change.fact)
         return draft
-    return cell or _passage_reason(task)
+    return _passage_reason(task)
 
 
 def _cell_reason(task: Task) -> Draft | None:
@@ -128,7 +136,8 @@ def solve_text(task: Task) -> Draft | None:
     if not task.question.concepts or task.plan.prior or task.plan.want not in ("text", "any"):
         return None
     if task.plan.want == "text":
-        exact = task.search.rank(lambda f: f.measure in ("value", "amount", "count") and f.table is not None)[:1]
+        fits = level_filter(task)
+        exact = task.search.rank(lambda f: fits(f) and f.table is not None)[:1]
         if exact and exact[0].coverage >= 0.9 and exact[0].found and exact[0].score >= 0.9:
             fact = exact[0].fact
             draft = task.draft()
@@ -140,7 +149,7 @@ def solve_text(task: Task) -> Draft | None:
         draft = task.draft().say("quote", quote=f"{cell.item}：“{cell.printed}”{cite(cell)}")
         draft.cite_context([cell])
         return draft
-    found = [p for p in task.search.passages() if p.coverage >= LEAST_TEXT_COVERAGE and p.score >= LEAST_TEXT_SCORE]
+    found = [p for p in task.search.passages() if _carries(p)]
     if not found or _lacks_name(task, found[0]):
         return None
     chunk = found[0].chunk
@@ -149,6 +158,12 @@ def solve_text(task: Task) -> Draft | None:
         return task.draft().say("quote", quote=f"“{points}”{_cited(chunk)}")
     quote = chunk.text if len(chunk.text) <= LONGEST_QUOTE else _best_sentences(task, chunk)
     return task.draft().say("quote", quote=f"“{quote}”{_cited(chunk)}")
+
+
+def _carries(passage: Passage) -> bool:
+    """Whether a passage carries enough of the question to be its answer."""
+    least = LEAST_TEXT_COVERAGE if passage.similarity >= CLEARLY_NEAREST else LEAST_TEXT_COVERAGE + 0.1
+    return passage.coverage >= least and passage.score >= LEAST_TEXT_SCORE
 
 
 def _points(task: Task, chunk: Chunk) -> str | None:
@@ -163,7 +178,7 @@ def _points(task: Task, chunk: Chunk) -> str | None:
 
 def _lacks_name(task: Task, passage: Passage) -> bool:
     """Whether a named item, or much of what the question names, stands nowhere in the passage: it is about something else."""
-    text = fold("|".join((*passage.chunk.section[-2:], passage.chunk.text)))
+    text = fold("|".join((*passage.chunk.section, passage.chunk.text)))
     strong = _strong(task)
     missing = [c for c in strong if _found_in(c, text) < 0.4]
     allowed = 0.5 if passage.similarity >= CLEARLY_NEAREST else 0.3
@@ -173,6 +188,7 @@ def _lacks_name(task: Task, passage: Passage) -> bool:
 def _text_cell(task: Task) -> Fact | None:
     """A form's own cell for what is asked: problems, measures, conclusion, person in charge."""
     wanted = [c for c in task.question.concepts if any(_CELL_ITEMS.search(form) for form in c.forms)]
+    wanted += [Concept(item, (item,), "label", 1.0) for pattern, item in _CELL_CUES if task.question.says(pattern) and not wanted]
     if not wanted:
         return None
     match = task.best(lambda f: f.measure == "text" and f.value is None and bool(_CELL_ITEMS.search(f.item)) and bool(f.path), least=0.55)
