@@ -66,6 +66,8 @@ def body_names(entity: str, short_names: tuple[str, ...]) -> BodyNames:
     names = {fold(entity), *(fold(name) for name in short_names)}
     for form in organs:
         for place in {region, bare, level, ""}:
+            if form.endswith("办公厅") and not place[:-1]:
+                continue
             if place or form.startswith(("政府", "人民政府", "府办")) or len(form) > 3:
                 names.add(fold(place + form))
     if len(organ) < 2:
@@ -78,6 +80,7 @@ def _organ_forms(organ: str) -> set[str]:
     forms = {organ}
     if organ in ("人民政府办公室", "政府办公室"):
         forms |= {"人民政府办公室", "政府办公室", "政府办", "府办", "人民政府办"}
+        forms |= {"人民政府办公厅", "政府办公厅"}  # a common slip; it counts only with the place before it
     for long, short in (("人民检察院", "检察院"), ("人民法院", "法院"), ("街道办事处", "街道"), ("人民政府", "政府"), ("委员会", "委")):
         if long in organ:
             forms.add(organ.replace(long, short))

@@ -220,6 +220,8 @@ class Search:
         found = []
         for report in self.reports:
             for key, chunk in report.chunks.items():
+                if _is_heading(chunk):
+                    continue
                 text = report._chunk_texts[key]
                 gained = sum(concept.weight * self._found(concept, text) for concept in wanted)
                 coverage = gained / total if total else 0.0
@@ -233,6 +235,11 @@ class Search:
             files = [report.report.file for report in self.reports]
             self._passages = dict(_relative(self._vectors.search(PASSAGES, self._vector(), NEAREST, files)))
         return self._passages
+
+
+def _is_heading(chunk: Chunk) -> bool:
+    """A line without a sentence names what follows and answers nothing."""
+    return len(chunk.text) < 30 and not any(mark in chunk.text for mark in "。；，,：:、")
 
 
 def _relative(found: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:

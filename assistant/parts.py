@@ -41,7 +41,7 @@ def split_question(question: Question, reports: Sequence[Report], vocabulary: Vo
 
 
 def _names(concept: Concept) -> bool:
-    return concept.kind in ("item", "indicator", "fund") and concept.weight >= 0.5
+    return concept.kind in ("item", "indicator", "fund", "general", "fragment") and concept.weight >= 0.5
 
 
 def _counts(text: str) -> bool:

@@ -45,8 +45,8 @@ _CUES: dict[str, re.Pattern[str]] = {
         "instance": r"\beach issue\b|\bper issue\b|单次|某次|那次|这次|哪一次|一顿|\ba single\b|\bone (?:dinner|meal|meeting|trip|reception)\b|\bindividual\b|最大一[起次笔]|\bas opposed to\b|\brather than\b",
         "kinds": r"什么车|哪些类型|哪几种|什么类型|分别是|其中|\bwhat kinds?\b|\bwhich kinds?\b|\bwhat types?\b|\bsplit\b|\bbreak ?down\b|\bof which\b",
         "each": r"各|分别|\beach\b|\brespectively\b|\bboth\b",
-        "deducted": r"扣(?:了|分|在)|丢分|失分|\blost? (?:\w+ ){0,2}(?:points?|marks?)\b|\b(?:points?|marks?) (?:were |was )?(?:lost|deducted)|\bdeduct",
-        "sources": r"从哪|哪儿来|来自哪|钱从|收入来源|\bcome from\b|\bsources? of (?:income|revenue|money|fund)",
+        "deducted": r"扣(?:了|分|在)|丢分|失分|\b(?:lost?|lose|dropp?(?:ed)?|miss(?:ed)?) (?:\w+ ){0,2}(?:points?|marks?)\b|\b(?:points?|marks?) (?:were |was )?(?:lost|deducted)|\bdeduct",
+        "sources": r"从哪(?!一?[年天月个])|哪儿来|来自哪|钱从|收入来源|\bcome from\b|\bsources? of (?:income|revenue|money|fund)",
         "text": r"什么|哪些|哪里|哪儿|哪几|怎么|怎样|如何|谁|何时|什么时候|哪家|\bwhat\b|\bwhich\b|\bwho\b|\bwhere\b|\bwhen\b|\bhow\b",
         "budget": r"预算(?:数|是多少|大概|为)|\bbudget\b",
         "deviation": r"预决算差异|决算比预算|比预算[少多]",
@@ -166,7 +166,7 @@ _MONEY = re.compile(r"[付给拨投需][入要了给]?多少|多少[钱元万亿
 # The wording asks for a figure …
 _NUMERIC = re.compile(
     r"几成|幅度|多大|多少|[几多]少?[钱元]|几(?=[个辆台名位人批次期份条件项家分倍成年月天])|百分之几|\bhow (?:much|many|far)\b|\bat what rate\b|\bby what\b|\bwhat (?:\w+ )?(?:figure|weight|budget)\b|what (?:percent|share|proportion|rate|amount|number|total|sum|minimum|maximum|overall score|score)"
-    r"|\bwhat (?:was|were|is|are|did|does)\b.*\b(?:budget|cost|spend|spending|spent|expens\w+|expenditure|amount|score|rate|share|total|number|figure|average|income|revenue|weight|fund|pay|paid|come to|balance|difference)\b|\b(?:average|total|amount|number) of\b|\bgive me\b|\bwhat (?:must|would|should|had|could)\b.*\b(?:be|been)\b|\bto what\b",
+    r"|\bwhat (?:was|were|is|are|did|does)\b.*\b(?:budget|cost|spend|spending|spent|expens\w+|expenditure|amount|score|rate|share|total|number|figure|average|income|revenue|weight|fund|bill|fee|charge|price|salary|wage|age|pay|paid|come to|balance|difference)\b|\b(?:average|total|amount|number) of\b|\bgive me\b|\bwhat (?:must|would|should|had|could)\b.*\b(?:be|been)\b|\bto what\b",
     re.I,
 )
 # … or for words.
@@ -189,7 +189,7 @@ def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
         return "score", ("分",)
     counted = next((units for pattern, units in _COUNT_UNITS if pattern.search(plain)), ())
     money = bool(_MONEY.search(plain)) or any(unit in question.marks for unit in MONEY_UNITS)
-    numeric = bool(_NUMERIC.search(plain))
+    numeric = bool(_NUMERIC.search(plain)) and not re.search(r"\bwhat\b.*\b(?:spent on|used for|go on|went on|for)\?*$", plain, re.I)
     if not numeric and re.search(_TEXTUAL, plain, re.I):
         return "text", ()
     if "multiple" in cues:

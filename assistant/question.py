@@ -210,6 +210,7 @@ def concepts_in(text: str, vocabulary: Vocabulary) -> list[Concept]:
 
 
 # Two terms that together name a third: buying and vehicles; all that was spent and nothing named.
+_CARRY_OVER = frozenset({"结转结余", "结转", "结余", "结转和结余", "年初结转和结余"})
 _BARE_VEHICLES = frozenset({"vehicle", "car", "official vehicle", "official car", "new vehicle", "new car", "公务用车", "公车", "公务车", "车辆", "汽车", "小车", "越野车"})
 _VEHICLES = frozenset({"车辆", "公务用车购置及运行维护费", "公务用车保有量", "越野车"})
 
@@ -226,8 +227,11 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
         kept = [c for c in concepts if c.canonical not in _VEHICLES | {"采购"}]
         return [_term_concept(whole, fold(whole.canonical)), *kept]
     named = [c for c in concepts if c.kind != "unknown" and c.canonical not in _COMMON]
+    if "截至年末" in marks and any(c.canonical in _CARRY_OVER for c in concepts):
+        closing = _term_concept(vocabulary.terms["年末结转和结余"], fold("年末结转和结余"))
+        return [closing, *(c for c in concepts if c.canonical not in _CARRY_OVER)]
     spent = "支出" in names or any("花" in concept.text for concept in concepts) or "金额" in marks
-    if not named and "总额" in marks and spent and not any(c.kind == "unknown" for c in concepts):
+    if not named and not names & {"项目", "绩效自评"} and not any("项目" in mark for mark in marks) and "总额" in marks and spent and not any(c.kind == "unknown" for c in concepts):
         return [_term_concept(vocabulary.terms["支出总计"], "支出总计"), *concepts]
     return concepts
 

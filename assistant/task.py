@@ -21,6 +21,7 @@ LEAST_COVERAGE = 0.55
 LEAST_WHOLE = 0.5
 LEAST_WITH_GAPS = 0.68
 LEAST_FOR_ZERO = 0.35
+LEAST_WITH_UNKNOWN = 0.78
 
 
 class Task:
@@ -28,7 +29,12 @@ class Task:
 
     def __init__(self, plan: Plan, library: Library, vocabulary: Vocabulary, vector: Callable[[], list[float]]) -> None:
         self.plan = plan
+        # The wording without the report's own labels: a word inside a label asks for nothing.
         self.question = _with_labels(plan.question, library.evidence(plan.reports))
+        self.wording = self.question.plain
+        for concept in self.question.concepts:
+            if concept.kind == "label":
+                self.wording = self.wording.replace(concept.text, " ")
         self.vocabulary = vocabulary
         self.library = library
         self.evidence: list[ReportEvidence] = library.evidence(plan.reports)
@@ -110,6 +116,10 @@ def _is_common(label: str, question: Question) -> bool:
 def acceptable(match: Match, least: float = LEAST_COVERAGE) -> bool:
     """Whether a match may be the answer: it carries enough of the question, and every item the question names."""
     if any(concept.kind in ("item", "indicator") and concept.weight >= 0.5 for concept in match.missing):
+        return False
+    if not any(concept.weight >= 0.5 or concept.kind == "body" for concept in match.found):
+        return False
+    if any(concept.kind == "unknown" for concept in match.missing) and match.coverage < LEAST_WITH_UNKNOWN:
         return False
     if match.fact.value == 0 and any(concept.kind == "item" for concept in match.found):
         return match.coverage >= LEAST_FOR_ZERO  # nothing was spent: what more the question supposes of it falls away

@@ -45,7 +45,6 @@ class Reading:
     path: tuple[str, ...] = ()
     whole: str | None = None
     against: str | None = None
-    basis: str | None = None
     parent: tuple[str, ...] = field(default=())
     topic: str = ""
 
@@ -196,7 +195,8 @@ def _read_level(
     elif basis and state.topic and not full:
         state.subject = state.topic  # "执行数787.65万元": the sentence's own topic, not the figure before
     measure = _level_measure(amount)
-    basis = basis or (state.basis if measure == "amount" else None)
+    aims = "目标" in "".join((label, *state.parent)) and "完成" not in "".join((label, *state.parent))
+    basis = basis or ("目标" if aims and measure == "amount" else None)
     return _figure(state, amount, state.subject, measure, basis=basis)
 
 

@@ -160,6 +160,13 @@ def solve_hypothetical(task: Task) -> Draft | None:
     return draft.say("working_short", expression=working.expression, value=shown(working.result, fact.unit))
 
 
+def _asks_budget(task: Task) -> bool:
+    """Whether the budget itself is asked for, and not how much of it was met."""
+    if task.plan.want in ("money", "number", "any"):
+        return True
+    return task.plan.want == "percent" and task.question.says(r"预算数?(?:大概|大约|应该|是|为)*多少|what (?:\w+ )?budget")
+
+
 def _rounded(working: Working, unit: str, decimals: int) -> Working:
     return Working(working.expression, round_half_up(working.result, decimals), unit, working.exact)
 
@@ -171,7 +178,7 @@ def _step(task: Task, percent: Decimal, down: bool) -> str:
 def solve_implied_budget(task: Task) -> Draft | None:
     """The budget behind a printed completion rate, or how far the outcome fell short of it."""
     wants_gap = task.plan.asks("deviation")
-    if not (wants_gap or (task.plan.asks("budget") and task.question.has("预算数", "完成率", "年初预算"))) or task.plan.want in ("count", "score", "text"):
+    if not (wants_gap or (task.plan.asks("budget") and task.question.has("预算数", "完成率", "年初预算"))) or (not wants_gap and not _asks_budget(task)):
         return None
     if task.question.says(r"budget-(?:supported|funded|paid)|paid from the budget|预算供给|供养"):
         return None

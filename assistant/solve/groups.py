@@ -19,7 +19,7 @@ from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.solve.order import both_ends, how_many, lowest_first, place_asked
 from assistant.solve.pairs import tell_multiple, tell_pair
-from assistant.quantity import is_money
+from assistant.quantity import converted, is_money
 from assistant.task import Task
 from index.types import Fact
 
@@ -224,13 +224,22 @@ _is_new = _pair_test(_INITIAL, _ADJUSTED, lambda a, b: a == 0 and b > 0)
 _is_same = _pair_test(_INITIAL, _ADJUSTED, lambda a, b: a == b)
 _is_cut = _pair_test(_INITIAL, _ADJUSTED, lambda a, b: b < a)
 _is_raised = _pair_test(_INITIAL, _ADJUSTED, lambda a, b: b > a)
-_is_underspent = _pair_test(_ADJUSTED, _EXECUTED, lambda a, b: b < a)
+_less_spent = _pair_test(_ADJUSTED, _EXECUTED, lambda a, b: b < a)
+
+
+def _is_underspent(form: Form) -> tuple[Fact, ...] | None:
+    """Less spent than the adjusted budget, shown with the printed execution rate."""
+    facts = _less_spent(form)
+    rate = form.cell("completion_rate")
+    return (*facts, rate) if facts and rate else facts
+
+
 _COMPARISONS: tuple[tuple[str, dict[str, str], Callable[[Form], tuple[Fact, ...] | None]], ...] = (
     (r"年初(?:没有|没|未|无|为零|为0|是0).{0,10}(?:预算|安排)?|(?:no|zero|without an?) (?:initial|opening|original) (?:budget|allocation)|started (?:the year )?(?:with no|without)|not (?:in|part of) the (?:initial|opening)|only (?:got|received) (?:money|a budget) (?:mid|during)",
      {"zh": "年初预算为零、年中安排预算", "en": "no initial budget, a budget during the year"}, _is_new),
-    (r"(?:年初|调整).{0,16}(?:相同|一致|一样|没有?变|相等)|(?:adjusted|initial|budget).{0,40}(?:identical|same|unchanged|equal)|(?:identical|unchanged|same).{0,30}budget",
+    (r"(?:年初|调整|预算).{0,16}(?:相同|一致|一样|没有?变|没变|未变|相等|等于(?!0))|(?:adjusted|initial|budget).{0,40}(?:identical|same|unchanged|equal)|(?:identical|unchanged|same).{0,30}budget",
      {"zh": "调整后预算与年初预算相同", "en": "adjusted budget equal to the initial one"}, _is_same),
-    (r"没有?(?:把)?.{0,6}(?:花|用)完|未(?:花|用)完|执行率.{0,6}(?:低于|不到|没到|未达).{0,4}100|not use up|did not spend all|underspen[dt]|not fully (?:spent|executed)|below 100",
+    (r"没有?(?:把)?.{0,6}(?:花|用)完|未(?:花|用)完|执行率.{0,6}(?:低于|不到|没到|没有?[到达]|未[到达]|不足).{0,4}(?:100|百分之百)|not use up|did not spend all|underspen[dt]|not fully (?:spent|executed)|below 100",
      {"zh": "执行数小于调整后预算", "en": "less spent than the adjusted budget"}, _is_underspent),
     (r"调减|压减|被减|减少|(?:调整后?).{0,12}(?:比|少于|低于|小于).{0,6}年初.{0,10}[少低]?|adjusted.{0,30}(?:less|lower|smaller|below)|(?:budget|money) (?:was |were )?(?:cut|reduced|trimmed)|had (?:its|their) budgets? (?:cut|reduced|trimmed)",
      {"zh": "调整后预算小于年初预算", "en": "adjusted budget below the initial one"}, _is_cut),
@@ -261,8 +270,8 @@ def _number_condition(task: Task) -> Condition | None:
         row = reader(form)
         if row is None:
             return None
-        limit = Quantity(value, row.unit).value if not unit or unit == row.unit else None
-        return row.facts if limit is not None and holds(row.value, limit) else None
+        limit = value if not unit or unit == row.unit else converted(Quantity(value, unit), row.unit).value
+        return row.facts if holds(row.value, limit) else None
 
     words = phrase(task.question.language, measure[0]) + phrase(task.question.language, {">": "above", "<": "below", "=": "exactly"}[sign])
     return words, test, None
@@ -273,7 +282,7 @@ def _text_condition(task: Task) -> Condition | None:
     quoted = re.search(r"[“\"「]([^”\"」]{1,20})[”\"」]", task.question.text)
     cell = next((c for c in task.question.concepts for item in ("存在问题", "改进措施") if item in c.forms or item == c.canonical), None)
     empty = task.question.says(r"没有?(?:写|填|列)?(?:存在)?(?:问题|改进)|(?:listed?|report(?:ed)?|gave|named?) no (?:problem|improvement)|\"?none\"?")
-    inverted = task.question.says(r"没有?[写填]|不是|并非|除了|真正[写填]|other than|not \"|did (?:list|report|name|admit)")
+    inverted = task.question.says(r"没有?[写填]|不是|并非|除了|真正[写填]|other than|rather than|not \"|did (?:list|report|name|admit)")
     if cell is not None and (quoted or empty):
         wanted = quoted.group(1) if quoted and quoted.group(1) not in ("存在问题", "改进措施") else "无"
 

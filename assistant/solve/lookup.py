@@ -27,7 +27,7 @@ BASIS_MARKS: tuple[tuple[str, str, str], ...] = (
     ("决算数", "basis", "决算"),
 )
 # The wording names several things side by side …
-_SIDE_BY_SIDE = r"分别|(?:多少|几).*[?？,，].*(?:多少|几)|(?:和|与|及|跟|、|加)[^，。？?]{1,20}(?:一共|合计|加起来|总共|各|分别|相加|之和)|\bplus\b|\+|\bhow much\b.*\band\b.*\bhow much\b|\bboth\b|\btogether\b|\bcombined\b|- .*,.*\band\b"
+_SIDE_BY_SIDE = r"几[个家].*[、，,和].*几[个家]|\bwhat (?:were|are)\b.*\band\b|\bhow many\b.*\band\b.*\bhow many\b|分别|(?:多少|几).*[?？,，].*(?:多少|几)|(?:和|与|及|跟|、|加)[^，。？?]{1,20}(?:一共|合计|加起来|总共|各|分别|相加|之和)|\bplus\b|\+|\bhow much\b.*\band\b.*\bhow much\b|\bboth\b|\btogether\b|\bcombined\b|- .*,.*\band\b"
 # … or asks for their sum.
 _SUM = r"加起来|相加|之和|总和|合起来|加在一起|合计|一共|总共|\bplus\b|\bsum\b|\btogether\b|\bcombined\b|\badd(?:ed|ing)? up\b|\+"
 # A fact that carries less than this of the question must lead the next one of another item by `LEAST_LEAD`.
@@ -81,13 +81,19 @@ OF_BUDGET = r"(?:实际|用掉|花掉|花了|执行).{0,16}占.{0,8}预算(?!支
 def _named_measures(task: Task) -> set[str]:
     question = task.question
     named = set()
-    if question.has("预算执行率", "完成率") or question.says(r"完成率|执行率|完成预算|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"):
+
+    def says(pattern: str) -> bool:
+        return re.search(pattern, task.wording, re.I) is not None
+
+    if says(r"指标值|目标值"):
+        return {"target"}
+    if question.has("预算执行率", "完成率") or says(r"完成率|执行率|完成预算|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"):
         named.add("completion_rate")
-    if question.has("完成值") or question.says(r"完成值|实际完成|actually (?:achieved|reached)|completion figure"):
+    if question.has("完成值") or says(r"完成值|实际完成|actually (?:achieved|reached)|completion figure"):
         named.add("value")
-    elif question.says(r"上限|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
-        named |= {"target"} if not question.says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against") else {"value"}
-    if question.says(r"权重|分值|\bweights?\b"):
+    elif says(r"上限|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
+        named |= {"target"} if not says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against") else {"value"}
+    if says(r"权重|分值|\bweights?\b"):
         named.add("weight")
     if task.question.says(OF_BUDGET):
         named.add("completion_rate")
@@ -101,6 +107,8 @@ def _named_measures(task: Task) -> set[str]:
 def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float | None = None) -> list[Match]:
     """The best fitting look-up facts: one, or several that fit alike and say different things."""
     ranked = task.search.rank(level_filter(task), concepts)
+    if task.plan.want == "score" and not any(_names_form(task, match) for match in ranked[:1]):
+        ranked = [match for match in ranked if match.fact.table is None]  # no project is named: the body's own score
     if not ranked:
         return []
     top = ranked[0]
@@ -117,6 +125,11 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
         return []
     alike = [match for match in ranked if match.score >= top.score - 0.004]
     return _prefer(task, alike)
+
+
+def _names_form(task: Task, match: Match) -> bool:
+    """Whether the question names the form a fact stands in."""
+    return match.fact.table is not None and any(c.weight >= 0.5 and _found_in(c, fold(match.fact.path[0] if match.fact.path else "")) > 0.5 for c in match.found)
 
 
 def _part_of(top: Match, ranked: list[Match]) -> Match | None:
@@ -139,7 +152,12 @@ def _total_of(task: Task, top: Match, ranked: list[Match]) -> Match | None:
 
 def _prefer(task: Task, alike: list[Match]) -> list[Match]:
     """Of facts that fit alike: the executed or final figure, the total row, the first line that says it."""
-    for key in (_basis_rank, _row_rank, _measure_rank):
+    def seldom(fact: Fact) -> int:
+        """A figure the report repeats goes before one it prints once under the same name."""
+        name = task.canonical(fact)
+        return -len({f.line for f in task.facts if f.value == fact.value and f.unit == fact.unit and task.canonical(f) == name})
+
+    for key in (_basis_rank, _row_rank, _measure_rank, seldom):
         least = min(key(match.fact) for match in alike)
         alike = [match for match in alike if key(match.fact) == least]
     seen: dict[tuple[object, str], Match] = {}
@@ -174,7 +192,7 @@ def solve_lookup(task: Task) -> Draft | None:
         if plan.asks("each") and len({m.fact.line for m in matches}) == 1:
             return _tell_all(task, [m.fact for m in matches])
         return _ask_which(task, matches) if len({m.fact.item for m in matches}) > 1 else None
-    if not _carries_part(task, matches[0]) or not _answers_kind(task, matches[0].fact):
+    if not _carries_part(task, matches[0]) or not answers_kind(task, matches[0].fact):
         return None
     fact = _with_parts(task, matches[0].fact) if plan.asks("kinds") else matches[0].fact
     if plan.asks("each"):
@@ -195,10 +213,12 @@ def solve_lookup(task: Task) -> Draft | None:
     return draft
 
 
-def _answers_kind(task: Task, fact: Fact) -> bool:
+def answers_kind(task: Task, fact: Fact) -> bool:
     """Whether a figure is an answer to the kind of question: not to "who", nor to yes or no, nor a whole to "what is left"."""
-    if task.question.says(r"谁|\bwho\b") or (task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0):
+    if task.question.says(r"谁|名字|叫什么|哪一?年|哪一?[天月日]|什么时候|何时|\bwhen\b|\b(?:which|what) (?:year|month|date)\b|\bwho\b|\bwhose\b|\bnames? of\b"):
         return False
+    if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
+        return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)
     return not task.plan.asks("unspent") or bool(re.search(r"剩|未|没|结余|结转|不支付", f"{fact.item}{fact.clause}"))
 
 
@@ -346,7 +366,7 @@ def solve_several(task: Task) -> Draft | None:
 def _targets(task: Task) -> list[Concept]:
     """The items the question names side by side, without the whole they are parts of."""
     named = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind in ("item", "indicator", "fund")]
-    general = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind == "general"]
+    general = [c for c in task.question.concepts if c.weight >= 0.4 and c.kind in ("general", "body") and len(named) < 2]
     if any(c.kind != "fund" for c in named):
         named = [c for c in named if c.kind != "fund"]
     inside = [c for c in named if task.question.says(rf"{re.escape(c.text)}[”\"]?(?:支出)?(?:里面?|中|当中|内|下面?|项下|之下)|within (?:the )?{re.escape(c.text)}")]

@@ -9,17 +9,25 @@ from assistant.draft import Draft, cite, cite_lines, shown_fact
 from assistant.evidence import Passage, _found_in
 from assistant.fold import fold
 from assistant.question import Concept
+from assistant.solve.pairs import row_fact
 from assistant.solve.reasons import LONGEST_QUOTE, reason_in, reason_of
-from assistant.solve.lookup import level_filter
+from assistant.solve.lookup import answers_kind, level_filter
 from assistant.task import Task
 from index.chunks import cut_sentences
 from index.read import clean_text
 from index.types import Chunk, Fact
 
 LEAST_TEXT_COVERAGE = 0.5
+SURE_TEXT_COVERAGE = 0.75
 LEAST_TEXT_SCORE = 0.85
 CLEARLY_NEAREST = 0.8
 _CELL_ITEMS = re.compile(r"存在问题|改进措施|评价结论|原因|负责人|年度目标|实施内容|主管部门|实施单位")
+
+
+def _subjects(task: Task, wanted: list[Concept]) -> list[Concept]:
+    """What names the form: the concepts that stand in some form's name."""
+    names = {fold(fact.path[0]) for fact in task.facts if fact.table is not None and fact.path}
+    return [c for c in _strong(task) if c not in wanted and any(_found_in(c, name) > 0.5 for name in names)]
 
 
 _CELL_CUES = (
@@ -98,7 +106,13 @@ def _cell_reason(task: Task) -> Draft | None:
     if match is None or not any(_found_in(c, fold(match.fact.path[0])) > 0.5 for c in _strong(task)):
         return None
     fact = match.fact
-    draft = task.draft().say("reason", quote=f"“{fact.printed}”{cite(fact)}")
+    draft = task.draft()
+    for basis in ("年初预算", "调整预算"):
+        amount = row_fact(task, fact, "amount", basis)
+        if amount is not None and (task.plan.asks("adjusted", "budget") or task.question.has("年初预算", "调整后预算数")):
+            draft.state(amount, task.naming.fact(amount))
+            draft.say("lookup_more", item=task.naming.fact(amount), value=shown_fact(draft, amount))
+    draft.say("reason", quote=f"“{fact.printed}”{cite(fact)}")
     draft.cite_context([fact])
     return draft
 
@@ -138,7 +152,7 @@ def solve_text(task: Task) -> Draft | None:
     if task.plan.want == "text":
         fits = level_filter(task)
         exact = task.search.rank(lambda f: fits(f) and f.table is not None)[:1]
-        if exact and exact[0].coverage >= 0.9 and exact[0].found and exact[0].score >= 0.9:
+        if exact and answers_kind(task, exact[0].fact) and exact[0].coverage >= 0.9 and exact[0].found and exact[0].score >= 0.9:
             fact = exact[0].fact
             draft = task.draft()
             draft.state(fact, task.naming.fact(fact))
@@ -149,7 +163,9 @@ def solve_text(task: Task) -> Draft | None:
         draft = task.draft().say("quote", quote=f"{cell.item}：“{cell.printed}”{cite(cell)}")
         draft.cite_context([cell])
         return draft
-    found = [p for p in task.search.passages() if _carries(p)]
+    if task.question.says(r"名字|叫什么|\bnames? of\b"):
+        return None
+    found = [p for p in task.search.passages() if _carries(p) and (not task.plan.asks("yesno") or p.coverage >= SURE_TEXT_COVERAGE)]
     if not found or _lacks_name(task, found[0]):
         return None
     chunk = found[0].chunk
@@ -191,7 +207,7 @@ def _text_cell(task: Task) -> Fact | None:
     wanted += [Concept(item, (item,), "label", 1.0) for pattern, item in _CELL_CUES if task.question.says(pattern) and not wanted]
     if not wanted:
         return None
-    match = task.best(lambda f: f.measure == "text" and f.value is None and bool(_CELL_ITEMS.search(f.item)) and bool(f.path), least=0.55)
+    match = task.best(lambda f: f.measure == "text" and f.value is None and bool(_CELL_ITEMS.search(f.item)) and bool(f.path), [*wanted, *_subjects(task, wanted)], 0.4)
     if match is None or not any(_found_in(c, fold(match.fact.item)) > 0.5 for c in wanted):
         return None
     subject = fold(match.fact.path[0])

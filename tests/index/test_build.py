@@ -118,6 +118,17 @@ def test_changed_file_is_replaced(library: Path, write_report, embedder) -> None
     assert after["vectors"] == before["vectors"]
 
 
+def test_replaced_report_leaves_no_vector_behind(library: Path, write_report, embedder) -> None:
+    """A file that lost its paragraphs is found by none of them any more: its vectors are those of a fresh build."""
+    path = write_report()
+    build_library([path], library, embedder)
+    path.write_text("第二部分 2022年度部门决算情况说明\n公务接待费支出4.33万元，完成预算91.35%。\n", encoding="utf-8")
+    assert build_library([path], library, embedder).replaced == ["test-2022.txt"]
+    fresh = library.with_name("fresh")
+    build_library([path], fresh, embedder)
+    assert contents(library, embedder) == contents(fresh, embedder)
+
+
 def bad_files(folder: Path) -> dict[str, str]:
     """Files that cannot be read, with a word of the message that each must get."""
     (folder / "b-empty.txt").write_bytes(b"")
@@ -180,7 +191,7 @@ def test_folder_without_reports_is_named(tmp_path: Path, library: Path, embedder
     """A folder that holds no readable kind of file is named, with the kinds that are read."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "picture.png").write_bytes(b"\x89PNG")
-    (_, message), = build_library([tmp_path / "empty"], library, embedder).failed  # fmt: skip
+    ((_, message),) = build_library([tmp_path / "empty"], library, embedder).failed
     assert "no report" in message
     assert ".txt" in message
 
