@@ -20,6 +20,8 @@ from index.vectors import LABELS, PASSAGES, Vectors
 NEAREST = 40
 CLEAR_LEAD = 0.06
 VECTOR_SHARE = 0.2
+# Where a fact carries this much of the question by its words alone, likeness in meaning is not asked for.
+DECISIVE = 0.95
 UNEXPLAINED_SHARE = 0.12
 GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计"})
 
@@ -121,10 +123,11 @@ class Search:
     ) -> list[Match]:
         """Facts for which `where` holds, best first. `concepts` default to the question's."""
         wanted = [c for c in (self.question.concepts if concepts is None else concepts) if c.weight > 0]
-        similar = self._label_similarity() if meaning else {}
-        matches = [
-            self._match(report, fact, wanted, similar) for report in self.reports for fact in report.facts if where(fact)
-        ]
+        pool = [(report, fact) for report in self.reports for fact in report.facts if where(fact)]
+        matches = [self._match(report, fact, wanted, {}) for report, fact in pool]
+        if meaning and wanted and max((match.coverage for match in matches), default=0.0) < DECISIVE:
+            similar = self._label_similarity()
+            matches = [self._match(report, fact, wanted, similar) for report, fact in pool]
         matches.sort(key=lambda match: (-match.score, match.fact.line))
         return matches
 

@@ -38,6 +38,11 @@ def fold(text: str) -> str:
     return _DROPPED.sub("", plain)
 
 
+def fold_simplified(text: str) -> str:
+    """`fold` for text known to be simplified: the same without the look-up of traditional characters."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
 def simplify(text: str) -> str:
     """Half-width and simplified, with its blanks and marks."""
     plain = unicodedata.normalize("NFKC", text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.bodies import BodyMention, find_bodies
-from assistant.fold import fold, has_chinese, simplify, words
+from assistant.fold import fold, fold_simplified, has_chinese, simplify, words
 from assistant.vocabulary import Term, Vocabulary
 from index.amounts import find_amounts
 from index.errors import QuestionError
@@ -240,8 +240,8 @@ def _term_concept(term: Term, surface: str) -> Concept:
     if term.canonical in _COUNTED:
         stems, units = _COUNTED[term.canonical]
         return Concept(surface, tuple(map(fold, stems)), term.kind, 0.9, term.canonical, len(stems), units)
-    own = dict.fromkeys((*((surface,) if has_chinese(surface) else ()), fold(term.canonical)))
-    forms = dict.fromkeys((*own, *(form for form in map(fold, term.chinese) if len(form) > 1)))
+    own = dict.fromkeys((*((surface,) if has_chinese(surface) else ()), fold_simplified(term.canonical)))
+    forms = dict.fromkeys((*own, *(form for form in map(fold_simplified, term.chinese) if len(form) > 1)))
     weight = 0.15 if term.canonical in _COMMON else _WEIGHTS.get(term.kind, 0.0)
     kind = "indicator" if term.canonical in _STRICT else term.kind
     return Concept(surface, tuple(forms), kind, max(weight, 0.7) if term.canonical in _STRICT else weight, term.canonical, len(own))

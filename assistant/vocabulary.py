@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.fold import fold, words
+from assistant.fold import fold, fold_simplified, words
 
 TERMS_FILE = Path(__file__).resolve().parent.parent / "prompts" / "terms.tsv"
 LONGEST_ENGLISH_WAY = 8
@@ -38,7 +38,7 @@ class Vocabulary:
         self._english: dict[tuple[str, ...], Term] = {}
         for term in terms:
             for way in (term.canonical, *term.chinese):
-                self._chinese.setdefault(fold(way), term)
+                self._chinese.setdefault(fold_simplified(way), term)
             for way in term.english:
                 self._english.setdefault(words(way), term)
         self._longest = max((len(way) for way in self._chinese), default=0)

@@ -106,14 +106,14 @@ def build_library(
 def _bring_in(path: Path, held: dict[str, str], store: Store, vectors: Vectors, summary: BuildSummary) -> None:
     reading = read_report(path) if path.name not in held else None
     if reading is None:
-        if held[path.name] == _hash(path):
+        if held[path.name] == _hash(path) and vectors.count(PASSAGES):
             summary.unchanged.append(path.name)
             return
         reading = read_report(path)
-        store.remove(path.name)
-        vectors.remove(path.name)
-    _embed(reading, vectors)
+    kept = _embed(reading, vectors)
     store.add(reading.report, str(path), reading.lines, reading.sections, reading.facts, reading.chunks)
+    if path.name in held:
+        vectors.remove(path.name, keep=kept)
     (summary.replaced if path.name in held else summary.added).append(path.name)
     held[path.name] = reading.report.sha256
 
@@ -135,14 +135,17 @@ def label_id(file: str, text: str) -> str:
     return f"{file}%{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
 
-def _embed(reading: Reading, vectors: Vectors) -> None:
+def _embed(reading: Reading, vectors: Vectors) -> list[str]:
+    """Embed a report's passages and labels; gives the ids written, which are the report's own."""
     file = reading.report.file
     chunks = reading.chunks
     if chunks:
         vectors.add(PASSAGES, [c.id for c in chunks], [c.embedded for c in chunks], [{"file": file} for _ in chunks])
     labels = list(dict.fromkeys(label_text(fact) for fact in reading.facts))
+    keys = [label_id(file, text) for text in labels]
     if labels:
-        vectors.add(LABELS, [label_id(file, text) for text in labels], labels, [{"file": file} for _ in labels])
+        vectors.add(LABELS, keys, labels, [{"file": file} for _ in labels])
+    return [*(chunk.id for chunk in chunks), *keys]
 
 
 def _collect(paths: Iterable[Path]) -> tuple[list[Path], BuildSummary]:
@@ -154,7 +157,7 @@ def _collect(paths: Iterable[Path]) -> tuple[list[Path], BuildSummary]:
             what = "holds no report that can be read" if path.is_dir() else "no such file or folder"
             summary.failed.append((str(path), f"{path}: {what}. Readable: {', '.join(READABLE)}."))
         for file in found:
-            if file.name in files and files[file.name] != file:
+            if file.name in files and files[file.name].resolve() != file.resolve():
                 summary.failed.append((str(file), f"{file}: another file of this name is in the same build. Rename one."))
                 continue
             files[file.name] = file

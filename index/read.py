@@ -70,7 +70,7 @@ def _is_binary(text: str) -> bool:
     """A file with control characters is no text, whatever decodes."""
     sample = text[:65536]
     controls = sum(1 for c in sample if unicodedata.category(c) == "Cc" and c not in "\t\n\r\x0b\x0c\x1a")
-    return "\x00" in sample or controls > len(sample) // 200
+    return "\x00" in sample or controls > max(1, len(sample) // 200)
 
 
 def clean_text(text: str) -> str:

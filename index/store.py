@@ -6,7 +6,8 @@ Amounts are kept as exact decimal text, never as floats. A report is stored in o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -75,7 +76,7 @@ class Store:
                 _metadata.create_all(engine)
             store = cls(engine)
             version = store.setting("schema")
-        except sa.exc.DatabaseError as fault:
+        except (sa.exc.DatabaseError, LibraryError) as fault:
             raise LibraryError(
                 "the library cannot be opened, its database is damaged or of another make", str(path),
                 "Move it away and build it again: python -m index build reports/",
@@ -89,18 +90,30 @@ class Store:
             )  # fmt: skip
         return store
 
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        """A connection whose faults are told as a library's: damage shows when a page is read, not when the file is opened."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.DatabaseError as fault:
+            raise LibraryError(
+                f"the library's database cannot be used ({fault.orig})", str(self._engine.url.database),
+                "Free the disk or move the library away, then build it again: python -m index build reports/",
+            ) from fault  # fmt: skip
+
     def close(self) -> None:
         """Give back the database's files."""
         self._engine.dispose()
 
     def setting(self, name: str) -> str | None:
         """A remembered setting, such as the embedding model, or None."""
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             return connection.execute(sa.select(_settings.c.value).where(_settings.c.name == name)).scalar()
 
     def set_setting(self, name: str, value: str) -> None:
         """Remember a setting."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             connection.execute(_settings.delete().where(_settings.c.name == name))
             connection.execute(_settings.insert().values(name=name, value=value))
 
@@ -109,7 +122,7 @@ class Store:
         facts: Sequence[Fact], chunks: Sequence[Chunk],
     ) -> None:  # fmt: skip
         """Store one report with all that was read from it, in place of an earlier one of the same file name."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             _delete(connection, report.file)
             connection.execute(_reports.insert().values(**_report_row(report, source)))
             rows = [{"file": report.file, "number": x.number, "page": x.page, "text": x.text} for x in lines]
@@ -120,37 +133,37 @@ class Store:
 
     def remove(self, file: str) -> None:
         """Forget one report and all that was read from it."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             _delete(connection, file)
 
     def reports(self) -> tuple[Report, ...]:
         """Every report held, by file name."""
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             rows = connection.execute(sa.select(_reports).order_by(_reports.c.file)).mappings().all()
         return tuple(_to_report(row) for row in rows)
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines `first` to `last` of a report, both inclusive, verbatim; fewer where the report ends."""
         query = sa.select(_lines).where(_lines.c.file == file, _lines.c.number.between(first, last)).order_by(_lines.c.number)
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             return tuple(SourceLine(row.number, row.text, row.page) for row in connection.execute(query))
 
     def facts(self, file: str) -> tuple[Fact, ...]:
         """All facts of a report, in line order."""
         query = sa.select(_facts).where(_facts.c.file == file).order_by(_facts.c.line, sa.func.length(_facts.c.id), _facts.c.id)
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             return tuple(_to_fact(row) for row in connection.execute(query).mappings())
 
     def chunks(self, file: str) -> tuple[Chunk, ...]:
         """All passages of a report, in line order."""
         query = sa.select(_chunks).where(_chunks.c.file == file).order_by(_chunks.c.start, sa.func.length(_chunks.c.id), _chunks.c.id)
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             return tuple(_to_chunk(row) for row in connection.execute(query).mappings())
 
     def sections(self, file: str) -> tuple[Section, ...]:
         """All sections of a report, in line order."""
         query = sa.select(_sections).where(_sections.c.file == file).order_by(_sections.c.start)
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             rows = connection.execute(query).mappings().all()
         return tuple(Section(r["title"], r["level"], r["start"], r["end"], tuple(json.loads(r["path"]))) for r in rows)
 

@@ -7,7 +7,8 @@ any LangChain chain as well.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 # Before chromadb is imported: it reads the setting once.
@@ -19,6 +20,17 @@ from index.errors import LibraryError
 PASSAGES = "passages"
 LABELS = "labels"
 BATCH = 256
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Faults of the vector store as one kind: chromadb raises errors of many makes, its Rust core's among them."""
+    try:
+        yield
+    except LibraryError:
+        raise
+    except Exception as fault:
+        raise LibraryError(f"the vector store cannot be opened or used ({fault})", str(folder), "Build the library again.") from fault
 
 
 class Vectors:
@@ -36,12 +48,8 @@ class Vectors:
             from chromadb.config import Settings
 
             settings = Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=str(self._folder))
-            try:
+            with _told(self._folder):
                 self._client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
-            except Exception as fault:  # chromadb raises errors of many makes, its Rust core's among them
-                raise LibraryError(
-                    f"the vector store cannot be opened ({fault})", str(self._folder), "Build the library again."
-                ) from fault
         return self._client
 
     def add(self, collection: str, ids: Sequence[str], texts: Sequence[str], metadatas: Sequence[dict]) -> None:
@@ -56,14 +64,21 @@ class Vectors:
         )
         for start in range(0, len(ids), BATCH):
             end = start + BATCH
-            store.add_texts(list(texts[start:end]), metadatas=list(metadatas[start:end]), ids=list(ids[start:end]))
+            with _told(self._folder):
+                store.add_texts(list(texts[start:end]), metadatas=list(metadatas[start:end]), ids=list(ids[start:end]))
 
-    def remove(self, file: str) -> None:
-        """Forget every vector of a report."""
+    def remove(self, file: str, keep: Sequence[str] = ()) -> None:
+        """Forget the vectors of a report, but for the ids to `keep`."""
+        kept = set(keep)
         for name in (PASSAGES, LABELS):
             collection = self._collection(name)
-            if collection is not None:
-                collection.delete(where={"file": file})
+            if collection is None:
+                continue
+            with _told(self._folder):
+                held = collection.get(where={"file": file}, include=[])["ids"]
+                gone = [key for key in held if key not in kept]
+                for start in range(0, len(gone), BATCH):
+                    collection.delete(ids=gone[start : start + BATCH])
 
     def count(self, collection: str) -> int:
         """How many vectors a collection holds."""
@@ -76,7 +91,8 @@ class Vectors:
         if found is None or not files:
             return []
         where = {"file": files[0]} if len(files) == 1 else {"file": {"$in": list(files)}}
-        result = found.query(query_embeddings=[list(vector)], n_results=count, where=where, include=["distances"])
+        with _told(self._folder):
+            result = found.query(query_embeddings=[list(vector)], n_results=count, where=where, include=["distances"])
         return [(key, 1.0 - distance) for key, distance in zip(result["ids"][0], result["distances"][0], strict=True)]
 
     def embed_query(self, text: str) -> list[float]:

@@ -195,7 +195,7 @@ def _points(task: Task, chunk: Chunk) -> str | None:
 def _lacks_name(task: Task, passage: Passage) -> bool:
     """Whether a named item, or much of what the question names, stands nowhere in the passage: it is about something else."""
     text = fold("|".join((*passage.chunk.section, passage.chunk.text)))
-    strong = _strong(task)
+    strong = [c for c in _strong(task) if c.kind != "label" or not c.text[0].isdigit()]
     missing = [c for c in strong if _found_in(c, text) < 0.4]
     allowed = 0.5 if passage.similarity >= CLEARLY_NEAREST else 0.3
     return any(c.kind == "item" for c in missing) or sum(c.weight for c in missing) > allowed * sum(c.weight for c in strong)

@@ -52,12 +52,10 @@ def test_the_five_parts_and_two_annexes(bazhong_reading) -> None:
     assert annexes == {134, 2765}
 
 
-def test_title_over_several_lines_is_one() -> None:
+def test_title_over_several_lines_is_one(number_lines) -> None:
     """An annex's title that is printed over three lines is read as one."""
-    from index.types import SourceLine
-
     texts = ["附件2", "2022年巴中市市级单位办公自动化系统", "“一网协同”一期建设项目绩效自评报告", "", "一、项目概况"]
-    sections = find_sections([SourceLine(n, text) for n, text in enumerate(texts, 1)])
+    sections = find_sections(number_lines(texts))
     assert sections[0].title == "附件2 2022年巴中市市级单位办公自动化系统 “一网协同”一期建设项目绩效自评报告"
     assert [(section.level, section.start, section.end) for section in sections] == [(1, 1, 5), (2, 5, 5)]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.build import label_id, label_text
 from index.embed import BundledEmbedder
 from index.errors import LibraryError
 from index.vectors import LABELS, PASSAGES, Vectors
@@ -97,8 +98,6 @@ def test_damaged_vector_store_is_refused(tmp_path: Path, embedder) -> None:
 @pytest.mark.parametrize("question", ["how much did vehicle costs fall", "公车费用降了多少"])
 def test_real_library_finds_the_vehicle_label(bazhong_library: Path, bazhong_reading, question: str) -> None:
     """In the report's library a question in either language finds labels of vehicle costs among its nearest."""
-    from index.build import label_id, label_text
-
     vectors = Vectors(bazhong_library / "vectors", BundledEmbedder())
     names = {label_id(fact.file, label_text(fact)): label_text(fact) for fact in bazhong_reading.facts}
     found = vectors.search(LABELS, vectors.embed_query(question), 10, [bazhong_reading.report.file])
