@@ -16,7 +16,7 @@ from assistant.plan import decline_unknown, make_plan
 from assistant.question import Question, read_question
 from assistant.parts import join_drafts, split_question
 from assistant.solve import solve
-from assistant.task import Task
+from assistant.task import Task, with_labels
 from assistant.types import Answer
 from assistant.vocabulary import load_vocabulary
 from index.embed import Embedder, make_embedder
@@ -65,6 +65,9 @@ class Assistant:
 
     def _task(self, read: Question) -> Task:
         plan = make_plan(read, self._library.reports)
+        labelled = with_labels(read, self._library.evidence(plan.reports))
+        if labelled is not read:
+            plan = make_plan(labelled, self._library.reports)
         return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
 
     def _solve_parts(self, read: Question) -> Draft | None:

@@ -128,7 +128,12 @@ def _strip_chinese(text: str, held: dict[str, BodyNames]) -> tuple[str, list[str
             entities, best = [entity], found
         elif found and len(found) == len(best):
             entities.append(entity)
-    return (_name_pattern(best).sub(GAP, text) if best else text), entities
+    if not best:
+        return text, entities
+    rest = _name_pattern(best).sub(GAP, text)
+    for region in {held[entity].region for entity in entities if held[entity].region}:
+        rest = re.sub(rf"{re.escape(region)}[省市县区州镇乡]?(?![\u4e00-\u9fff])", " ", rest)
+    return rest, entities
 
 
 def _name_pattern(name: str) -> re.Pattern[str]:

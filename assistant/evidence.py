@@ -6,6 +6,7 @@ meaning (vectors). Filters come first: body, year, measure and unit decide what 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -218,7 +219,8 @@ class Search:
     def passages(self, concepts: Sequence[Concept] | None = None, count: int = 12) -> list[Passage]:
         """Passages by coverage of the question's concepts and nearness in meaning, best first."""
         wanted = [c for c in (self.question.concepts if concepts is None else concepts) if c.weight > 0]
-        total = sum(concept.weight for concept in wanted)
+        weights = {concept.text: concept.weight * self._rarity(concept) for concept in wanted}
+        total = sum(weights.values())
         near = self._passage_similarity()
         found = []
         for report in self.reports:
@@ -226,12 +228,18 @@ class Search:
                 if _is_heading(chunk):
                     continue
                 text = report._chunk_texts[key]
-                gained = sum(concept.weight * self._found(concept, text) for concept in wanted)
+                gained = sum(weights[concept.text] * self._found(concept, text) for concept in wanted)
                 coverage = gained / total if total else 0.0
                 similarity = near.get(key, 0.0)
                 found.append(Passage(coverage + 0.6 * similarity, coverage, similarity, chunk))
         found.sort(key=lambda passage: (-passage.score, passage.chunk.start))
         return found[:count]
+
+    def _rarity(self, concept: Concept) -> float:
+        """0.3…1: how seldom a concept stands in the passages; what stands everywhere tells no passage from another."""
+        texts = [text for report in self.reports for text in report._chunk_texts.values()]
+        holding = sum(self._found(concept, text) >= 0.5 for text in texts)
+        return max(0.3, math.log((1 + len(texts)) / (1 + holding)) / math.log(1 + len(texts))) if texts else 1.0
 
     def _passage_similarity(self) -> dict[str, float]:
         if self._passages is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.draft import Draft
 from assistant.phrases import phrase
-from assistant.question import PROVENANCE, Question
+from assistant.question import Question
 from index.amounts import MONEY_UNITS
 from index.types import Report
 
@@ -19,7 +19,7 @@ from index.types import Report
 _CUES: dict[str, re.Pattern[str]] = {
     key: re.compile(pattern, re.I)
     for key, pattern in {
-        "definition": r"什么意思|指的?是?什么|指什么|是指|含义|定义|怎么解释|什么叫|什么是|何谓|名词解释|用来(?:做|干)什么|是哪(?:三|几)样|按什么"
+        "definition": r"\bexplain\b|什么意思|指的?是?什么|指什么|是指|含义|定义|怎么解释|什么叫|什么是|何谓|名词解释|用来(?:做|干)什么|是哪(?:三|几)样|按什么"
         r"|\bmean(?:s|t|ing)?\b|\bdefin(?:e|es|ed|ition)\b|\bglossary\b|\bstands? for\b|\bwhat is (?:an? |the )?\"",
         "reason": r"缘由|理由|因素|怎么(?!样|算|看).{0,10}[降涨增减少多]|\bexplanation\b|\bexplained?\b|为什么|为何|为啥|原因|缘故|怎么会|何以|\bwhy\b|\breasons?\b|\bcaused?\b|\bhow come\b",
         "hypothetical": r"假如|假设|如果.{0,30}(?:会|将|是多少)|要是|\bsuppose\b|\bassum(?:e|ing)\b|\bif (?:it|they|the).{0,40}\b(?:fell|rose|cut|were)\b",
@@ -32,7 +32,7 @@ _CUES: dict[str, re.Pattern[str]] = {
         "average": r"平均|人均|车均|每(?:辆|人|批|个|名|次|位)|\baverage\b|\bper (?:head|person|guest|vehicle|car|group|capita|employee|staff)\b|\bmean\b",
         "target": r"底线|定的指标|完成.{0,8}指标|成本指标|\bcost indicator\b|目标|指标值|达标|上限|\bceiling\b|\bcap\b|\btargets?\b|\bgoals?\b",
         "adjusted": r"调整后?|收回|核减|\btaken (?:away|back)\b|\bclawed back\b|\bwithdrawn\b|年中|调减|调增|压减|砍|追加|\badjust(?:ed|ment)\b|\bmid-?year\b|\bduring (?:the year|\d{4}|20)\b|\bfirst approved\b|\boriginal (?:allocation|budget)\b|\btrim(?:med)?\b|\brevised\b",
-        "unspent": r"还欠|没付|未付|没有?支付|\bnot (?:yet )?(?:been )?paid\b|没(?:有)?(?:花|用)完|未(?:花|用)完|没花掉|剩(?:下|余)?|没有支出完|\bunspent\b|\bnot use up\b|\bunused\b|\bleft over\b|\bunderspent\b|\bleft\b",
+        "unspent": r"还欠|没付|未付|没有?支付|\bnot (?:yet )?(?:been )?paid\b|没(?:有)?(?:花|用)完|未(?:花|用)完|没花掉|剩(?:下|余)?|没有支出完|\bunspent\b|\bnot use up\b|\bunused\b|\bleft over\b|\bunderspent\b|\bremaining\b",
         "share": r"\bpercent(?:age)? (?:was|were|is|are|went|came|goes|made)\b|占|比重|比例|份额|几成|\bshare\b|\bproportion\b|\bfraction\b|\bpercent(?:age)? of\b",
         "percent": r"幅度|百分之|%|％|幅度|\bpercent(?:age)?\b|\brate\b",
         "change": r"\btaken (?:away|back)\b|收回|增加|减少|增长|下降|降了|降低|涨|跌|升(?!级)|变化|变动|增减|少了|多了|比(?:上年|去年|\d{4}年)|压减|砍掉|调减|省了"
@@ -131,7 +131,7 @@ def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
         fitting = [report for report in fitting if report.year in asked]
     elif earlier:
         fitting = [report for report in fitting if report.year and report.year - 1 in earlier]
-    wording = " ".join(PROVENANCE.sub(" ", question.bodies.rest).split())
+    wording = question.wording
     cues = {name for name, pattern in _CUES.items() if pattern.search(wording)}
     yearly = bool(_YEARLY.search(question.plain)) or (bool(asked) and bool(earlier))
     comparing = bool(cues & {"change", "difference", "reason", "percent"})
@@ -160,12 +160,12 @@ _COUNT_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"多少家|几家|\bhow many (?:\w+ ){0,4}(?:units?|departments?|institutions?|offices?|divisions?)\b", ("个", "家", "项")),
     )
 )
-_MONEY = re.compile(r"[付给拨投需][入要了给]?多少|多少[钱元万亿]|多少\s*(?:萬|億)|几个钱|花了?多少|用(?:了|掉)多少|费用|经费|金额|支出(?!占)|\bhow much money\b|\byuan\b|\bcosts?\b|\bspen[dt]\b|\bspending\b|\bexpens\w+\b|\bexpenditure\b|\bpa(?:y|id)\b|\bbudget\b", re.I)
+_MONEY = re.compile(r"费[^，。？?]{0,4}多少|[付给拨投需][入要了给]?多少|多少[钱元万亿]|多少\s*(?:萬|億)|几个钱|花了?多少|用(?:了|掉)多少|费用|经费|金额|支出(?!占)|\bhow much money\b|\byuan\b|\bcosts?\b|\bspen[dt]\b|\bspending\b|\bexpens\w+\b|\bexpenditure\b|\bpa(?:y|id)\b|\bbudget\b", re.I)
 
 
 # The wording asks for a figure …
 _NUMERIC = re.compile(
-    r"几成|幅度|多大|多少|[几多]少?[钱元]|几(?=[个辆台名位人批次期份条件项家分倍成年月天])|百分之几|\bhow (?:much|many|far)\b|\bat what rate\b|\bby what\b|\bwhat (?:\w+ )?(?:figure|weight|budget)\b|what (?:percent|share|proportion|rate|amount|number|total|sum|minimum|maximum|overall score|score)"
+    r"几成|幅度|多大|多少|[几多]少?[钱元]|几(?=[个辆台名位人批次期份条件项家分倍成年月天])|百分之几|\bhow (?:much|many|far|large|big|high)\b|\bat what rate\b|\bby what\b|\bwhat (?:\w+ )?(?:figure|weight|budget|target|level|percentage)\b|what (?:percent|share|proportion|rate|amount|number|total|sum|minimum|maximum|overall score|score)"
     r"|\bwhat (?:was|were|is|are|did|does)\b.*\b(?:budget|cost|spend|spending|spent|expens\w+|expenditure|amount|score|rate|share|total|number|figure|average|income|revenue|weight|fund|bill|fee|charge|price|salary|wage|age|pay|paid|come to|balance|difference)\b|\b(?:average|total|amount|number) of\b|\bgive me\b|\bwhat (?:must|would|should|had|could)\b.*\b(?:be|been)\b|\bto what\b",
     re.I,
 )
@@ -184,7 +184,7 @@ def asks_money(question: Question) -> bool:
 
 
 def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
-    plain = question.plain
+    plain = question.wording
     if question.has("得分", "扣分", "满分") or re.search(r"几分|多少分|\bpoints\b|\bscored?\b", plain, re.I):
         return "score", ("分",)
     counted = next((units for pattern, units in _COUNT_UNITS if pattern.search(plain)), ())

@@ -38,11 +38,12 @@ _COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "公务用车保有量": (("公务用车", "车辆", "保有量"), ("辆", "台")),
 }
 # Which one of several is meant: never passed over (the second phase is not the first).
-_STRICT = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "月度", "中小企业"})
+_STRICT = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业"})
 # Where a figure is said to be found; the year in it is the report's, not the figure's.
 PROVENANCE = re.compile(
     r"(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|counting) (?:back )?from|using|on the basis of)\b[^,?]{0,80}?"
-    r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?",
+    r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?"
+    r"|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
     re.I,
 )
 # Terms so common that they tell nothing apart.
@@ -51,14 +52,14 @@ _COMMON = frozenset({"支出", "收入", "经费", "项目", "单位", "部门",
 _ASKING = frozenset(
     {"列出", "提供", "怎么", "是什么意思", "各", "哪个", "哪里", "是否", "原因", "报告", "计算", "预测", "约", "全部", "无此项", "使用完", "概括",
      "重大", "支持", "什么", "谁", "何时", "为什么", "使用", "资金使用", "需要", "进行", "包括", "其他", "目前", "实际", "具体", "主要", "划分", "组织",
-     "目标", "完成值", "指标值", "指标", "三级指标", "二级指标", "一级指标", "权重", "得分", "调整", "预算调整", "扣分", "一笔", "要求",
+     "目标", "完成值", "指标值", "指标", "三级指标", "二级指标", "一级指标", "权重", "得分", "调整", "预算调整", "扣分", "一笔", "要求", "价格", "单价", "下面",
      "说明", "名称", "数据", "根据", "标准", "结果", "过程", "开始", "结束"}
 )  # fmt: skip
 _RELATIVE = re.compile(r"(?:去年|上年|上一年|前一年)(?!.{0,3}(?:结转|转|结余|同期|相比|比))|last year|previous year|prior year|the year before", re.I)
 _CURRENT = re.compile(r"今年|本年|当年|this year", re.I)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年|\s*-\s*\d{2}|)")
 _STOP_CHINESE = re.compile(
-    r"功能大类|大类|排一排|排一下|排一排|排个?序|排名|[从由][高多大]到[低少小]|相加|加起来|合起来|百分之多少|百分之几|百分之|百分|差多少|高出|手上|手里|别人|承担|负责|再[压降增涨减]|基础上|基础|下一|如下|推算|只写|[近约]?[一二三四五六七八九]成多?|幅度|下降的|一项|一类|一栏|三样|四项|自己|承认|暂时|原先|完全|倒推|反推|往回算|往回|增量|平摊|设定|设的|归结|做[到成]|给出|给个|缴存|缴纳|担任|减掉|扣掉|扣完|已经|截至|登记|排在?第[一二三四五六]位?|第[一二三四五六][位名大高]?|财政供养|供养|底线|打了|打|突破|不算|请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
+    r"功能大类|大类|排一排|排一下|排一排|排个?序|排名|[从由][高多大]到[低少小]|相加|加起来|合起来|百分之多少|百分之几|百分之|百分|差多少|高出|手上|手里|别人|承担|负责|再[压降增涨减]|基础上|基础|下一|如下|推算|只写|[近约]?[一二三四五六七八九]成多?|幅度|下降的|一项|一类|一栏|三样|四项|自己|承认|暂时|原先|完全|倒推|反推|往回算|往回|增量|平摊|设定|设的|归结|做[到成]|给出|给个|缴存|缴纳|担任|减掉|扣掉|扣完|已经|下面|设了|截至|登记|排在?第[一二三四五六]位?|第[一二三四五六][位名大高]?|财政供养|供养|底线|打了|打|突破|不算|请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
     r"|按照|根据|按|依|据|年度|年末|年底|年中|年初|全年|一年|年|月|的|了|是|在|和|与|及|或|还|也|都|就|才|又|把|被|给|让|对|为|从|到|里面|里|上|下|以|其|该|此|这|那|各|花|用|算|说|能|可以|会|要|应|比|跟|同|较|得|几|哪|谁|何|一笔|笔|有|没|不|去|来|着|过|多|少|占|共|其中|之|所|而|且|则|等|每|个|元|钱|万|亿"
 )
 _STOP_ENGLISH = frozenset(
@@ -88,6 +89,11 @@ _STOP_ENGLISH = frozenset(
     happen happened occur occurred become became remain remained change changed changing exceed exceeded fall fell fallen rise rose risen
     allocate allocated allot allotted assign assigned earmark earmarked devote devoted attribute attributed account accounted correspond
     translate translated meaning means meant sense phrase word words sentence question citizen journalist auditor
+    earn earned serve served show shown obtain obtained achieve achieved reach reached provide provided publish published issue issued write writing
+    written draw drew drawn run ran hold held join joined bring brought buy bought sell sold join enter entered leave go keep meet meeting set handle
+    handled deal dealt treat offer offered arrange arranged plan planned prepare prepared manage managed operate operated carry conduct conducted
+    finish finished turn turned open opened close closed expect expected want wanted seek sought try tried help helped support supported
+    amongst throughout overall altogether apiece anyway indeed merely only solely purely mostly largely partially individually jointly collectively
     bazhong city county district town province people""".split()
 )
 
@@ -111,7 +117,8 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as read. `marks` are the canonical names of measure, basis, unit and structure terms in it."""
+    """A question as read. `marks` are the canonical names of measure, basis, unit and structure terms in it; `wording` is
+    its text without the body's name and without where the figure is said to stand."""
 
     text: str
     language: str
@@ -122,6 +129,7 @@ class Question:
     concepts: tuple[Concept, ...]
     marks: frozenset[str]
     numbers: tuple[tuple[Decimal, str], ...]
+    wording: str
 
     def has(self, *marks: str) -> bool:
         """Whether any of the marks stands in the question."""
@@ -153,7 +161,11 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
     latin = len(re.findall(r"[A-Za-z]+", stripped))
     language = "zh" if chinese and chinese >= latin else "en" if latin else "zh"
-    return Question(stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers)
+    if language == "en" and any(has_chinese(concept.text) and concept.weight >= 0.7 for concept in concepts):
+        # The printed Chinese name stands in the question: English words the vocabulary lacks only translate it.
+        concepts = [concept for concept in concepts if concept.kind != "unknown"]
+    wording = " ".join(PROVENANCE.sub(" ", bodies.rest).split())
+    return Question(stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers, wording)
 
 
 _ENGLISH_UNITS = (

@@ -29,12 +29,7 @@ class Task:
 
     def __init__(self, plan: Plan, library: Library, vocabulary: Vocabulary, vector: Callable[[], list[float]]) -> None:
         self.plan = plan
-        # The wording without the report's own labels: a word inside a label asks for nothing.
-        self.question = _with_labels(plan.question, library.evidence(plan.reports))
-        self.wording = self.question.plain
-        for concept in self.question.concepts:
-            if concept.kind == "label":
-                self.wording = self.wording.replace(concept.text, " ")
+        self.question = plan.question
         self.vocabulary = vocabulary
         self.library = library
         self.evidence: list[ReportEvidence] = library.evidence(plan.reports)
@@ -87,7 +82,7 @@ class Task:
 SHORTEST_LABEL = 4
 
 
-def _with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Question:
+def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Question:
     """The question with the report's own labels that stand in it word for word as concepts of their own.
 
     A project or indicator the question names in full is known by its name, whatever terms its parts may be.
@@ -106,7 +101,12 @@ def _with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Ques
     if not added:
         return question
     kept = [c for c in question.concepts if not any(c.text in concept.text for concept in added)]
-    return replace(question, concepts=(*added, *kept))
+    if question.language == "en":
+        kept = [c for c in kept if c.kind != "unknown"]
+    wording = question.wording  # a word inside a label asks for nothing
+    for label in longest:
+        wording = wording.replace(label, " ")
+    return replace(question, concepts=(*added, *kept), wording=wording)
 
 
 def _is_common(label: str, question: Question) -> bool:
@@ -120,7 +120,7 @@ def acceptable(match: Match, least: float = LEAST_COVERAGE) -> bool:
     if not any(concept.weight >= 0.5 or concept.kind == "body" for concept in match.found):
         return False
     if any(concept.kind == "unknown" for concept in match.missing) and match.coverage < LEAST_WITH_UNKNOWN:
-        return False
+        return match.coverage >= LEAST_WHOLE and sum(c.weight >= 0.5 for c in match.found) >= 3
     if match.fact.value == 0 and any(concept.kind == "item" for concept in match.found):
         return match.coverage >= LEAST_FOR_ZERO  # nothing was spent: what more the question supposes of it falls away
     return match.coverage >= (max(least, LEAST_WITH_GAPS) if match.missing else min(least, LEAST_WHOLE))

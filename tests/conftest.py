@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from assistant.ask import Assistant
 from index.build import Reading, build_library, read_report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,3 +34,11 @@ def bazhong_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert summary.added == [BAZHONG.name]
     assert not summary.failed
     return library
+
+
+@pytest.fixture(scope="session")
+def assistant(bazhong_library: Path) -> Iterator[Assistant]:
+    """The assistant over that library, opened once."""
+    opened = Assistant.open(bazhong_library)
+    yield opened
+    opened.close()

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.calculator import Quantity, Working, difference, share, total, work_out
+from assistant.calculator import Quantity, Working, difference, percent_change, share, total, work_out
 from assistant.draft import Draft, cite, quantity, shown, shown_money
 from assistant.evidence import _found_in
 from assistant.fold import fold
@@ -103,9 +103,11 @@ def solve_two_projects(task: Task) -> Draft | None:
         return None
     forms = _uniquely_named(task, forms_of(task))
     measure = _measure(task)
-    if len(forms) != 2 or measure is None:
+    if len(forms) < 2 or measure is None:
         return None
     rows = [row for form in forms if (row := measure[1](form)) is not None]
+    if len(rows) > 2 and task.plan.asks("total") and not task.plan.asks("difference", "multiple"):
+        return _tell_total(task, measure[0], rows)
     if len(rows) != 2:
         return None
     left, right = rows
@@ -157,13 +159,16 @@ def _measure(task: Task) -> tuple[str, Reader] | None:
     question = task.question
     if task.plan.want == "score" or question.has("得分") or any(unit == "分" for _, unit in question.numbers):
         return "label_score", _column("score", None)
+    if question.says(r"(?:按比例|幅度|百分之|%|percent|proportion).*(?:调减|压减|cut|reduc)|(?:调减|压减|cut|reduc).*(?:按比例|幅度|百分之|%|percent|proportion)"):
+        return "label_cut_rate", _cut_rate
     if question.says(r"调减|压减|缩减|减得|砍|\bcut\b|\blost\b.*(?:budget|money)|trimmed|reduced") and not question.has("预算执行数"):
         return "label_cut", _cut
     if task.plan.asks("unspent"):
         return "label_unspent", _unspent
     if question.has("预算执行率", "完成率"):
         return "label_rate", _column("completion_rate", None)
-    for mark, basis, key in (("年初预算", "年初预算", "label_initial"), ("调整后预算数", "调整预算", "label_adjusted")):
+    spent = question.has("预算执行数") and not question.has("调整后预算数")
+    for mark, basis, key in () if spent else (("年初预算", "年初预算", "label_initial"), ("调整后预算数", "调整预算", "label_adjusted")):
         if question.has(mark):
             return key, _column("amount", basis)
     if question.has("预算执行数") or question.says(r"outlay|执行|花|支出|用了|spent|spend|spending|money|expenditure|cost"):
@@ -188,6 +193,16 @@ def _gap(first: tuple[str, str], second: tuple[str, str]) -> Reader:
         return Row(form, working.result, working.unit, (left, right), working)
 
     return read
+
+
+def _cut_rate(form: Form) -> Row | None:
+    """The cut from the initial to the adjusted budget in percent of the initial one."""
+    left, right = form.cell("amount", "年初预算"), form.cell("amount", "调整预算")
+    if left is None or right is None or not left.value:
+        return None
+    working = percent_change(quantity(right), quantity(left))
+    shown_as = Working(f"-({working.expression})", -working.result, "%", working.exact)
+    return Row(form, shown_as.result, "%", (left, right), shown_as)
 
 
 _cut = _gap(("amount", "年初预算"), ("amount", "调整预算"))
@@ -281,8 +296,8 @@ def _text_condition(task: Task) -> Condition | None:
     """A printed word in a named cell (改进措施 is “无”), or a name that stands in the form (a person in charge)."""
     quoted = re.search(r"[“\"「]([^”\"」]{1,20})[”\"」]", task.question.text)
     cell = next((c for c in task.question.concepts for item in ("存在问题", "改进措施") if item in c.forms or item == c.canonical), None)
-    empty = task.question.says(r"没有?(?:写|填|列)?(?:存在)?(?:问题|改进)|(?:listed?|report(?:ed)?|gave|named?) no (?:problem|improvement)|\"?none\"?")
-    inverted = task.question.says(r"没有?[写填]|不是|并非|除了|真正[写填]|other than|rather than|not \"|did (?:list|report|name|admit)")
+    empty = task.question.says(r"没有?(?:写|填|列)?(?:存在)?(?:问题|改进)|(?:listed?|report(?:ed)?|gave|named?) no (?:problem|improvement)|\"?none\"?|无")
+    inverted = task.question.says(r"没有?[写填]|不是|并非|除了|真正[写填]|other than|rather than|instead of|not \"|did (?:list|report|name|admit)")
     if cell is not None and (quoted or empty):
         wanted = quoted.group(1) if quoted and quoted.group(1) not in ("存在问题", "改进措施") else "无"
 
@@ -385,7 +400,7 @@ def _tell_ranked(task: Task, key: str, rows: list[Row]) -> Draft:
     draft = task.draft()
     plain = task.question.plain
     both, lowest = both_ends(plain), lowest_first(plain)
-    if key == "label_cut":
+    if key in ("label_cut", "label_cut_rate"):
         rows = [row for row in rows if row.value > 0] or rows
     rows = sorted(rows, key=lambda row: row.value, reverse=not lowest)
     place = place_asked(plain)

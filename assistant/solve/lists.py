@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from assistant.calculator import total
+from assistant.calculator import Working, total
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
 from assistant.evidence import _found_in
 from assistant.fold import fold
@@ -78,7 +78,8 @@ def solve_composition(task: Task) -> Draft | None:
     """The item-level lines under a functional class, with their sum; the sources of income."""
     if task.plan.asks("sources"):
         return _tell_sources(task)
-    if not task.plan.asks("compose", "kinds"):
+    counting = task.plan.want == "count" and task.question.says(r"科目|项级|\bitems?\b|\blines?\b|\bsubjects?\b")
+    if not task.plan.asks("compose", "kinds") and not counting:
         return None
     concepts = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
     facts = [f for f in _subject_items(task) if any(task.vocabulary.canonical_of(f.path[1]) == c.canonical for c in concepts)]
@@ -86,6 +87,8 @@ def solve_composition(task: Task) -> Draft | None:
     if len(facts) < 2:
         return _tell_template_parts(task)
     draft = task.draft()
+    if task.plan.want == "count":
+        return _tell_count(task, facts)
     working = draft.work(total(quantity(fact) for fact in facts))
     name = task.naming.item(facts[0].path[0])
     draft.figure(working.result, working.unit, name, facts[0].period, facts)
@@ -93,6 +96,18 @@ def solve_composition(task: Task) -> Draft | None:
     rows = [f"{task.naming.fact(fact)} {shown(fact.value or Decimal(0), fact.unit)}{cite(fact)}" for fact in facts]
     draft.text += ("；" if draft.language == "zh" else " ") + ("；" if draft.language == "zh" else "; ").join(rows) + ("。" if draft.language == "zh" else ".")
     draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
+    return draft
+
+
+def _tell_count(task: Task, facts: list[Fact]) -> Draft:
+    """How many item-level lines stand under a class, each named."""
+    draft = task.draft()
+    counted = draft.work(Working(" + ".join("1" for _ in facts), Decimal(len(facts)), "个", True))
+    name = task.naming.item(facts[0].path[0])
+    draft.figure(counted.result, "个", name, facts[0].period, facts)
+    draft.say("lookup_more", item=name, value=f"{len(facts)}个" if draft.language == "zh" else str(len(facts)))
+    rows = [f"{task.naming.fact(fact)} {shown(fact.value or Decimal(0), fact.unit)}{cite(fact)}" for fact in facts]
+    draft.text += ("" if draft.language == "zh" else " ") + ("；" if draft.language == "zh" else "; ").join(rows) + ("。" if draft.language == "zh" else ".")
     return draft
 
 

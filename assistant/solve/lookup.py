@@ -27,9 +27,9 @@ BASIS_MARKS: tuple[tuple[str, str, str], ...] = (
     ("决算数", "basis", "决算"),
 )
 # The wording names several things side by side …
-_SIDE_BY_SIDE = r"几[个家].*[、，,和].*几[个家]|\bwhat (?:were|are)\b.*\band\b|\bhow many\b.*\band\b.*\bhow many\b|分别|(?:多少|几).*[?？,，].*(?:多少|几)|(?:和|与|及|跟|、|加)[^，。？?]{1,20}(?:一共|合计|加起来|总共|各|分别|相加|之和)|\bplus\b|\+|\bhow much\b.*\band\b.*\bhow much\b|\bboth\b|\btogether\b|\bcombined\b|- .*,.*\band\b"
+_SIDE_BY_SIDE = r"几[个家].*[、，,和].*几[个家]|\bwhat (?:were|are)\b.*\band\b|\bhow many\b.*\band\b.*\bhow many\b|分别|(?:多少|几).*[?？,，].*(?:多少|几)|(?:和|与|及|跟|、|加)[^，。？?]{1,20}(?:一共|合计|加起来|加在?一起|两项|三项|总共|各|分别|相加|之和)|\bplus\b|\+|\bhow much\b.*\band\b.*\bhow much\b|\bboth\b|\btogether\b|\bcombined\b|- .*,.*\band\b"
 # … or asks for their sum.
-_SUM = r"加起来|相加|之和|总和|合起来|加在一起|合计|一共|总共|\bplus\b|\bsum\b|\btogether\b|\bcombined\b|\badd(?:ed|ing)? up\b|\+"
+_SUM = r"加在?一起|加起来|相加|之和|总和|合起来|加在一起|合计|一共|总共|\bplus\b|\bsum\b|\btogether\b|\bcombined\b|\badd(?:ed|ing)? up\b|\+"
 # A fact that carries less than this of the question must lead the next one of another item by `LEAST_LEAD`.
 SURE_COVERAGE = 0.75
 LEAST_LEAD = 0.025
@@ -83,7 +83,7 @@ def _named_measures(task: Task) -> set[str]:
     named = set()
 
     def says(pattern: str) -> bool:
-        return re.search(pattern, task.wording, re.I) is not None
+        return re.search(pattern, task.question.wording, re.I) is not None
 
     if says(r"指标值|目标值"):
         return {"target"}
@@ -192,6 +192,8 @@ def solve_lookup(task: Task) -> Draft | None:
         if plan.asks("each") and len({m.fact.line for m in matches}) == 1:
             return _tell_all(task, [m.fact for m in matches])
         return _ask_which(task, matches) if len({m.fact.item for m in matches}) > 1 else None
+    if matches[0].fact.measure == "share" and not plan.asks("each"):
+        return None  # which whole is meant decides a share; that is `solve_share`'s to say
     if not _carries_part(task, matches[0]) or not answers_kind(task, matches[0].fact):
         return None
     fact = _with_parts(task, matches[0].fact) if plan.asks("kinds") else matches[0].fact
@@ -215,7 +217,7 @@ def solve_lookup(task: Task) -> Draft | None:
 
 def answers_kind(task: Task, fact: Fact) -> bool:
     """Whether a figure is an answer to the kind of question: not to "who", nor to yes or no, nor a whole to "what is left"."""
-    if task.question.says(r"谁|名字|叫什么|哪一?年|哪一?[天月日]|什么时候|何时|\bwhen\b|\b(?:which|what) (?:year|month|date)\b|\bwho\b|\bwhose\b|\bnames? of\b"):
+    if task.question.says(r"代码|编码|编号|\bcode\b|谁|名字|叫什么|哪一?年|哪一?[天月日]|什么时候|何时|\bwhen\b|\b(?:which|what) (?:year|month|date)\b|\bwho\b|\bwhose\b|\bnames? of\b"):
         return False
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
         return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)

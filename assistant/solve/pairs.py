@@ -198,9 +198,10 @@ def solve_item_pair(task: Task) -> Draft | None:
     items = [c for c in task.question.concepts if c.kind in ("item", "indicator", "fund", "general") and c.weight >= 0.5]
     if sum(c.kind == "item" for c in items) >= 2:
         items = [c for c in items if c.kind == "item"]
+    frame = tuple(c for c in items if c.kind == "item")
     found: list[Fact] = []
     for concept in items:
-        fact = _level_of(task, concept)
+        fact = _level_of(task, concept, frame if concept.kind == "general" else ())
         if fact is not None and all(fact.item != other.item for other in found):
             found.append(fact)
     if len(found) > 2:

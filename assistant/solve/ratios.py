@@ -18,13 +18,13 @@ from index.types import Fact
 # What an average is over, by the question's words: units of the count, and what its label may say where the unit is
 # shared by several ("per head" is per person paid from the budget).
 _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = (
-    (re.compile(r"每(?:个)?批|批均|\bper (?:\w+ )?(?:group|batch|delegation)\b|\b(?:each|every) (?:\w+ ){0,3}group\b", re.I), ("批次", "批", "个批次"), ("接待",)),
-    (re.compile(r"每人次|人次|\bper (?:guest|visitor|person-time)|每位客人|每个客人", re.I), ("人次", "人"), ("接待",)),
-    (re.compile(r"车均|每辆|每台车|\bper (?:\w+ )?(?:vehicle|car)\b|\beach (?:\w+ )?(?:vehicle|car)\b", re.I), ("辆", "台"), ("公务用车", "车辆", "保有")),
-    (re.compile(r"人均|每人|每个人|每名|一个人|\bper (?:\w+ )?(?:head|capita|person|employee|staff|member)\b", re.I), ("人", "名"), ("供给人员", "财政供养", "在职", "职工", "实有", "人员")),
+    (re.compile(r"每(?:个)?批|批均|\bone (?:batch|group)\b|\bper (?:\w+ )?(?:group|batch|delegation)\b|\b(?:each|every) (?:\w+ ){0,3}group\b", re.I), ("批次", "批", "个批次"), ("接待",)),
+    (re.compile(r"每人次|人次|\bone guest\b|\bper (?:guest|visitor|person-time)|每位客人|每个客人", re.I), ("人次", "人"), ("接待",)),
+    (re.compile(r"车均|每辆|每台车|\bone (?:vehicle|car)\b|\bper (?:[\w-]+ )?(?:vehicle|car)\b|\beach (?:\w+ )?(?:vehicle|car)\b", re.I), ("辆", "台"), ("公务用车", "车辆", "保有")),
+    (re.compile(r"人均|每人|每个人|每名|一个人|\bper (?:[\w-]+ )?(?:head|capita|person|employee|staff|member)\b", re.I), ("人", "名"), ("供给人员", "财政供养", "在职", "职工", "实有", "人员")),
 )
 # Words for the counted thing itself, beside an item of its own ("running cost per official vehicle").
-_COUNTED_WORDS = frozenset({"official vehicle", "vehicle", "car", "official car", "公务用车", "公车", "车"})
+_COUNTED_WORDS = frozenset({"公务车", "车辆", "汽车", "official vehicle", "vehicle", "car", "official car", "公务用车", "公车", "车"})
 _ANY_UNIT = re.compile(r"每(期|次|份|件|条|家|户|个|项|场)")
 _ENGLISH_UNITS = {"issue": "期", "episode": "期", "meeting": "次", "copy": "份", "unit": "个", "household": "户", "case": "件"}
 _ENGLISH_NAMES = {"人次": "guest", "人": "person", "名": "person", "辆": "vehicle", "批次": "group", "期": "issue", "次": "time", "份": "copy"}
@@ -134,6 +134,10 @@ def solve_share(task: Task) -> Draft | None:
     items = [c for c in items if c.canonical not in left_out]
     general = [c for c in task.question.concepts if c.kind == "general" and c.weight >= 0.5]
     whole = _whole(task, items)
+    if len(items) == 1 and whole is not None and general:
+        return _part_by_word(task, general, whole)
+    if len(items) == 1:
+        whole = None  # the only item named is the part; the report's own total above it is the whole
     parts = [c for c in items if c is not whole]
     if not parts and whole is not None:
         parts = general
@@ -147,6 +151,15 @@ def solve_share(task: Task) -> Draft | None:
     return draft if parts else None
 
 
+def _part_by_word(task: Task, general: list[Concept], whole: Concept) -> Draft | None:
+    """A part that only a general word names ("what share of procurement was goods")."""
+    draft = task.draft()
+    for part in general:
+        if _tell_share(task, draft, (part, whole), whole, several=False):
+            return draft
+    return None
+
+
 def _names_in(task: Task, text: str) -> set[str | None]:
     """The canonical names of the terms in a piece of the question."""
     return {concept.canonical for concept in concepts_in(text, task.vocabulary)} if text.strip() else set()
@@ -157,13 +170,15 @@ def _whole(task: Task, items: list[Concept]) -> Concept | None:
     plain = task.question.bodies.rest
     within = re.search(r"(?:share|proportion|percentage|percent|fraction) of .{3,60}? (?:in|within|out of) (?!(?:19|20)\d\d)(?P<whole>.+)|\b(?:within|out of) (?P<other>[^,?]+)", plain, re.I)
     after = _SHARE_CUE.search(plain)
-    inside = re.search(r"(?P<whole>[^，,。？?]+?)(?:支出)?(?:里面?|中|当中|内)(?:[，,]|的|(?=[\u4e00-\u9fff]))", plain)
+    inside = re.search(r"(?P<whole>[^，,。？?]+?)(?:里面?|中(?!心|国|小)|当中|内(?!设))(?:[，,]|的|(?=[\u4e00-\u9fff]))", plain)
     of = re.search(r"占(?:了|到)?(?P<whole>[^，,。？?]*?)(?:的|多[少大]|百分|几成|比|$)", plain)
     texts = [within.group("whole") or within.group("other")] if within else []
     texts += [plain[after.end() :]] if after else []
     texts += [match["whole"] for match in (of, inside) if match]
     for text in texts:
         names = [concept.canonical or concept.text for concept in concepts_in(_LEFT_OUT.sub(" ", text), task.vocabulary)]
+        if inside and text == inside["whole"]:
+            names.reverse()  # 中 stands right behind the whole
         for name in names:
             found = next((c for c in items if name in (c.canonical, c.text)), None)
             if found is not None:

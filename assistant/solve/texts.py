@@ -18,7 +18,6 @@ from index.read import clean_text
 from index.types import Chunk, Fact
 
 LEAST_TEXT_COVERAGE = 0.5
-SURE_TEXT_COVERAGE = 0.75
 LEAST_TEXT_SCORE = 0.85
 CLEARLY_NEAREST = 0.8
 _CELL_ITEMS = re.compile(r"存在问题|改进措施|评价结论|原因|负责人|年度目标|实施内容|主管部门|实施单位")
@@ -125,7 +124,8 @@ def _passage_reason(task: Task) -> Draft | None:
         text = passage.chunk.text
         if passage.coverage < 0.45 or not re.search(r"原因|由于|因为|系因|因(?![公素此])", text):
             continue
-        quote = _best_sentences(task, passage.chunk, ("原因", "由于")) or reason_in(text) or text
+        line = "".join(clean_text(x.text) for x in task.library.lines(passage.chunk.file, passage.chunk.start, passage.chunk.end))
+        quote = reason_in(line) or _best_sentences(task, passage.chunk, ("原因", "由于")) or text
         return task.draft().say("reason", quote=f"“{quote}”{_cited(passage.chunk)}")
     return None
 
@@ -163,9 +163,9 @@ def solve_text(task: Task) -> Draft | None:
         draft = task.draft().say("quote", quote=f"{cell.item}：“{cell.printed}”{cite(cell)}")
         draft.cite_context([cell])
         return draft
-    if task.question.says(r"名字|叫什么|\bnames? of\b"):
+    if task.question.says(r"名字|名单|叫什么|\bnames\b|\bname of\b"):
         return None
-    found = [p for p in task.search.passages() if _carries(p) and (not task.plan.asks("yesno") or p.coverage >= SURE_TEXT_COVERAGE)]
+    found = [p for p in task.search.passages() if _carries(p) and not task.plan.asks("yesno") and _names_kind(task, p)]
     if not found or _lacks_name(task, found[0]):
         return None
     chunk = found[0].chunk
@@ -174,6 +174,18 @@ def solve_text(task: Task) -> Draft | None:
         return task.draft().say("quote", quote=f"“{points}”{_cited(chunk)}")
     quote = chunk.text if len(chunk.text) <= LONGEST_QUOTE else _best_sentences(task, chunk)
     return task.draft().say("quote", quote=f"“{quote}”{_cited(chunk)}")
+
+
+# What an answer must hold where the question asks which company or body.
+_KINDS_OF_NAME = (
+    (r"公司|企业|供应商|厂商|中标|承建|\bcompan(?:y|ies)\b|\bfirms?\b|\bcontractors?\b|\bsuppliers?\b|\bvendors?\b", r"公司|集团|厂|研究院"),
+    (r"哪个(?:部门|单位|机构)|\bwhich (?:body|agency|department|unit|institution)\b", r"局|中心|委员会|部门|单位|处"),
+)
+
+
+def _names_kind(task: Task, passage: Passage) -> bool:
+    """Whether a passage holds a name of the kind asked for."""
+    return all(re.search(held, passage.chunk.text) for asked, held in _KINDS_OF_NAME if task.question.says(asked))
 
 
 def _carries(passage: Passage) -> bool:
