@@ -31,7 +31,8 @@ GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计"})
 class Match:
     """A fact or passage with how well it fits: `coverage` of the question's concepts (0…1), `score` to order by.
 
-    `missing` are the strong concepts that stand nowhere in it, `found` those that do.
+    `missing` are the strong concepts that stand nowhere in it, `found` those that do; `exact` says
+    that an item the question names is just the fact's own.
     """
 
     score: float
@@ -39,6 +40,7 @@ class Match:
     fact: Fact
     missing: tuple[Concept, ...]
     found: tuple[Concept, ...]
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ class Search:
         unexplained = 0.0 if fact.item in GENERIC_LABELS or not label else len(label - explained) / len(label)
         meaning = similar.get(f"{fact.file}\n{label_text(fact)}", 0.0)
         score = coverage - UNEXPLAINED_SHARE * unexplained + VECTOR_SHARE * meaning
-        return Match(score, coverage, fact, tuple(missing), tuple(found))
+        exact = any(concept.kind == "item" and concept.canonical == texts.canonical for concept in found)
+        return Match(score, coverage, fact, tuple(missing), tuple(found), exact)
 
     def covers(self, facts: Sequence[Fact]) -> float:
         """How much of the question's strong concepts stand in these facts together, 0…1."""

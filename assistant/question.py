@@ -41,7 +41,7 @@ _COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _STRICT = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业"})
 # Where a figure is said to be found; the year in it is the report's, not the figure's.
 PROVENANCE = re.compile(
-    r"(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|counting) (?:back )?from|using|on the basis of)\b[^,?]{0,80}?"
+    r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|counting) (?:back )?from|using|on the basis of)\b[^,?]{0,80}?"
     r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?"
     r"|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
     re.I,
@@ -52,12 +52,12 @@ _COMMON = frozenset({"支出", "收入", "经费", "项目", "单位", "部门",
 _ASKING = frozenset(
     {"列出", "提供", "怎么", "是什么意思", "各", "哪个", "哪里", "是否", "原因", "报告", "计算", "预测", "约", "全部", "无此项", "使用完", "概括",
      "重大", "支持", "什么", "谁", "何时", "为什么", "使用", "资金使用", "需要", "进行", "包括", "其他", "目前", "实际", "具体", "主要", "划分", "组织",
-     "目标", "完成值", "指标值", "指标", "三级指标", "二级指标", "一级指标", "权重", "得分", "调整", "预算调整", "扣分", "一笔", "要求", "价格", "单价", "下面",
+     "目标", "完成值", "指标值", "指标", "三级指标", "二级指标", "一级指标", "权重", "得分", "调整", "预算调整", "扣分", "一笔", "要求", "价格", "单价", "下面", "人次数", "批次数", "人数", "账面",
      "说明", "名称", "数据", "根据", "标准", "结果", "过程", "开始", "结束"}
 )  # fmt: skip
 _RELATIVE = re.compile(r"(?:去年|上年|上一年|前一年)(?!.{0,3}(?:结转|转|结余|同期|相比|比))|last year|previous year|prior year|the year before", re.I)
 _CURRENT = re.compile(r"今年|本年|当年|this year", re.I)
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年|\s*-\s*\d{2}|)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年(?![底末初中])|\s*-\s*\d{2}|)")
 _STOP_CHINESE = re.compile(
     r"功能大类|大类|排一排|排一下|排一排|排个?序|排名|[从由][高多大]到[低少小]|相加|加起来|合起来|百分之多少|百分之几|百分之|百分|差多少|高出|手上|手里|别人|承担|负责|再[压降增涨减]|基础上|基础|下一|如下|推算|只写|[近约]?[一二三四五六七八九]成多?|幅度|下降的|一项|一类|一栏|三样|四项|自己|承认|暂时|原先|完全|倒推|反推|往回算|往回|增量|平摊|设定|设的|归结|做[到成]|给出|给个|缴存|缴纳|担任|减掉|扣掉|扣完|已经|下面|设了|截至|登记|排在?第[一二三四五六]位?|第[一二三四五六][位名大高]?|财政供养|供养|底线|打了|打|突破|不算|请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
     r"|按照|根据|按|依|据|年度|年末|年底|年中|年初|全年|一年|年|月|的|了|是|在|和|与|及|或|还|也|都|就|才|又|把|被|给|让|对|为|从|到|里面|里|上|下|以|其|该|此|这|那|各|花|用|算|说|能|可以|会|要|应|比|跟|同|较|得|几|哪|谁|何|一笔|笔|有|没|不|去|来|着|过|多|少|占|共|其中|之|所|而|且|则|等|每|个|元|钱|万|亿"
@@ -79,6 +79,7 @@ _STOP_ENGLISH = frozenset(
     away deliver delivered aimed aim aspect deduct deducted recorded record supposed suppose expressed express action having have functional general
     together term spell explain explained call called calling set out describe described count counted find found look looking see seen know known want
     like well even still ever never once twice again already almost nearly roughly exactly approximately precisely about around actual real really
+    overshoot overshot thousand thousands ten-thousands hundred million billion
     entire full fully part partly half rest remaining remainder other others another own different difference various several few single
     available allowed allow able possible likely because since until before after later earlier early late soon then now today
     new newly old recent recently current currently previous previously last next past future long short high higher highest low lower lowest
@@ -238,6 +239,10 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
         whole = vocabulary.terms["公务用车购置数" if counted else "公务用车购置费"]
         kept = [c for c in concepts if c.canonical not in _VEHICLES | {"采购"}]
         return [_term_concept(whole, fold(whole.canonical)), *kept]
+    if "采购" in names and names & _VEHICLES and running and marks & {"减少", "增加", "总额", "上年", "变化"}:
+        both = vocabulary.terms["公务用车购置及运行维护费"]
+        kept = [c for c in concepts if c.canonical not in _VEHICLES | {"采购", "运维", "公务用车运行维护费"}]
+        return [_term_concept(both, fold(both.canonical)), *kept]
     named = [c for c in concepts if c.kind != "unknown" and c.canonical not in _COMMON]
     if "截至年末" in marks and any(c.canonical in _CARRY_OVER for c in concepts):
         closing = _term_concept(vocabulary.terms["年末结转和结余"], fold("年末结转和结余"))
@@ -290,11 +295,28 @@ def _english_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
     for start, end, term in [*vocabulary.find_english(tokens), (len(tokens), len(tokens), None)]:
         for token in tokens[position:start]:
             if token not in _STOP_ENGLISH and not token[0].isdigit():
+                term_of_stem = next((found for stem in _stems(token) for _, _, found in vocabulary.find_english((stem,))), None)
+                if term_of_stem is not None:
+                    concepts.append(_english_term(term_of_stem, (token,)))
+                    continue
+                if any(stem in _STOP_ENGLISH for stem in _stems(token)):
+                    continue
                 concepts.append(Concept(token, (token,) if len(token) > 1 else (), "unknown", UNKNOWN_WEIGHT, None))
         if term is not None:
             concepts.append(_english_term(term, tokens[start:end]))
         position = end
     return concepts
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """What an English verb form may be a form of: coordinated → coordinate, transmitting → transmit."""
+    if word.endswith("ing") and len(word) > 5:
+        base = word[:-3]
+        return (base, base + "e", base[:-1]) if base[-1:] == base[-2:-1] else (base, base + "e")
+    if word.endswith("ed") and len(word) > 4:
+        base = word[:-2]
+        return (base, word[:-1], base[:-1]) if base[-1:] == base[-2:-1] else (base, word[:-1])
+    return ()
 
 
 _ACRONYMS = frozenset({"oa", "pc", "ppt", "app", "it", "ict", "ai", "gps", "led"}) - {"it"}

@@ -93,7 +93,7 @@ def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Quest
         for label in report.labels:
             if len(label) >= SHORTEST_LABEL and label in text:
                 labels[label] = label
-    numbers = [fold(f"{value}{unit}") for value, unit in question.numbers if unit and unit not in ("%", "分")]
+    numbers = [fold(f"{value}{unit}") for value, unit in question.numbers if len(unit) > 1]
     labels.update({n: n for n in numbers if any(n in fold(fact.clause) for report in evidence for fact in report.facts if fact.clause)})
     longest = [label for label in labels if not any(label != other and label in other for other in labels)]
     known = {concept.text for concept in question.concepts if concept.weight >= 0.5}
@@ -105,7 +105,7 @@ def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Quest
         kept = [c for c in kept if c.kind != "unknown"]
     wording = question.wording  # a word inside a label asks for nothing
     for label in longest:
-        wording = wording.replace(label, " ")
+        wording = wording.replace(label, " ") if not label[0].isdigit() else wording
     return replace(question, concepts=(*added, *kept), wording=wording)
 
 
@@ -123,4 +123,6 @@ def acceptable(match: Match, least: float = LEAST_COVERAGE) -> bool:
         return match.coverage >= LEAST_WHOLE and sum(c.weight >= 0.5 for c in match.found) >= 3
     if match.fact.value == 0 and any(concept.kind == "item" for concept in match.found):
         return match.coverage >= LEAST_FOR_ZERO  # nothing was spent: what more the question supposes of it falls away
+    if len(match.missing) == 1 and match.missing[0].kind == "general" and match.exact:
+        return match.coverage >= least
     return match.coverage >= (max(least, LEAST_WITH_GAPS) if match.missing else min(least, LEAST_WHOLE))

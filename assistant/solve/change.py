@@ -117,7 +117,7 @@ def solve_prior(task: Task) -> Draft | None:
     if not task.plan.prior:
         return None
     fact = _change_fact(task)
-    if fact is None:
+    if fact is None or (task.plan.want == "count") != (fact.unit not in MONEY_UNITS and fact.unit not in ("%", "")):
         return None
     if fact.value is None:
         level = task.best(lambda f: f.measure == "amount" and f.line == fact.line)

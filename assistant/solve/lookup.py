@@ -54,7 +54,8 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
             return False
         if named and fact.measure not in named:
             return False
-        if plan.units and fact.unit not in plan.units:
+        cells = bool(named & {"value", "target"}) and plan.want == "money"  # an indicator's own unit, whatever the form is called
+        if plan.units and fact.unit not in plan.units and not cells:
             return False
         if plan.want == "count" and (fact.unit in MONEY_UNITS or fact.unit in ("%", "")) and not plan.units:
             return False
@@ -89,7 +90,7 @@ def _named_measures(task: Task) -> set[str]:
         return {"target"}
     if question.has("预算执行率", "完成率") or says(r"完成率|执行率|完成预算|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"):
         named.add("completion_rate")
-    if question.has("完成值") or says(r"完成值|实际完成|actually (?:achieved|reached)|completion figure"):
+    if question.has("完成值") or says(r"完成值|实际完成|actually (?:achieved|reached)|completion figure|(?:was|were|is) (?:achieved|reached|attained)"):
         named.add("value")
     elif says(r"上限|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
         named |= {"target"} if not says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against") else {"value"}
@@ -111,7 +112,7 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
         ranked = [match for match in ranked if match.fact.table is None]  # no project is named: the body's own score
     if not ranked:
         return []
-    top = ranked[0]
+    top = _total_score(task, ranked)
     if not (acceptable(top) if least is None else acceptable(top, least)):
         return []
     part = _part_of(top, ranked)
@@ -125,6 +126,17 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
         return []
     alike = [match for match in ranked if match.score >= top.score - 0.004]
     return _prefer(task, alike)
+
+
+def _total_score(task: Task, ranked: list[Match]) -> Match:
+    """The best fit; where a form's score is asked and no indicator of it is named, the form's total score."""
+    top = ranked[0]
+    if task.plan.want != "score" or top.fact.table is None or top.fact.item in ("合计", "总分"):
+        return top
+    subject = fold(top.fact.path[0]) if top.fact.path else ""
+    own = [c for c in top.found if c.weight >= 0.5 and _found_in(c, subject) < 0.5]
+    total = next((m for m in ranked if m.fact.table == top.fact.table and m.fact.item in ("合计", "总分") and m.score >= top.score - 0.1), None)
+    return total if total is not None and not own else top
 
 
 def _names_form(task: Task, match: Match) -> bool:
@@ -181,7 +193,7 @@ def _measure_rank(fact: Fact) -> int:
 def solve_lookup(task: Task) -> Draft | None:
     """One figure as printed, in the unit asked for, with the counts or parts printed beside it where they are asked."""
     plan = task.plan
-    if not task.question.concepts or plan.want == "text" or plan.asks("instance"):
+    if not task.question.concepts or plan.want == "text" or plan.asks("instance") or _sets_against(task):
         return None
     matches = choose(task)
     if not matches:
@@ -222,6 +234,14 @@ def answers_kind(task: Task, fact: Fact) -> bool:
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
         return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)
     return not task.plan.asks("unspent") or bool(re.search(r"剩|未|没|结余|结转|不支付", f"{fact.item}{fact.clause}"))
+
+
+def _sets_against(task: Task) -> bool:
+    """Whether two things are set against each other: one printed figure alone is no answer to that."""
+    if task.plan.asks("multiple"):
+        return True
+    against = r"比[^，。？]{1,40}[多少高低]|\b(?:more|less|fewer|higher|lower) than\b|\bexceed|\bminus\b|\bcheaper\b|\bby what percent"
+    return task.plan.asks("difference", "change") and not task.plan.asks("yearly") and task.question.says(against)
 
 
 _PART_ASKED = re.compile(r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?P<part>.+)|(?:里面?|中|当中)(?:有多少|用于|花在)(?P<zh>.+?)(?:的)?(?:是多少|有多少|多少|$)", re.I)

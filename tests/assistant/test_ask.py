@@ -198,9 +198,12 @@ def test_what_is_not_held_is_not_answered(assistant: Assistant, kind: str, quest
     assert answer.notes
 
 
-@pytest.mark.parametrize("question", ["公车费用降了多少？", "项目执行数合计多少？", "什么是机关运行经费？", "差旅费花了多少？", "Why did agency running costs rise in 2022?"])
+@pytest.mark.parametrize(
+    "question",
+    ["公车费用降了多少？", "项目执行数合计多少？", "什么是机关运行经费？", "差旅费花了多少？", "Why did agency running costs rise in 2022?"],
+)
 def test_asking_twice_gives_the_same(bazhong_library: Path, assistant: Assistant, question: str) -> None:
-    """The same question of the same library has one answer, also from another process's opening of it."""
+    """The same question of the same library has one answer, also when it is opened anew."""
     again = Assistant.open(bazhong_library)
     try:
         answers = [one.ask(question).to_json() for one in (assistant, assistant, again)]

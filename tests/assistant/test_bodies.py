@@ -60,7 +60,10 @@ def test_another_body_is_not_taken_for_the_one_held(find: Callable[..., BodyMent
     assert find(question).foreign
 
 
-@pytest.mark.parametrize("question", ["全市所有部门的三公经费合计多少？", "各部门公务接待费多少", "How much did the whole city spend?", "all departments' vehicle costs"])
+@pytest.mark.parametrize(
+    "question",
+    ["全市所有部门的三公经费合计多少？", "各部门公务接待费多少", "How much did the whole city spend?", "all departments' vehicle costs"],
+)
 def test_more_than_one_body_is_beyond_a_report(find: Callable[..., BodyMention], question: str) -> None:
     """A question about a whole city is not about one office."""
     assert find(question).beyond

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def library(bazhong_library: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def compose_draft(library: Library):  # noqa: ANN201 - a function of a draft
+def compose_draft(library: Library) -> Callable[..., Answer]:
     return lambda draft, key=None: compose(draft, "q", library, time.perf_counter(), key)
 
 
@@ -61,7 +61,7 @@ def _keeps_contract(answer: dict) -> None:
         assert format(Decimal(text), "f") == text
 
 
-def test_citations_are_numbered_in_the_order_of_the_text(compose_draft) -> None:  # noqa: ANN001
+def test_citations_are_numbered_in_the_order_of_the_text(compose_draft: Callable[..., Answer]) -> None:
     """The first line cited is 1 whatever its place in the report; a line cited again keeps its number."""
     text = "b" + cite_lines([(FILE, 85)]) + " a" + cite_lines([(FILE, 79)]) + " b" + cite_lines([(FILE, 85)])
     answer = compose_draft(Draft("zh", text=text))
@@ -69,7 +69,7 @@ def test_citations_are_numbered_in_the_order_of_the_text(compose_draft) -> None:
     assert [(citation.mark, citation.line) for citation in answer.citations] == [(1, 85), (2, 79)]
 
 
-def test_lines_of_figures_and_of_labels_follow_those_of_the_text(compose_draft) -> None:  # noqa: ANN001
+def test_lines_of_figures_and_of_labels_follow_those_of_the_text(compose_draft: Callable[..., Answer]) -> None:
     """A figure's line not cited in the text is cited after it, then the lines that give table cells their meaning."""
     draft = Draft("zh", text="a" + cite_lines([(FILE, 85)]))
     draft.figures.append(FigureDraft(Decimal("145.30"), "万元", "x", "2022", ((FILE, 227), (FILE, 85))))
@@ -80,12 +80,12 @@ def test_lines_of_figures_and_of_labels_follow_those_of_the_text(compose_draft) 
     assert answer.figures[0].value == "145.30"
 
 
-def test_a_decline_cites_no_label_lines(compose_draft) -> None:  # noqa: ANN001
+def test_a_decline_cites_no_label_lines(compose_draft: Callable[..., Answer]) -> None:
     """What is not answered shows no lines as if it were."""
     assert compose_draft(Draft("zh", text="a", status="declined", extra_lines=[(FILE, 191)])).citations == ()
 
 
-def test_cited_lines_are_verbatim(compose_draft, bazhong_report: Path) -> None:  # noqa: ANN001
+def test_cited_lines_are_verbatim(compose_draft: Callable[..., Answer], bazhong_report: Path) -> None:
     """Each cited text is the file's own line, residue, tabs and trailing blanks included."""
     printed = bazhong_report.read_text(encoding="utf-8").split("\n")
     numbers = [32, 51, 85, 111, 191, 227, 2779]
@@ -94,7 +94,7 @@ def test_cited_lines_are_verbatim(compose_draft, bazhong_report: Path) -> None: 
     assert "七、" in answer.citations[2].section
 
 
-def test_an_empty_draft_keeps_the_contract(compose_draft) -> None:  # noqa: ANN001
+def test_an_empty_draft_keeps_the_contract(compose_draft: Callable[..., Answer]) -> None:
     """The same keys for every status, and the id as given."""
     for status in ("answered", "declined", "unclear"):
         answer = compose_draft(Draft("en", text="x", status=status), "k1").to_json()
@@ -102,7 +102,7 @@ def test_an_empty_draft_keeps_the_contract(compose_draft) -> None:  # noqa: ANN0
         assert (answer["id"], answer["status"]) == ("k1", status)
 
 
-def test_calculations_keep_printed_operands(compose_draft) -> None:  # noqa: ANN001
+def test_calculations_keep_printed_operands(compose_draft: Callable[..., Answer]) -> None:
     """A working reads as it was worked, its result a plain decimal."""
     draft = Draft("zh", text="x")
     draft.work(total([Quantity(Decimal("111.99"), "万元"), Quantity(Decimal("49.04"), "万元")]))

@@ -10,6 +10,7 @@ import pytest
 from assistant.__main__ import main
 from assistant.question import LONGEST_QUESTION
 from index.build import build_library
+from index.embed import Embedder
 
 QUESTION = "公车费用降了多少？"
 ROWS = '{"id": "a", "question": "2022年公务接待费多少？"}\n\n{"question": "how much did vehicle costs fall"}\n'
@@ -140,8 +141,8 @@ def test_a_damaged_library(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_library_of_another_embedding_model(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], fake_embedder, monkeypatch: pytest.MonkeyPatch
-) -> None:  # noqa: ANN001
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], fake_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Refuses to mix: names both models, the folder and the way out, and changes nothing."""
     monkeypatch.delenv("EMBEDDING_MODEL", raising=False)
     report, library = tmp_path / "t-2022.txt", tmp_path / "library"

@@ -62,20 +62,24 @@ def test_no_phrase_holds_a_digit() -> None:
     assert digits == []
 
 
+def _spelled() -> set[str]:
+    """Every string that stands in the code."""
+    nodes = (node for _, tree in _trees() for node in ast.walk(tree))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
 def test_every_key_used_in_code_exists() -> None:
     """No sentence is asked for that the file does not hold."""
     known = load_phrases()["en"].keys()
     called = {(place, key) for place, _, keys in _calls() for key in keys}
     assert len(called) > 30
     assert {(place, key) for place, key in called if key not in known} == set()
-    labels = {node.value for _, tree in _trees() for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    assert {text for text in labels if re.fullmatch(r"label_[a-z]+", text)} <= known
+    assert {text for text in _spelled() if re.fullmatch(r"label_[a-z]+", text)} <= known
 
 
 def test_every_key_is_used() -> None:
     """No sentence lies idle in the file: each key stands in the code."""
-    spelled = {node.value for _, tree in _trees() for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    assert sorted(load_phrases()["en"].keys() - spelled) == []
+    assert sorted(load_phrases()["en"].keys() - _spelled()) == []
 
 
 def test_every_hole_is_filled_by_its_caller() -> None:
