@@ -22,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m assistant", description="Questions about the reports of a library.")
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant", description="Questions about the reports of a library."
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
     ask = commands.add_parser("ask", help="answer one question, with its source lines")
     ask.add_argument("question")
@@ -33,7 +35,9 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("--out", type=Path, required=True, help="where the answers go, one JSON object a line")
     batch.set_defaults(run=_batch)
     for command in (ask, batch):
-        command.add_argument("--library", type=Path, default=DEFAULT_LIBRARY, help="library folder (default: .mingzhang)")
+        command.add_argument(
+            "--library", type=Path, default=DEFAULT_LIBRARY, help="library folder (default: .mingzhang)"
+        )
     calculate = commands.add_parser("calculate", help='work out an expression, e.g. "(111.99+49.04)"')
     calculate.add_argument("expression")
     calculate.set_defaults(run=_calculate)
@@ -67,7 +71,9 @@ def _read_questions(path: Path) -> list[dict]:
     except FileNotFoundError:
         raise ReportError("no such file", str(path), "Check the path.") from None
     except (OSError, UnicodeDecodeError) as fault:
-        raise ReportError(f"cannot be read ({fault})", str(path), "Save it as UTF-8, one JSON object a line.") from fault
+        raise ReportError(
+            f"cannot be read ({fault})", str(path), "Save it as UTF-8, one JSON object a line."
+        ) from fault
     rows = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
@@ -75,7 +81,9 @@ def _read_questions(path: Path) -> list[dict]:
         try:
             row = json.loads(line)
         except json.JSONDecodeError as fault:
-            raise ReportError(f"is not JSON ({fault.msg})", f"{path}, line {number}", "Write one JSON object a line.") from fault
+            raise ReportError(
+                f"is not JSON ({fault.msg})", f"{path}, line {number}", "Write one JSON object a line."
+            ) from fault
         if not isinstance(row, dict) or not isinstance(row.get("question"), str):
             raise ReportError('has no "question"', f"{path}, line {number}", 'Write {"id": "…", "question": "…"}.')
         rows.append(row)

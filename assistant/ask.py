@@ -11,10 +11,10 @@ from assistant.check import broken_citations, ungrounded_numbers
 from assistant.compose import compose
 from assistant.draft import Draft
 from assistant.library import Library
+from assistant.parts import join_drafts, split_question
 from assistant.phrases import phrase
 from assistant.plan import decline_unknown, make_plan
 from assistant.question import Question, read_question
-from assistant.parts import join_drafts, split_question
 from assistant.solve import solve
 from assistant.task import Task, with_labels
 from assistant.types import Answer
@@ -83,7 +83,9 @@ class Assistant:
     def _checked(self, answer: Answer, read: Question, started: float) -> Answer:
         """The answer if every number and citation in it holds, else a plain decline that says so."""
         identity = " ".join(f"{report.year} {report.entity} {report.title}" for report in self._library.reports)
-        loose = ungrounded_numbers(answer, f"{identity} {' '.join(str(year) for year in read.years)}") + broken_citations(answer)
+        loose = ungrounded_numbers(
+            answer, f"{identity} {' '.join(str(year) for year in read.years)}"
+        ) + broken_citations(answer)
         if not loose:
             return answer
         draft = Draft(read.language, status="declined").say("declined")

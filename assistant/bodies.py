@@ -15,7 +15,9 @@ from assistant.fold import fold, words
 from assistant.vocabulary import Vocabulary
 from index.types import Report
 
-_REGION = re.compile(r"^(?:(?P<upper>[\u4e00-\u9fff]{2,4}?(?:省|自治区|市))(?=[\u4e00-\u9fff]{2,6}?(?:市|区|县|州|旗|镇)))?(?P<region>[\u4e00-\u9fff]{2,7}?(?:省|市|区|县|州|旗|镇|乡|街道))?(?P<organ>.*)$")
+_REGION = re.compile(
+    r"^(?:(?P<upper>[\u4e00-\u9fff]{2,4}?(?:省|自治区|市))(?=[\u4e00-\u9fff]{2,6}?(?:市|区|县|州|旗|镇)))?(?P<region>[\u4e00-\u9fff]{2,7}?(?:省|市|区|县|州|旗|镇|乡|街道))?(?P<organ>.*)$"
+)
 _LEVEL = re.compile(r"(?:省|市|区|县|州|旗|镇|乡|街道)$")
 _ORGAN_WORD = r"(?:公安局|财政局|审计局|教育局|[\u4e00-\u9fff]{1,6}?(?:局|厅|委员会|办公厅|法院|检察院|中学|小学|大学|医院|街道办事处|街道|办事处)|市委办公室|县委办公室|区委办公室|市委办|县委办|区委办|人大|政协|纪委监委)"
 # Stands where a body's name was taken out.
@@ -81,7 +83,13 @@ def _organ_forms(organ: str) -> set[str]:
     if organ in ("人民政府办公室", "政府办公室"):
         forms |= {"人民政府办公室", "政府办公室", "政府办", "府办", "人民政府办"}
         forms |= {"人民政府办公厅", "政府办公厅"}  # a common slip; it counts only with the place before it
-    for long, short in (("人民检察院", "检察院"), ("人民法院", "法院"), ("街道办事处", "街道"), ("人民政府", "政府"), ("委员会", "委")):
+    for long, short in (
+        ("人民检察院", "检察院"),
+        ("人民法院", "法院"),
+        ("街道办事处", "街道"),
+        ("人民政府", "政府"),
+        ("委员会", "委"),
+    ):
         if long in organ:
             forms.add(organ.replace(long, short))
     return forms
@@ -151,7 +159,10 @@ def _foreign_chinese(rest: str, held: dict[str, BodyNames], known: bool) -> str 
             return before["place"]
         return None
     head = re.split(r"(?:19|20)\d{2}|[,，。？?的]", rest)[0]
-    organ = re.match(rf"(?P<place>[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|州|镇|乡)|{'|'.join(regions) or GAP})?(?P<organ>{_ORGAN_WORD}|(?:人民)?政府(?:办公厅|办公室|办)?)", head)
+    organ = re.match(
+        rf"(?P<place>[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|州|镇|乡)|{'|'.join(regions) or GAP})?(?P<organ>{_ORGAN_WORD}|(?:人民)?政府(?:办公厅|办公室|办)?)",
+        head,
+    )
     if organ and not any(organ.group() in name for name in places):
         return organ.group()
     return None
@@ -163,7 +174,8 @@ def _strip_english(text: str, held: dict[str, BodyNames]) -> tuple[str, list[str
     for entity, names in held.items():
         for pinyin in names.pinyin:
             pattern = re.compile(
-                rf"\b(?:the )?{pinyin}(?:'s)?(?: (?:municipal|city|county|district|town|people's|government|govt|general|office|subdistrict|accounts?))*\b", re.I
+                rf"\b(?:the )?{pinyin}(?:'s)?(?: (?:municipal|city|county|district|town|people's|government|govt|general|office|subdistrict|accounts?))*\b",
+                re.I,
             )
             if len(pinyin) >= 4 and pattern.search(rest):
                 entities.append(entity)

@@ -40,8 +40,22 @@ from assistant.quantity import (
 from assistant.types import Calculation
 
 __all__ = [
-    "CalculationError", "OPERATIONS", "Quantity", "Working", "calculate", "convert", "derive_prior", "difference",
-    "implied_budget", "per_unit", "percent_change", "ratio", "scale", "share", "total", "work_out",
+    "CalculationError",
+    "OPERATIONS",
+    "Quantity",
+    "Working",
+    "calculate",
+    "convert",
+    "derive_prior",
+    "difference",
+    "implied_budget",
+    "per_unit",
+    "percent_change",
+    "ratio",
+    "scale",
+    "share",
+    "total",
+    "work_out",
 ]
 
 PERCENT_DECIMALS = 2
@@ -150,9 +164,7 @@ def per_unit(amount: Quantity, count: Quantity) -> Working:
             f"cannot spread {amount} over {count}", next_step="Give an amount with its unit, and a number of units"
         )
     if count.value <= 0:
-        raise CalculationError(
-            f"cannot spread {amount} over {count}", next_step="The number of units must be above 0"
-        )
+        raise CalculationError(f"cannot spread {amount} over {count}", next_step="The number of units must be above 0")
     below = f"/{count.unit}" if count.unit else ""
     bare = f"{_bare(amount.value)} / {_bare(count.value)}"
     if not is_money(amount.unit):
@@ -192,7 +204,16 @@ def convert(value: Quantity, unit: str) -> Working:
 OPERATIONS = {
     operation.__name__: operation
     for operation in (
-        derive_prior, difference, percent_change, share, total, ratio, per_unit, implied_budget, scale, convert,
+        derive_prior,
+        difference,
+        percent_change,
+        share,
+        total,
+        ratio,
+        per_unit,
+        implied_budget,
+        scale,
+        convert,
     )
 }
 
@@ -233,9 +254,11 @@ def _times_power_of_ten(shift: int) -> str:
 def _terms(values: Sequence[Quantity]) -> list[str]:
     """The operands as shown: bare if all have one unit, else each with its own."""
     mixed = len({value.unit for value in values}) > 1
-    return [f"({value})" if value.value < 0 else str(value) for value in values] if mixed else [
-        _bare(value.value) for value in values
-    ]
+    return (
+        [f"({value})" if value.value < 0 else str(value) for value in values]
+        if mixed
+        else [_bare(value.value) for value in values]
+    )
 
 
 def _summed(values: Sequence[Quantity]) -> Working:

@@ -44,7 +44,11 @@ class Draft:
     def say(self, key: str, **holes: str) -> Draft:
         """Add a phrase."""
         sentence = phrase(self.language, key).format(**holes)
-        glue = " " if self.language == "en" and self.text and not self.text.endswith((" ", "\n")) and key not in _GLUED else ""
+        glue = (
+            " "
+            if self.language == "en" and self.text and not self.text.endswith((" ", "\n")) and key not in _GLUED
+            else ""
+        )
         self.text += glue + sentence
         return self
 
@@ -56,7 +60,13 @@ class Draft:
     def state(self, fact: Fact, label: str) -> None:
         """State a fact's own figure."""
         if fact.value is not None:
-            self.figure(abs(fact.value) if fact.measure in ("change", "percent_change") else fact.value, fact.unit, label, fact.period, [fact])
+            self.figure(
+                abs(fact.value) if fact.measure in ("change", "percent_change") else fact.value,
+                fact.unit,
+                label,
+                fact.period,
+                [fact],
+            )
 
     def work(self, working: Working) -> Working:
         """Remember a calculation and give it back."""

@@ -86,7 +86,9 @@ class ReportEvidence:
             for fact in facts
         }  # fmt: skip
         subjects = {fold(fact.path[0]) for fact in facts if fact.table is not None and fact.path}
-        indicators = {fold(fact.item) for fact in facts if fact.table is not None and fact.measure in ("target", "value")}
+        indicators = {
+            fold(fact.item) for fact in facts if fact.table is not None and fact.measure in ("target", "value")
+        }
         self.labels = tuple(subjects | indicators)
         self._chunk_texts = {chunk.id: fold("|".join((*chunk.section, chunk.text))) for chunk in chunks}
 
@@ -112,7 +114,9 @@ def _split_clause(fact: Fact) -> tuple[str, str]:
 class Search:
     """One question against some reports: matches are worked out once and remembered for the question's lifetime."""
 
-    def __init__(self, question: Question, reports: Sequence[ReportEvidence], vectors: Vectors, vector: Callable[[], list[float]]) -> None:
+    def __init__(
+        self, question: Question, reports: Sequence[ReportEvidence], vectors: Vectors, vector: Callable[[], list[float]]
+    ) -> None:
         self.question = question
         self.reports = tuple(reports)
         self._vectors = vectors
@@ -134,7 +138,9 @@ class Search:
         matches.sort(key=lambda match: (-match.score, match.fact.line))
         return matches
 
-    def _match(self, report: ReportEvidence, fact: Fact, concepts: Sequence[Concept], similar: dict[str, float]) -> Match:
+    def _match(
+        self, report: ReportEvidence, fact: Fact, concepts: Sequence[Concept], similar: dict[str, float]
+    ) -> Match:
         texts = report._texts[fact.id]
         total = sum(concept.weight for concept in concepts)
         gained = 0.0
@@ -167,7 +173,12 @@ class Search:
             return 1.0
         gained = 0.0
         for concept in concepts:
-            hits = [self._hit(concept, report._texts[f.id]) for report in self.reports for f in facts if f.id in report._texts]
+            hits = [
+                self._hit(concept, report._texts[f.id])
+                for report in self.reports
+                for f in facts
+                if f.id in report._texts
+            ]
             gained += concept.weight * max(hits, default=0.0)
         return gained / sum(concept.weight for concept in concepts)
 

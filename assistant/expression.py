@@ -33,9 +33,7 @@ LONGEST = 1_000
 DEEPEST = 50
 MOST_ROUNDING_PLACES = 30
 
-_PLAIN_FORMS = str.maketrans(
-    "０１２３４５６７８９（）＋－＊／．，％﹪×÷−–—∗　", "0123456789()+-*/.,%%*/---* "
-)
+_PLAIN_FORMS = str.maketrans("０１２３４５６７８９（）＋－＊／．，％﹪×÷−–—∗　", "0123456789()+-*/.,%%*/---* ")
 _WORD = "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 _TOKEN = re.compile(
     r"(?P<number>[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
@@ -84,7 +82,8 @@ def tokenize(expression: str) -> list[Token]:
         match = _TOKEN.match(text, offset)
         if match is None:
             raise CalculationError(
-                f'"{expression[offset]}" cannot stand in a calculation', _place(expression, offset),
+                f'"{expression[offset]}" cannot stand in a calculation',
+                _place(expression, offset),
                 "Use numbers, units, + - * / ** ( ) and " + ", ".join(_FUNCTIONS),
             )
         tokens.append(Token(match.lastgroup or "", match[0], offset))
@@ -94,7 +93,7 @@ def tokenize(expression: str) -> list[Token]:
 
 def _place(expression: str, offset: int) -> str:
     """Where in the expression, for a person: characters are counted from 1."""
-    shown = expression if len(expression) <= 60 else f"…{expression[max(0, offset - 28):offset + 28]}…"
+    shown = expression if len(expression) <= 60 else f"…{expression[max(0, offset - 28) : offset + 28]}…"
     return f'character {offset + 1} of "{shown}"'
 
 
@@ -225,7 +224,8 @@ class _Parser:
         if len(arguments) == 1 and any(t.kind == "number" and "," in t.text for t in inside):
             raise self._fault(
                 "the comma may separate thousands or arguments",
-                f"Write {token.text}(1, 234) with a space for two arguments, or leave the thousands commas out", token,
+                f"Write {token.text}(1, 234) with a space for two arguments, or leave the thousands commas out",
+                token,
             )
         return self._apply(token, function, *arguments)
 
@@ -276,5 +276,9 @@ def _rounded(*values: Quantity) -> Quantity:
 
 
 _FUNCTIONS: dict[str, Callable[..., Quantity]] = {
-    "sum": _total, "min": _smallest, "max": _largest, "round": _rounded, "abs": _absolute,
+    "sum": _total,
+    "min": _smallest,
+    "max": _largest,
+    "round": _rounded,
+    "abs": _absolute,
 }

@@ -11,7 +11,13 @@ from assistant.vocabulary import Vocabulary
 from index.types import Fact, Report
 
 _BASIS_LABELS = {"年初预算": "label_initial", "调整预算": "label_adjusted", "决算": "label_executed"}
-_MEASURE_LABELS = {"completion_rate": "label_rate", "score": "label_score", "target": "label_target", "value": "label_done", "weight": "label_weight"}
+_MEASURE_LABELS = {
+    "completion_rate": "label_rate",
+    "score": "label_score",
+    "target": "label_target",
+    "value": "label_done",
+    "weight": "label_weight",
+}
 
 
 class Naming:
@@ -56,8 +62,10 @@ class Naming:
             parts.append(fact.path[0])
         if not (fact.table is not None and fact.item in ("总额", "合计")):
             parts.append(fact.item)
-        name = " ".join(self.item(part) for part in dict.fromkeys(parts)) if self.language == "en" else "".join(
-            f"“{part}”" if position else part for position, part in enumerate(dict.fromkeys(parts))
+        name = (
+            " ".join(self.item(part) for part in dict.fromkeys(parts))
+            if self.language == "en"
+            else "".join(f"“{part}”" if position else part for position, part in enumerate(dict.fromkeys(parts)))
         )
         column = self.column(fact)
         return f"{name}{' – ' if self.language == 'en' else '的'}{column}" if column else name
@@ -66,5 +74,7 @@ class Naming:
         """The column's meaning in the answer's language, "" for prose."""
         if fact.table is None or not fact.column:
             return ""
-        key = _MEASURE_LABELS.get(fact.measure) or (_BASIS_LABELS.get(fact.basis or "") if fact.measure == "amount" else None)
+        key = _MEASURE_LABELS.get(fact.measure) or (
+            _BASIS_LABELS.get(fact.basis or "") if fact.measure == "amount" else None
+        )
         return phrase(self.language, key) if key else fact.column

@@ -15,7 +15,10 @@ from assistant.vocabulary import Vocabulary
 from index.types import Report
 
 _ASKS = re.compile(r"多少|几|百分之|how (?:much|many)|number of|total cost|what (?:share|percent|was|were|is)", re.I)
-_CUT = re.compile(r"[？?；;]|[，,](?=[^，,]*(?:多少|几[个批名辆台次期]|百分之))|、(?=多少|几)|[,，] (?=number of|how (?:much|many))|,? and (?=number of|(?:how (?:much|many)|what)\b)", re.I)
+_CUT = re.compile(
+    r"[？?；;]|[，,](?=[^，,]*(?:多少|几[个批名辆台次期]|百分之))|、(?=多少|几)|[,，] (?=number of|how (?:much|many))|,? and (?=number of|(?:how (?:much|many)|what)\b)",
+    re.I,
+)
 
 
 def split_question(question: Question, reports: Sequence[Report], vocabulary: Vocabulary) -> list[Question]:
@@ -36,7 +39,11 @@ def split_question(question: Question, reports: Sequence[Report], vocabulary: Vo
         frame = tuple(concept for concept in own if not concept.units) or frame
         bodies = part.bodies if part.bodies.entities else replace(part.bodies, entities=question.bodies.entities)
         years = part.years or question.years
-        parts.append(replace(part, concepts=tuple(dict.fromkeys(concepts)), bodies=bodies, years=years, language=question.language))
+        parts.append(
+            replace(
+                part, concepts=tuple(dict.fromkeys(concepts)), bodies=bodies, years=years, language=question.language
+            )
+        )
     return parts
 
 
@@ -45,7 +52,9 @@ def _names(concept: Concept) -> bool:
 
 
 def _counts(text: str) -> bool:
-    return bool(re.search(r"(?:几|多少)(?:批|人|辆|台|次)|\b(?:groups?|guests?|persons?|people|vehicles?|trips?)\b", text, re.I))
+    return bool(
+        re.search(r"(?:几|多少)(?:批|人|辆|台|次)|\b(?:groups?|guests?|persons?|people|vehicles?|trips?)\b", text, re.I)
+    )
 
 
 def join_drafts(drafts: Sequence[Draft]) -> Draft:

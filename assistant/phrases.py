@@ -20,7 +20,9 @@ def load_phrases() -> dict[str, dict[str, str]]:
     chinese, english = phrases["zh"], phrases["en"]
     for key in chinese.keys() | english.keys():
         if set(_HOLE.findall(chinese.get(key, ""))) != set(_HOLE.findall(english.get(key, ""))):
-            raise LibraryError(f"the phrase {key!r} differs between the languages", str(PHRASES_FILE), "Give both the same holes.")
+            raise LibraryError(
+                f"the phrase {key!r} differs between the languages", str(PHRASES_FILE), "Give both the same holes."
+            )
     return phrases
 
 

@@ -43,7 +43,17 @@ LARGEST_POWER_OF_TEN = 200
 LARGEST_EXPONENT = 64
 
 _SCALES = {
-    "万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2,
+    "万亿": 12,
+    "千亿": 11,
+    "百亿": 10,
+    "十亿": 9,
+    "亿": 8,
+    "千万": 7,
+    "百万": 6,
+    "十万": 5,
+    "万": 4,
+    "千": 3,
+    "百": 2,
 }
 _RATIOS = {"": 0, "%": -2, "百分点": -2, "个百分点": -2, "‰": -3, "成": -1, "倍": 0}
 _SAME_CHARACTER = str.maketrans("萬億圓圆輛個臺點戶項場團組畝噸張間處", "万亿元元辆个台点户项场团组亩吨张间处")
@@ -89,8 +99,12 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 def exact_arithmetic() -> Iterator[Context]:
     """A context of 50 digits, flags cleared, whose faults come out as `CalculationError`."""
     context = Context(
-        prec=PRECISION, rounding=ROUND_HALF_UP, Emax=LARGEST_POWER_OF_TEN, Emin=-LARGEST_POWER_OF_TEN,
-        traps=[DivisionByZero, InvalidOperation, Overflow, Underflow], flags=[],
+        prec=PRECISION,
+        rounding=ROUND_HALF_UP,
+        Emax=LARGEST_POWER_OF_TEN,
+        Emin=-LARGEST_POWER_OF_TEN,
+        traps=[DivisionByZero, InvalidOperation, Overflow, Underflow],
+        flags=[],
     )
     with localcontext(context) as active:
         try:
@@ -185,9 +199,7 @@ def subtract(left: Quantity, right: Quantity) -> Quantity:
     return _combined(left, right, "subtract", Decimal.__sub__)
 
 
-def _combined(
-    left: Quantity, right: Quantity, verb: str, operation: Callable[[Decimal, Decimal], Decimal]
-) -> Quantity:
+def _combined(left: Quantity, right: Quantity, verb: str, operation: Callable[[Decimal, Decimal], Decimal]) -> Quantity:
     if dimension(left.unit)[:2] != dimension(right.unit)[:2]:
         raise _mismatch(verb, left.unit, right.unit)
     return Quantity(operation(left.value, converted(right, left.unit).value), left.unit)

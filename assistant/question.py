@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from assistant.bodies import BodyMention, find_bodies
 from assistant.fold import fold, fold_simplified, has_chinese, simplify, words
-from assistant.vocabulary import Term, Vocabulary
+from assistant.vocabulary import Term, Vocabulary, load_stopwords
 from index.amounts import find_amounts
 from index.errors import QuestionError
 from index.types import Report
@@ -47,7 +47,35 @@ PROVENANCE = re.compile(
     re.I,
 )
 # Terms so common that they tell nothing apart.
-_COMMON = frozenset({"支出", "收入", "经费", "项目", "单位", "部门", "情况", "资金", "工作", "政府", "全市", "办公室", "费用", "报告", "市级", "国家", "年度", "问题", "内容", "方面", "绩效", "绩效自评", "收支", "人员", "指标"})
+_COMMON = frozenset(
+    {
+        "支出",
+        "收入",
+        "经费",
+        "项目",
+        "单位",
+        "部门",
+        "情况",
+        "资金",
+        "工作",
+        "政府",
+        "全市",
+        "办公室",
+        "费用",
+        "报告",
+        "市级",
+        "国家",
+        "年度",
+        "问题",
+        "内容",
+        "方面",
+        "绩效",
+        "绩效自评",
+        "收支",
+        "人员",
+        "指标",
+    }
+)
 # Terms that only ask or join; they name nothing a report holds.
 _ASKING = frozenset(
     {"列出", "提供", "怎么", "是什么意思", "各", "哪个", "哪里", "是否", "原因", "报告", "计算", "预测", "约", "全部", "无此项", "使用完", "概括",
@@ -55,48 +83,13 @@ _ASKING = frozenset(
      "目标", "完成值", "指标值", "指标", "三级指标", "二级指标", "一级指标", "权重", "得分", "调整", "预算调整", "扣分", "一笔", "要求", "价格", "单价", "下面", "人次数", "批次数", "人数", "账面",
      "说明", "名称", "数据", "根据", "标准", "结果", "过程", "开始", "结束"}
 )  # fmt: skip
-_RELATIVE = re.compile(r"(?:去年|上年|上一年|前一年)(?!.{0,3}(?:结转|转|结余|同期|相比|比))|last year|previous year|prior year|the year before", re.I)
+_RELATIVE = re.compile(
+    r"(?:去年|上年|上一年|前一年)(?!.{0,3}(?:结转|转|结余|同期|相比|比))|last year|previous year|prior year|the year before",
+    re.I,
+)
 _CURRENT = re.compile(r"今年|本年|当年|this year", re.I)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年(?![底末初中])|\s*-\s*\d{2}|)")
-_STOP_CHINESE = re.compile(
-    r"功能大类|大类|排一排|排一下|排一排|排个?序|排名|[从由][高多大]到[低少小]|相加|加起来|合起来|百分之多少|百分之几|百分之|百分|差多少|高出|手上|手里|别人|承担|负责|再[压降增涨减]|基础上|基础|下一|如下|推算|只写|[近约]?[一二三四五六七八九]成多?|幅度|下降的|一项|一类|一栏|三样|四项|自己|承认|暂时|原先|完全|倒推|反推|往回算|往回|增量|平摊|设定|设的|归结|做[到成]|给出|给个|缴存|缴纳|担任|减掉|扣掉|扣完|已经|下面|设了|截至|登记|排在?第[一二三四五六]位?|第[一二三四五六][位名大高]?|财政供养|供养|底线|打了|打|突破|不算|请问|告诉我|我想知道|想问|帮我|一下|到底|究竟|大概|大约|分别|各自|一共|总共|这个|那个|这份|哪个|哪些|哪几个|哪几|哪一|哪里|哪儿|什么|怎么样|怎么|怎样|如何|多少|为什么|为何|是否|有没有|有无|是不是|请|吗|呢|吧|啊|呀"
-    r"|按照|根据|按|依|据|年度|年末|年底|年中|年初|全年|一年|年|月|的|了|是|在|和|与|及|或|还|也|都|就|才|又|把|被|给|让|对|为|从|到|里面|里|上|下|以|其|该|此|这|那|各|花|用|算|说|能|可以|会|要|应|比|跟|同|较|得|几|哪|谁|何|一笔|笔|有|没|不|去|来|着|过|多|少|占|共|其中|之|所|而|且|则|等|每|个|元|钱|万|亿"
-)
-_STOP_ENGLISH = frozenset(
-    """a an the of in on at to for from by with and or as is are was were be been being do does did done has have had it its this that these those there
-    what which who whom whose when where why how much many any all both each every some no not than then so such only just also s t re ll ve e i ie eg etc
-    according going give given gave tell show state stated say said report reported reporting account accounts please name named list
-    office municipal government year yearly during over under within into out off up down about between among across per
-    i me my we our us you your they their he she him her his one two three four five six seven eight nine ten thirteen first second third fourth
-    come came coming make made making take took taken taking get got put use used using will would should could can may might must let actually
-    altogether overall respectively start starting begin began beginning end ended ending whole back itself himself themselves themselve anyone anything someone
-    something nothing nobody split went go gone each rate percent percentage share level line move moved programme program thing kind type sort
-    further sum total working work imply implied hold held keep kept money amount figure number value yuan rmb china chinese compared compare against versus
-    vs same if whether yes far original originally rather more most less least completed complete lost lose absolute spread evenly average mid pass passed
-    cheaper cheap send sent leave left leaving dividing divide divided plain follow followed following ups carry carried mainly main organised organise
-    organized party marked mark relate related relating picked pick while raising raise raised add added adding required require requires need needed
-    shared instead based due yet although large larger largest small smaller big bigger stay stayed disappeared disappear produced produce producing
-    away deliver delivered aimed aim aspect deduct deducted recorded record supposed suppose expressed express action having have functional general
-    together term spell explain explained call called calling set out describe described count counted find found look looking see seen know known want
-    like well even still ever never once twice again already almost nearly roughly exactly approximately precisely about around actual real really
-    overshoot overshot thousand thousands ten-thousands hundred million billion
-    entire full fully part partly half rest remaining remainder other others another own different difference various several few single
-    available allowed allow able possible likely because since until before after later earlier early late soon then now today
-    new newly old recent recently current currently previous previously last next past future long short high higher highest low lower lowest
-    good better best bad worse worst main major minor key special particular specific certain clear clearly simply directly indirectly
-    here there everywhere anywhere somewhere apart aside along alone beyond behind below above toward towards through throughout via upon onto
-    receive received receiving pay paid paying cost costs spend spent spending cover covered covering include included including exclude excluding
-    mention mentioned note noted notes refer referred reference say says saying think thought believe ask asked asking answer answered
-    happen happened occur occurred become became remain remained change changed changing exceed exceeded fall fell fallen rise rose risen
-    allocate allocated allot allotted assign assigned earmark earmarked devote devoted attribute attributed account accounted correspond
-    translate translated meaning means meant sense phrase word words sentence question citizen journalist auditor
-    earn earned serve served show shown obtain obtained achieve achieved reach reached provide provided publish published issue issued write writing
-    written draw drew drawn run ran hold held join joined bring brought buy bought sell sold join enter entered leave go keep meet meeting set handle
-    handled deal dealt treat offer offered arrange arranged plan planned prepare prepared manage managed operate operated carry conduct conducted
-    finish finished turn turned open opened close closed expect expected want wanted seek sought try tried help helped support supported
-    amongst throughout overall altogether apiece anyway indeed merely only solely purely mostly largely partially individually jointly collectively
-    bazhong city county district town province people""".split()
-)
+_STOP_ENGLISH, _STOP_CHINESE = load_stopwords()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +141,9 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
         raise QuestionError("the question is empty", None, "Ask about a figure, a reason or a term of a report.")
     if len(stripped) > LONGEST_QUESTION:
         raise QuestionError(
-            f"the question has {len(stripped):,} characters, the limit is {LONGEST_QUESTION:,}", None, "Ask one thing at a time."
+            f"the question has {len(stripped):,} characters, the limit is {LONGEST_QUESTION:,}",
+            None,
+            "Ask one thing at a time.",
         )
     plain = simplify(stripped)
     bodies = find_bodies(plain, reports, vocabulary)
@@ -166,7 +161,9 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
         # The printed Chinese name stands in the question: English words the vocabulary lacks only translate it.
         concepts = [concept for concept in concepts if concept.kind != "unknown"]
     wording = " ".join(PROVENANCE.sub(" ", bodies.rest).split())
-    return Question(stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers, wording)
+    return Question(
+        stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers, wording
+    )
 
 
 _ENGLISH_UNITS = (
@@ -181,7 +178,12 @@ _ENGLISH_UNITS = (
 _NUMBER_WORD_VALUES = {
     word: str(value) for value, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
 } | {"half a": "0.5", "a hundred": "100", "one hundred": "100"}
-_NUMBER_WORDS = re.compile(r"\b(" + "|".join(sorted(_NUMBER_WORD_VALUES, key=len, reverse=True)) + r")\b(?=\s+(?:million|thousand|hundred|percent|per cent|points?|yuan))", re.I)
+_NUMBER_WORDS = re.compile(
+    r"\b("
+    + "|".join(sorted(_NUMBER_WORD_VALUES, key=len, reverse=True))
+    + r")\b(?=\s+(?:million|thousand|hundred|percent|per cent|points?|yuan))",
+    re.I,
+)
 
 
 def _numbers(content: str) -> tuple[tuple[Decimal, str], ...]:
@@ -214,7 +216,9 @@ def _merged(first: Concept, again: Concept) -> Concept:
     """One concept for two namings of a term: the report's own words, where the question gives them, go first."""
     if not has_chinese(again.text) or again.text in first.forms[: first.own_forms]:
         return first
-    return replace(first, forms=(again.text, *first.forms), own_forms=first.own_forms + 1, weight=max(first.weight, again.weight))
+    return replace(
+        first, forms=(again.text, *first.forms), own_forms=first.own_forms + 1, weight=max(first.weight, again.weight)
+    )
 
 
 def concepts_in(text: str, vocabulary: Vocabulary) -> list[Concept]:
@@ -224,7 +228,23 @@ def concepts_in(text: str, vocabulary: Vocabulary) -> list[Concept]:
 
 # Two terms that together name a third: buying and vehicles; all that was spent and nothing named.
 _CARRY_OVER = frozenset({"结转结余", "结转", "结余", "结转和结余", "年初结转和结余"})
-_BARE_VEHICLES = frozenset({"vehicle", "car", "official vehicle", "official car", "new vehicle", "new car", "公务用车", "公车", "公务车", "车辆", "汽车", "小车", "越野车"})
+_BARE_VEHICLES = frozenset(
+    {
+        "vehicle",
+        "car",
+        "official vehicle",
+        "official car",
+        "new vehicle",
+        "new car",
+        "公务用车",
+        "公车",
+        "公务车",
+        "车辆",
+        "汽车",
+        "小车",
+        "越野车",
+    }
+)
 _VEHICLES = frozenset({"车辆", "公务用车购置及运行维护费", "公务用车保有量", "越野车"})
 
 
@@ -233,7 +253,9 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
     vehicles = [c for c in concepts if c.canonical in _VEHICLES and c.text not in _BARE_VEHICLES]
     if vehicles:
         return concepts
-    running = names & {"运行", "公务用车运行维护费", "运维", "维护"} or any(concept.text.startswith("run") for concept in concepts)
+    running = names & {"运行", "公务用车运行维护费", "运维", "维护"} or any(
+        concept.text.startswith("run") for concept in concepts
+    )
     if "采购" in names and names & _VEHICLES and not running and not names & {"政府采购支出总额"}:
         counted = "公务用车保有量" in names or "辆" in marks
         whole = vocabulary.terms["公务用车购置数" if counted else "公务用车购置费"]
@@ -248,7 +270,14 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
         closing = _term_concept(vocabulary.terms["年末结转和结余"], fold("年末结转和结余"))
         return [closing, *(c for c in concepts if c.canonical not in _CARRY_OVER)]
     spent = "支出" in names or any("花" in concept.text for concept in concepts) or "金额" in marks
-    if not named and not names & {"项目", "绩效自评"} and not any("项目" in mark for mark in marks) and "总额" in marks and spent and not any(c.kind == "unknown" for c in concepts):
+    if (
+        not named
+        and not names & {"项目", "绩效自评"}
+        and not any("项目" in mark for mark in marks)
+        and "总额" in marks
+        and spent
+        and not any(c.kind == "unknown" for c in concepts)
+    ):
         return [_term_concept(vocabulary.terms["支出总计"], "支出总计"), *concepts]
     return concepts
 
@@ -261,7 +290,9 @@ def _term_concept(term: Term, surface: str) -> Concept:
     forms = dict.fromkeys((*own, *(form for form in map(fold_simplified, term.chinese) if len(form) > 1)))
     weight = 0.15 if term.canonical in _COMMON else _WEIGHTS.get(term.kind, 0.0)
     kind = "indicator" if term.canonical in _STRICT else term.kind
-    return Concept(surface, tuple(forms), kind, max(weight, 0.7) if term.canonical in _STRICT else weight, term.canonical, len(own))
+    return Concept(
+        surface, tuple(forms), kind, max(weight, 0.7) if term.canonical in _STRICT else weight, term.canonical, len(own)
+    )
 
 
 def _chinese_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
@@ -295,7 +326,9 @@ def _english_concepts(text: str, vocabulary: Vocabulary) -> list[Concept]:
     for start, end, term in [*vocabulary.find_english(tokens), (len(tokens), len(tokens), None)]:
         for token in tokens[position:start]:
             if token not in _STOP_ENGLISH and not token[0].isdigit():
-                term_of_stem = next((found for stem in _stems(token) for _, _, found in vocabulary.find_english((stem,))), None)
+                term_of_stem = next(
+                    (found for stem in _stems(token) for _, _, found in vocabulary.find_english((stem,))), None
+                )
                 if term_of_stem is not None:
                     concepts.append(_english_term(term_of_stem, (token,)))
                     continue

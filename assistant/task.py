@@ -94,10 +94,20 @@ def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Quest
             if len(label) >= SHORTEST_LABEL and label in text:
                 labels[label] = label
     numbers = [fold(f"{value}{unit}") for value, unit in question.numbers if len(unit) > 1]
-    labels.update({n: n for n in numbers if any(n in fold(fact.clause) for report in evidence for fact in report.facts if fact.clause)})
+    labels.update(
+        {
+            n: n
+            for n in numbers
+            if any(n in fold(fact.clause) for report in evidence for fact in report.facts if fact.clause)
+        }
+    )
     longest = [label for label in labels if not any(label != other and label in other for other in labels)]
     known = {concept.text for concept in question.concepts if concept.weight >= 0.5}
-    added = [Concept(label, (label,), "label", 1.0, None) for label in longest if label not in known and not _is_common(label, question)]
+    added = [
+        Concept(label, (label,), "label", 1.0, None)
+        for label in longest
+        if label not in known and not _is_common(label, question)
+    ]
     if not added:
         return question
     kept = [c for c in question.concepts if not any(c.text in concept.text for concept in added)]

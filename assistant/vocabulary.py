@@ -6,6 +6,8 @@ It maps words to terms, in both languages, longest first. It knows no report and
 from __future__ import annotations
 
 import csv
+import re
+import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 from assistant.fold import fold, fold_simplified, words
 
 TERMS_FILE = Path(__file__).resolve().parent.parent / "prompts" / "terms.tsv"
+STOPWORDS_FILE = TERMS_FILE.with_name("stopwords.toml")
 LONGEST_ENGLISH_WAY = 8
 # A single character is part of too many words to be a way of its own (分, 次, 期, 项 …).
 SHORTEST_CHINESE_WAY = 2
@@ -119,7 +122,9 @@ def _variants(folded: str) -> list[str]:
 def load_vocabulary() -> Vocabulary:
     """The vocabulary of the project's terms file, read once."""
     with TERMS_FILE.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        rows = csv.DictReader(
+            (line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
+        )
         return Vocabulary(tuple(_to_term(row) for row in rows))
 
 
@@ -128,3 +133,10 @@ def _to_term(row: dict[str, str]) -> Term:
         return tuple(part.strip() for part in (value or "").split("|") if part.strip())
 
     return Term(row["canonical"], row["class"], split(row["zh"]), split(row["en"]), (row["code"] or "").strip())
+
+
+@lru_cache(maxsize=1)
+def load_stopwords() -> tuple[frozenset[str], re.Pattern[str]]:
+    """(English words, one Chinese pattern) of what joins or asks and names nothing."""
+    data = tomllib.loads(STOPWORDS_FILE.read_text(encoding="utf-8"))
+    return frozenset(data["english"].split()), re.compile("|".join(data["chinese"].split()))

@@ -28,7 +28,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index", description="The library of reports.")
     commands = parser.add_subparsers(required=True, metavar="command")
     build = commands.add_parser("build", help="bring report files or folders into the library")
-    build.add_argument("paths", nargs="*", type=Path, default=[Path("reports")], help="files or folders (default: reports)")
+    build.add_argument(
+        "paths", nargs="*", type=Path, default=[Path("reports")], help="files or folders (default: reports)"
+    )
     build.set_defaults(run=_build)
     listing = commands.add_parser("list", help="the reports held: file, body, year, kind, scope, lines")
     listing.set_defaults(run=_list)
@@ -36,7 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument("file", help="the report's file name, as `list` shows it")
     remove.set_defaults(run=_remove)
     for command in (build, listing, remove):
-        command.add_argument("--library", type=Path, default=DEFAULT_LIBRARY, help="library folder (default: .mingzhang)")
+        command.add_argument(
+            "--library", type=Path, default=DEFAULT_LIBRARY, help="library folder (default: .mingzhang)"
+        )
     return parser
 
 
@@ -45,10 +49,11 @@ def _embedder():  # noqa: ANN202
 
 
 def _build(options: argparse.Namespace) -> int:
-    with tqdm(total=None, unit="report", desc="reading", disable=None) as bar:
+    form = "{desc} {percentage:3.0f}% |{bar}| {n:.2f}/{total} [{elapsed}<{remaining}{postfix}]"
+    with tqdm(total=1, unit="report", desc="reading", disable=None, bar_format=form) as bar:
 
-        def show(name: str, done: int, total: int) -> None:
-            bar.total = total
+        def show(name: str, done: float, total: int) -> None:
+            bar.total = max(total, 1)
             bar.n = done
             bar.set_postfix_str(name)
 
@@ -70,7 +75,11 @@ def _list(options: argparse.Namespace) -> int:
     store = open_store(options.library, _embedder())
     try:
         for report in store.reports():
-            known = (report.entity or "body not sure", str(report.year or "year not sure"), report.kind or "kind not sure")
+            known = (
+                report.entity or "body not sure",
+                str(report.year or "year not sure"),
+                report.kind or "kind not sure",
+            )
             print("\t".join((report.file, *known, report.scope or "-", f"{report.line_count} lines")))
     finally:
         store.close()

@@ -24,7 +24,8 @@ from index.types import Chunk, Fact, Report, Section, SourceLine
 from index.vectors import LABELS, PASSAGES, Vectors
 
 DEFAULT_LIBRARY = Path(".mingzhang")
-Progress = Callable[[str, int, int], None]
+# Told the file under way, how many files are done (a part of one counts in proportion) and how many there are.
+Progress = Callable[[str, float, int], None]
 
 
 @dataclass
@@ -64,7 +65,9 @@ def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store
         try:
             library.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
-            raise LibraryError(f"the folder cannot be made ({fault.strerror})", str(library), "Choose another.") from fault
+            raise LibraryError(
+                f"the folder cannot be made ({fault.strerror})", str(library), "Choose another."
+            ) from fault
     store = Store.open(library / "library.sqlite", create=create)
     built_with = store.setting("embedding")
     if built_with is None and create:
@@ -74,7 +77,7 @@ def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store
         raise EmbeddingMismatch(
             f"the library was built with the embedding model {built_with!r}, this run uses {embedder.name!r}",
             str(library),
-            f"Set EMBEDDING_MODEL to the first, or build another library: python -m index build --library NEW-FOLDER",
+            "Set EMBEDDING_MODEL to the first, or build another library: python -m index build --library NEW-FOLDER",
         )
     return store
 
@@ -90,10 +93,10 @@ def build_library(
     held = {report.file: report.sha256 for report in store.reports()}
     try:
         for number, path in enumerate(files):
-            if progress:
-                progress(path.name, number, len(files))
+            told = _within(progress, path.name, number, len(files))
+            told(0.0)
             try:
-                _bring_in(path, held, store, vectors, summary)
+                _bring_in(path, held, store, vectors, summary, told)
             except MingzhangError as fault:
                 summary.failed.append((path.name, str(fault)))
         if progress:
@@ -103,14 +106,31 @@ def build_library(
     return summary
 
 
-def _bring_in(path: Path, held: dict[str, str], store: Store, vectors: Vectors, summary: BuildSummary) -> None:
+def _within(progress: Progress | None, name: str, number: int, count: int) -> Callable[[float], None]:
+    """Tells what part of one file is done as a part of the whole build."""
+
+    def tell(part: float) -> None:
+        if progress:
+            progress(name, number + part, count)
+
+    return tell
+
+
+def _bring_in(
+    path: Path,
+    held: dict[str, str],
+    store: Store,
+    vectors: Vectors,
+    summary: BuildSummary,
+    told: Callable[[float], None],
+) -> None:
     reading = read_report(path) if path.name not in held else None
     if reading is None:
         if held[path.name] == _hash(path) and vectors.count(PASSAGES):
             summary.unchanged.append(path.name)
             return
         reading = read_report(path)
-    kept = _embed(reading, vectors)
+    kept = _embed(reading, vectors, told)
     store.add(reading.report, str(path), reading.lines, reading.sections, reading.facts, reading.chunks)
     if path.name in held:
         vectors.remove(path.name, keep=kept)
@@ -135,17 +155,21 @@ def label_id(file: str, text: str) -> str:
     return f"{file}%{hashlib.sha256(text.encode()).hexdigest()[:24]}"
 
 
-def _embed(reading: Reading, vectors: Vectors) -> list[str]:
+def _embed(reading: Reading, vectors: Vectors, told: Callable[[float], None]) -> list[str]:
     """Embed a report's passages and labels; gives the ids written, which are the report's own."""
     file = reading.report.file
-    chunks = reading.chunks
-    if chunks:
-        vectors.add(PASSAGES, [c.id for c in chunks], [c.embedded for c in chunks], [{"file": file} for _ in chunks])
     labels = list(dict.fromkeys(label_text(fact) for fact in reading.facts))
-    keys = [label_id(file, text) for text in labels]
-    if labels:
-        vectors.add(LABELS, keys, labels, [{"file": file} for _ in labels])
-    return [*(chunk.id for chunk in chunks), *keys]
+    passages = [(chunk.id, chunk.embedded) for chunk in reading.chunks]
+    count = max(1, len(passages) + len(labels))
+    done = 0
+    for collection, texts in ((PASSAGES, passages), (LABELS, [(label_id(file, text), text) for text in labels])):
+        if texts:
+            ids, words = zip(*texts, strict=True)
+            vectors.add(
+                collection, ids, words, [{"file": file}] * len(ids), lambda n, before=done: told((before + n) / count)
+            )
+        done += len(texts)
+    return [key for key, _ in passages] + [label_id(file, text) for text in labels]
 
 
 def _collect(paths: Iterable[Path]) -> tuple[list[Path], BuildSummary]:
@@ -158,7 +182,9 @@ def _collect(paths: Iterable[Path]) -> tuple[list[Path], BuildSummary]:
             summary.failed.append((str(path), f"{path}: {what}. Readable: {', '.join(READABLE)}."))
         for file in found:
             if file.name in files and files[file.name].resolve() != file.resolve():
-                summary.failed.append((str(file), f"{file}: another file of this name is in the same build. Rename one."))
+                summary.failed.append(
+                    (str(file), f"{file}: another file of this name is in the same build. Rename one.")
+                )
                 continue
             files[file.name] = file
     return list(files.values()), summary

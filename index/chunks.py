@@ -25,7 +25,9 @@ def mask_figures(text: str) -> str:
     return re.sub(r"\d[\d,，.．]*", "#", text)
 
 
-def chunk_report(file: str, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table]) -> tuple[Chunk, ...]:
+def chunk_report(
+    file: str, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table]
+) -> tuple[Chunk, ...]:
     """Passages in print order: paragraphs (long ones cut at sentence ends), definitions, and the text cells of tables."""
     found = [*_paragraphs(lines, sections, tables), *_table_texts(tables)]
     found.sort(key=lambda part: part[2])
@@ -47,7 +49,14 @@ def _paragraphs(lines: Sequence[SourceLine], sections: Sequence[Section], tables
         path = section_path(sections, line.number)
         mark = split_mark(text)
         if any(_GLOSSARY.search(title) for title in path) and (match := _DEFINITION.match(mark[2] if mark else text)):
-            yield "definition", path, line.number, line.number, text, f"{match['term']}：{(mark[2] if mark else text)[:LONGEST_PASSAGE]}"
+            yield (
+                "definition",
+                path,
+                line.number,
+                line.number,
+                text,
+                f"{match['term']}：{(mark[2] if mark else text)[:LONGEST_PASSAGE]}",
+            )
             continue
         heading = path[-1] if path and path[-1] not in text else ""
         for piece in cut_sentences(text):

@@ -14,7 +14,15 @@ from index.read import clean_text
 from index.sections import section_path
 from index.types import Fact, Report, Section, SourceLine, Table
 
-_FUNDS = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款", "政府性基金预算", "国有资本经营预算", "一般公共预算", "财政拨款")
+_FUNDS = (
+    "一般公共预算财政拨款",
+    "政府性基金预算财政拨款",
+    "国有资本经营预算财政拨款",
+    "政府性基金预算",
+    "国有资本经营预算",
+    "一般公共预算",
+    "财政拨款",
+)
 LONGEST_CELL_AS_LABEL = 60
 
 
@@ -29,7 +37,11 @@ def extract_facts(
 
 
 def _from_prose(
-    report: Report, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table], names: tuple[str, ...]
+    report: Report,
+    lines: Sequence[SourceLine],
+    sections: Sequence[Section],
+    tables: Sequence[Table],
+    names: tuple[str, ...],
 ) -> Iterator[dict]:
     inside = {number for table in tables for number in range(table.start, table.end + 1)}
     subject = ""
@@ -116,7 +128,12 @@ def _table_fact(report: Report, figure: GridFigure, table: Table, number: int, s
 
 
 def _facts_of_cell(
-    report: Report, figure: GridFigure, table: Table, number: int, subject: tuple[str, int] | None, names: tuple[str, ...]
+    report: Report,
+    figure: GridFigure,
+    table: Table,
+    number: int,
+    subject: tuple[str, int] | None,
+    names: tuple[str, ...],
 ) -> Iterator[dict]:
     """The figures told in a cell of running text ("发布信息36922条；制作…图解40期")."""
     if figure.measure != "text" or len(figure.printed) < 12 or not re.search(r"\d", figure.printed):
@@ -124,7 +141,9 @@ def _facts_of_cell(
     if re.match(r"^[0-9A-Z]{8,}", figure.printed):
         return
     for told in read_paragraph(figure.printed, names):
-        path = ((subject[0],) if subject else ()) + ((figure.column or figure.item,) if len(figure.column or figure.item) < 30 else ())
+        path = ((subject[0],) if subject else ()) + (
+            (figure.column or figure.item,) if len(figure.column or figure.item) < 30 else ()
+        )
         yield _prose_fact(
             report, told, figure.cell.start, table.section, path=path + told.path, end_line=figure.cell.end,
             table=number, row=figure.row, column=figure.column or None, context_lines=(subject[1],) if subject else (),

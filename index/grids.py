@@ -170,13 +170,23 @@ def _fill_labels(labels: list[str], above: list[str]) -> list[str]:
 
 
 def _figure(
-    labels: Sequence[str], name: str, cell: Cell, attributes: dict[str, str], header: Header, context: tuple[int, int], row: int
+    labels: Sequence[str],
+    name: str,
+    cell: Cell,
+    attributes: dict[str, str],
+    header: Header,
+    context: tuple[int, int],
+    row: int,
 ) -> GridFigure:
     measure, basis = _meaning(name)
     unit = {"weight": "分", "score": "分"}.get(measure) or (
         attributes.get("度量单位") or attributes.get("计量单位") or "" if measure in ("target", "value") else ""
     )
-    unit = unit or (m.group(1) if (m := _UNIT.search(name)) else "") or (header.unit if measure in ("amount", "text") else "")
+    unit = (
+        unit
+        or (m.group(1) if (m := _UNIT.search(name)) else "")
+        or (header.unit if measure in ("amount", "text") else "")
+    )
     amount = parse_cell(cell.text, unit)
     labels = [re.sub(r"^其中[:：]", "", label) for label in labels]
     path = tuple(labels[:-1]) + ((header.group,) if header.group and header.group != labels[-1] else ())

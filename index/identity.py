@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from index.read import clean_text
 from index.types import Report, Section, SourceLine, Table
 
-_ORGAN = (
-    r"(?:办公室|办公厅|政府|委员会|局|厅|院|校|中学|小学|大学|学校|幼儿园|中心|街道办事处|办事处|镇|乡|委|部|处|站|所|馆|会|署|协会|法院|检察院|联合会|分署|机关)"
+_ORGAN = r"(?:办公室|办公厅|政府|委员会|局|厅|院|校|中学|小学|大学|学校|幼儿园|中心|街道办事处|办事处|镇|乡|委|部|处|站|所|馆|会|署|协会|法院|检察院|联合会|分署|机关)"
+_NAMED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{2,24}}?{_ORGAN})（以下(?:简称|统称)[“\"]?(?P<short>[^”\"）]{{2,16}})[”\"]?）"
 )
-_NAMED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,24}}?{_ORGAN})（以下(?:简称|统称)[“\"]?(?P<short>[^”\"）]{{2,16}})[”\"]?）")
 _TITLE = re.compile(
     rf"^#*\s*(?:\d{{6,}})?(?P<name>[\u4e00-\u9fff（）()]{{2,30}}?{_ORGAN}?)\s*(?P<year>(?:19|20)\d{{2}})\s*年(?:度)?\s*(?P<rest>.*)$"
 )
@@ -37,14 +37,18 @@ class _Found:
     line: int
 
 
-def identify(file: str, data: bytes, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table]) -> Report:
+def identify(
+    file: str, data: bytes, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table]
+) -> Report:
     """The report's identity with the lines it was read from. `data` is the file as stored, for its hash."""
     title = _find_title(lines)
     entity, short, entity_line = _find_entity(lines, tables, title)
     year = _find_year(lines, sections, title)
     kind = _find_kind(sections, title, lines)
     scope = _find_scope(title.value if title else "", sections)
-    evidence = sorted({found.line for found in (title, year, kind) if found} | ({entity_line} if entity_line else set()))
+    evidence = sorted(
+        {found.line for found in (title, year, kind) if found} | ({entity_line} if entity_line else set())
+    )
     return Report(
         file=file,
         sha256=hashlib.sha256(data).hexdigest(),

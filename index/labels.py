@@ -38,7 +38,13 @@ def split_basis(label: str) -> tuple[str, str | None]:
         match = pattern.search(label)
         if match:
             rest = label[: match.start()] + label[match.end() :]
-            kept = "支出" if match.group().startswith("支出") and rest else "收入" if match.group().startswith("收入") and rest else ""
+            kept = (
+                "支出"
+                if match.group().startswith("支出") and rest
+                else "收入"
+                if match.group().startswith("收入") and rest
+                else ""
+            )
             return (label[: match.start()] + kept + label[match.end() :]).strip(), basis
     return label, None
 

@@ -19,7 +19,9 @@ from index.types import Amount
 
 _UP = "增加|增长|上升|提高|上涨|增收|增支|增幅|多支出|超支"
 _DOWN = "减少|下降|降低|压减|压缩|减收|减支|降幅|下滑|回落|少支出"
-_CHANGE = re.compile(rf"^(?P<label>.*?)(?P<verb>{_UP}|{_DOWN})(?:额|幅度|率|数)?(?:了|为|约|近|达)?(?P<object>[^，,]*)$")
+_CHANGE = re.compile(
+    rf"^(?P<label>.*?)(?P<verb>{_UP}|{_DOWN})(?:额|幅度|率|数)?(?:了|为|约|近|达)?(?P<object>[^，,]*)$"
+)
 _RAISED_TO = re.compile(r"(?:增|减|升|降|提高|降低|增加|减少)(?:到|至)$")
 _BASE = re.compile(
     r"(?:与|比|较|同)(?P<against>(?:(?:19|20)\d{2}年|上年|上一年|去年|年初|全年|上年同期|同期|调整后?)(?:度)?(?:的)?(?:年初)?"
@@ -30,10 +32,14 @@ _COMPLETION = re.compile(
     r"|(?:预算)?(?:执行|完成)率(?:为|达到|达)?$"
 )
 _SHARE = re.compile(r"占(?P<whole>[^，,；;]*?)(?:的)?(?:比重|比例)?(?:为|达)?$|(?P<part>[^，,；;]{1,12})的$")
-_LEVEL = re.compile(r"(?P<label>[^，,。；;：:]*?)(?:与|同|比|较)(?P<against>(?:19|20)\d{2}年|上年|上一年|去年|年初预算)(?:度)?(?:数)?(?:相比)?(?:基本)?(?:持平|一致|无变化)")
+_LEVEL = re.compile(
+    r"(?P<label>[^，,。；;：:]*?)(?:与|同|比|较)(?P<against>(?:19|20)\d{2}年|上年|上一年|去年|年初预算)(?:度)?(?:数)?(?:相比)?(?:基本)?(?:持平|一致|无变化)"
+)
 _LIST_AFTER = re.compile(r"主要(?:包括|用于)|具体(?:内容)?包括|包括[:：]|用于以下|等支出")
 _SENTENCE_END = re.compile(r"(?<=[。；;！？])")
-_COUNTED_NOUN = re.compile(r"^[\u4e00-\u9fff“”]{1,14}?(?=[A-Za-z]|[，,。；;、：:（(和及与的并等]|编制|开展|进行|纳入|完成|实施|需求|$|\d)")
+_COUNTED_NOUN = re.compile(
+    r"^[\u4e00-\u9fff“”]{1,14}?(?=[A-Za-z]|[，,。；;、：:（(和及与的并等]|编制|开展|进行|纳入|完成|实施|需求|$|\d)"
+)
 _COUNTING = frozenset("个 项 家 名 件 条 份 期 次 台 套 批次 篇 起 人".split())
 
 
@@ -112,9 +118,7 @@ def _finish(figure: ProseFigure, sentence: str, amount: Amount) -> ProseFigure:
     )  # fmt: skip
 
 
-def _read_figure(
-    amount: Amount, before: str, after: str, state: Reading, names: tuple[str, ...]
-) -> ProseFigure | None:
+def _read_figure(amount: Amount, before: str, after: str, state: Reading, names: tuple[str, ...]) -> ProseFigure | None:
     if "其中" in before and state.subject:
         state.parent = (state.subject,)
         state.whole = state.subject
@@ -173,9 +177,7 @@ def _read_change(amount: Amount, change: re.Match[str], state: Reading, names: t
     return _figure(state, amount, item, measure, value=sign * amount.value, against=state.against)
 
 
-def _read_level(
-    amount: Amount, pieces: list[str], after: str, state: Reading, names: tuple[str, ...]
-) -> ProseFigure:
+def _read_level(amount: Amount, pieces: list[str], after: str, state: Reading, names: tuple[str, ...]) -> ProseFigure:
     """A figure that stands for itself: an amount, a count, a score, a rate."""
     full = item_path("：".join(pieces))
     label, basis = split_basis(pieces[-1].strip())

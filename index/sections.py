@@ -53,7 +53,12 @@ def _continued(title: str, level: int, lines: Sequence[SourceLine], position: in
         return title
     for line in lines[position + 1 : position + 3]:
         text = clean_text(line.text)
-        if not text or len(text) > LONGEST_RUN_IN + 8 or read_heading(line.text) or re.search(r"[。；，,:：\t]", line.text):
+        if (
+            not text
+            or len(text) > LONGEST_RUN_IN + 8
+            or read_heading(line.text)
+            or re.search(r"[。；，,:：\t]", line.text)
+        ):
             break
         title += ("" if title.endswith(("决算", "预算")) else " ") + text
     return title
@@ -85,7 +90,12 @@ def read_heading(text: str) -> tuple[int, str] | None:
 def _run_in(level: int, numbering: str, rest: str) -> tuple[int, str] | None:
     """A short title closed by 。 with text after it. A title holds no figure and no further clause."""
     title, stop, text = rest.partition("。")
-    if not text and level >= 4 and len(rest) <= LONGEST_RUN_IN and re.search(r"(?:情况|说明|分析|概况|职责|组成)$", rest):
+    if (
+        not text
+        and level >= 4
+        and len(rest) <= LONGEST_RUN_IN
+        and re.search(r"(?:情况|说明|分析|概况|职责|组成)$", rest)
+    ):
         return level, numbering + rest.rstrip("。")
     if text and len(title) <= LONGEST_RUN_IN and not re.search(r"[\d，,；：:]", title):
         return level, numbering + title

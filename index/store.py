@@ -69,7 +69,9 @@ class Store:
     def open(cls, path: Path, create: bool = False) -> Store:
         """Open (or with `create` make) the database. Raises LibraryError when it is missing, damaged or another version's."""
         if not create and not path.exists():
-            raise LibraryError("there is no library here", str(path.parent), "Build one: python -m index build reports/")
+            raise LibraryError(
+                "there is no library here", str(path.parent), "Build one: python -m index build reports/"
+            )
         engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
         try:
             if create:
@@ -144,19 +146,31 @@ class Store:
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines `first` to `last` of a report, both inclusive, verbatim; fewer where the report ends."""
-        query = sa.select(_lines).where(_lines.c.file == file, _lines.c.number.between(first, last)).order_by(_lines.c.number)
+        query = (
+            sa.select(_lines)
+            .where(_lines.c.file == file, _lines.c.number.between(first, last))
+            .order_by(_lines.c.number)
+        )
         with self._transaction() as connection:
             return tuple(SourceLine(row.number, row.text, row.page) for row in connection.execute(query))
 
     def facts(self, file: str) -> tuple[Fact, ...]:
         """All facts of a report, in line order."""
-        query = sa.select(_facts).where(_facts.c.file == file).order_by(_facts.c.line, sa.func.length(_facts.c.id), _facts.c.id)
+        query = (
+            sa.select(_facts)
+            .where(_facts.c.file == file)
+            .order_by(_facts.c.line, sa.func.length(_facts.c.id), _facts.c.id)
+        )
         with self._transaction() as connection:
             return tuple(_to_fact(row) for row in connection.execute(query).mappings())
 
     def chunks(self, file: str) -> tuple[Chunk, ...]:
         """All passages of a report, in line order."""
-        query = sa.select(_chunks).where(_chunks.c.file == file).order_by(_chunks.c.start, sa.func.length(_chunks.c.id), _chunks.c.id)
+        query = (
+            sa.select(_chunks)
+            .where(_chunks.c.file == file)
+            .order_by(_chunks.c.start, sa.func.length(_chunks.c.id), _chunks.c.id)
+        )
         with self._transaction() as connection:
             return tuple(_to_chunk(row) for row in connection.execute(query).mappings())
 

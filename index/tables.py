@@ -16,7 +16,7 @@ from index.types import Cell, Section, SourceLine, Table
 _CELL = re.compile(r"^ ?\t")
 _RULE = re.compile(r"^\|?\s*:?-{2,}")
 _TITLE = re.compile(r"表\s*(?:[（(][^（()）]*[)）])?$")
-_PARAGRAPH_MARK = re.compile(rf"^(?:第\S+部分|附件|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])")
+_PARAGRAPH_MARK = re.compile(r"^(?:第\S+部分|附件|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])")
 
 Row = tuple[Cell, ...]
 

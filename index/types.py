@@ -123,7 +123,17 @@ class Fact:
 
 
 MEASURES = (
-    "amount", "change", "percent_change", "share", "completion_rate", "count", "score", "target", "weight", "value", "text",
+    "amount",
+    "change",
+    "percent_change",
+    "share",
+    "completion_rate",
+    "count",
+    "score",
+    "target",
+    "weight",
+    "value",
+    "text",
 )
 BASES = ("决算", "预算", "年初预算", "调整预算", "上年决算", "目标", "完成")
 

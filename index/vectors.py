@@ -7,7 +7,7 @@ any LangChain chain as well.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from index.errors import LibraryError
 
 PASSAGES = "passages"
 LABELS = "labels"
-BATCH = 256
+BATCH = 64
 
 
 @contextmanager
@@ -30,7 +30,9 @@ def _told(folder: Path) -> Iterator[None]:
     except LibraryError:
         raise
     except Exception as fault:
-        raise LibraryError(f"the vector store cannot be opened or used ({fault})", str(folder), "Build the library again.") from fault
+        raise LibraryError(
+            f"the vector store cannot be opened or used ({fault})", str(folder), "Build the library again."
+        ) from fault
 
 
 class Vectors:
@@ -52,8 +54,11 @@ class Vectors:
                 self._client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
         return self._client
 
-    def add(self, collection: str, ids: Sequence[str], texts: Sequence[str], metadatas: Sequence[dict]) -> None:
-        """Embed and store texts. An id that is there already is overwritten."""
+    def add(
+        self, collection: str, ids: Sequence[str], texts: Sequence[str], metadatas: Sequence[dict],
+        progress: Callable[[int], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Embed and store texts. An id that is there already is overwritten. `progress` is told how many are done."""
         from langchain_chroma import Chroma
 
         store = Chroma(
@@ -66,6 +71,8 @@ class Vectors:
             end = start + BATCH
             with _told(self._folder):
                 store.add_texts(list(texts[start:end]), metadatas=list(metadatas[start:end]), ids=list(ids[start:end]))
+            if progress:
+                progress(min(end, len(ids)))
 
     def remove(self, file: str, keep: Sequence[str] = ()) -> None:
         """Forget the vectors of a report, but for the ids to `keep`."""
@@ -85,7 +92,9 @@ class Vectors:
         found = self._collection(collection)
         return 0 if found is None else found.count()
 
-    def search(self, collection: str, vector: Sequence[float], count: int, files: Sequence[str]) -> list[tuple[str, float]]:
+    def search(
+        self, collection: str, vector: Sequence[float], count: int, files: Sequence[str]
+    ) -> list[tuple[str, float]]:
         """(id, cosine similarity) of the nearest texts of `files`, best first."""
         found = self._collection(collection)
         if found is None or not files:

@@ -81,10 +81,20 @@ def _tell_change(task: Task, draft: Draft, fact: Fact, brief: bool = False) -> N
     for part in (rate, change) if task.plan.want == "percent" else (change, rate):
         if part is not None:
             draft.state(part, label)
-    if task.plan.direction and (task.plan.direction < 0) != fell and not brief and task.plan.asks("reason", "yesno", "plain"):
+    if (
+        task.plan.direction
+        and (task.plan.direction < 0) != fell
+        and not brief
+        and task.plan.asks("reason", "yesno", "plain")
+    ):
         draft.say("premise_fall" if fell else "premise_rise")
     against = _named_base(task, first)
-    draft.say("change_fall" if fell else "change_rise", value=shown_fact(draft, first, absolute=True), against=against, **task.about(fact))
+    draft.say(
+        "change_fall" if fell else "change_rise",
+        value=shown_fact(draft, first, absolute=True),
+        against=against,
+        **task.about(fact),
+    )
     if change is not None and rate is not None:
         draft.say("change_rate_fall" if fell else "change_rate_rise", value=shown_fact(draft, rate, absolute=True))
     if change is not None and current is not None and not brief:
@@ -124,8 +134,16 @@ def solve_prior(task: Task) -> Draft | None:
         if level is None:
             return None
         draft = task.draft()
-        draft.figure(level.fact.value, level.fact.unit, task.naming.fact(level.fact), _year_before(task, fact), [level.fact, fact])  # type: ignore[arg-type]
-        return draft.say("flat", value=shown_fact(draft, fact), **task.about(fact)).say("lookup_more", item=task.naming.fact(level.fact), value=shown_fact(draft, level.fact))
+        draft.figure(
+            level.fact.value,
+            level.fact.unit,
+            task.naming.fact(level.fact),
+            _year_before(task, fact),
+            [level.fact, fact],
+        )  # type: ignore[arg-type]
+        return draft.say("flat", value=shown_fact(draft, fact), **task.about(fact)).say(
+            "lookup_more", item=task.naming.fact(level.fact), value=shown_fact(draft, level.fact)
+        )
     change = fact if fact.measure == "change" else related(task, fact, "change")
     current = related(task, fact, "amount")
     if change is None or current is None:
@@ -135,8 +153,17 @@ def solve_prior(task: Task) -> Draft | None:
     year = _year_before(task, fact) or ""
     about = task.about(fact)
     draft.figure(working.result, working.unit, about["item"], year, [current, change])
-    draft.say("prior", who=about["who"], period=about["period"], item=about["item"], year=year, value=shown_money(draft, working.result, working.unit))
-    draft.say("working", expression=working.expression, value=f"{shown(working.result, working.unit)}{cite(current, change)}")
+    draft.say(
+        "prior",
+        who=about["who"],
+        period=about["period"],
+        item=about["item"],
+        year=year,
+        value=shown_money(draft, working.result, working.unit),
+    )
+    draft.say(
+        "working", expression=working.expression, value=f"{shown(working.result, working.unit)}{cite(current, change)}"
+    )
     return draft
 
 
@@ -153,10 +180,18 @@ def solve_hypothetical(task: Task) -> Draft | None:
     factor = f"(1 {'-' if down else '+'} {percent}%)"
     draft = task.draft()
     assert fact.value is not None
-    working = draft.work(_rounded(work_out(f"{fact.value} * {factor}", decimals=max(2, fact.decimals)), fact.unit, max(2, fact.decimals)))
+    working = draft.work(
+        _rounded(work_out(f"{fact.value} * {factor}", decimals=max(2, fact.decimals)), fact.unit, max(2, fact.decimals))
+    )
     draft.figure(working.result, fact.unit, task.naming.fact(fact), None, [fact])
     step = _step(task, percent, down)
-    draft.say("hypothetical", current=shown_fact(draft, fact), step=step, value=shown_money(draft, working.result, fact.unit), **task.about(fact))
+    draft.say(
+        "hypothetical",
+        current=shown_fact(draft, fact),
+        step=step,
+        value=shown_money(draft, working.result, fact.unit),
+        **task.about(fact),
+    )
     return draft.say("working_short", expression=working.expression, value=shown(working.result, fact.unit))
 
 
@@ -164,7 +199,9 @@ def _asks_budget(task: Task) -> bool:
     """Whether the budget itself is asked for, and not how much of it was met."""
     if task.plan.want in ("money", "number", "any"):
         return True
-    return task.plan.want == "percent" and task.question.says(r"预算数?(?:大概|大约|应该|是|为)*多少|what (?:\w+ )?budget")
+    return task.plan.want == "percent" and task.question.says(
+        r"预算数?(?:大概|大约|应该|是|为)*多少|what (?:\w+ )?budget"
+    )
 
 
 def _rounded(working: Working, unit: str, decimals: int) -> Working:
@@ -178,7 +215,9 @@ def _step(task: Task, percent: Decimal, down: bool) -> str:
 def solve_implied_budget(task: Task) -> Draft | None:
     """The budget behind a printed completion rate, or how far the outcome fell short of it."""
     wants_gap = task.plan.asks("deviation")
-    if not (wants_gap or (task.plan.asks("budget") and task.question.has("预算数", "完成率", "年初预算"))) or (not wants_gap and not _asks_budget(task)):
+    if not (wants_gap or (task.plan.asks("budget") and task.question.has("预算数", "完成率", "年初预算"))) or (
+        not wants_gap and not _asks_budget(task)
+    ):
         return None
     if task.question.says(r"budget-(?:supported|funded|paid)|paid from the budget|预算供给|供养"):
         return None
@@ -199,4 +238,6 @@ def solve_implied_budget(task: Task) -> Draft | None:
     budget = draft.work(implied_budget(quantity(amount), quantity(fact)))
     draft.figure(budget.result, budget.unit, about["item"], fact.period, [amount, fact])
     draft.say("budget", value=shown_money(draft, budget.result, budget.unit), **about)
-    return draft.say("working", expression=budget.expression, value=f"{shown(budget.result, budget.unit)}{cite(amount, fact)}")
+    return draft.say(
+        "working", expression=budget.expression, value=f"{shown(budget.result, budget.unit)}{cite(amount, fact)}"
+    )

@@ -24,10 +24,14 @@ def solve_check(task: Task) -> Draft | None:
     working = draft.work(total(quantity(part) for part in parts))
     assert whole.value is not None
     gap = abs(working.result - whole.value)
-    tolerance = Decimal(len(parts) + 1) / 2 * Decimal(1).scaleb(-max(whole.decimals, *(part.decimals for part in parts)))
+    tolerance = (
+        Decimal(len(parts) + 1) / 2 * Decimal(1).scaleb(-max(whole.decimals, *(part.decimals for part in parts)))
+    )
     key = "agree_yes" if gap == 0 else "agree_rounding" if gap <= tolerance else "agree_no"
     draft.figure(working.result, working.unit, task.naming.fact(whole), whole.period, [*parts, whole])
-    draft.say(key, expression=working.expression, value=shown(working.result, working.unit), printed=shown_fact(draft, whole))
+    draft.say(
+        key, expression=working.expression, value=shown(working.result, working.unit), printed=shown_fact(draft, whole)
+    )
     return draft
 
 
@@ -40,7 +44,10 @@ def _group(task: Task) -> tuple[list[Fact], Fact] | None:
     concepts = [c for c in task.question.concepts if c.weight >= 0.5]
     best: tuple[float, list[Fact], Fact] | None = None
     for facts in groups.values():
-        whole, parts = facts[0], [fact for fact in facts[1:] if fact.item != facts[0].item and fact.unit == facts[0].unit]
+        whole, parts = (
+            facts[0],
+            [fact for fact in facts[1:] if fact.item != facts[0].item and fact.unit == facts[0].unit],
+        )
         if len(parts) < 2:
             continue
         named = sum(task.search.rank(lambda f, fs=facts: f in fs, (c,), meaning=False)[0].coverage for c in concepts)

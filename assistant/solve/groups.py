@@ -17,12 +17,11 @@ from assistant.draft import Draft, cite, quantity, shown, shown_money
 from assistant.evidence import _found_in
 from assistant.fold import fold
 from assistant.phrases import phrase
+from assistant.quantity import converted, is_money
 from assistant.solve.order import both_ends, how_many, lowest_first, place_asked
 from assistant.solve.pairs import tell_multiple, tell_pair
-from assistant.quantity import converted, is_money
 from assistant.task import Task
 from index.types import Fact
-
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,12 @@ class Form:
         """The form's own figure of a column: its total row's."""
         for item in ("合计", "总分", "总额") if measure == "score" else ("总额", "合计"):
             for fact in self.facts:
-                if fact.item == item and fact.measure == measure and fact.value is not None and basis in (None, fact.basis):
+                if (
+                    fact.item == item
+                    and fact.measure == measure
+                    and fact.value is not None
+                    and basis in (None, fact.basis)
+                ):
                     return fact
         return None
 
@@ -68,12 +72,16 @@ def forms_of(task: Task) -> list[Form]:
 
 def solve_projects(task: Task) -> Draft | None:
     """Rank, filter, count or add up over all projects."""
-    if not task.plan.asks("projects") and not (task.plan.asks("rank") and task.question.says(r"项目|自评|project|self-evaluation")):
+    if not task.plan.asks("projects") and not (
+        task.plan.asks("rank") and task.question.says(r"项目|自评|project|self-evaluation")
+    ):
         return None
     forms = _named_forms(task, forms_of(task))
     if len(forms) < 2:
         return None
-    alone = len(_uniquely_named(task, forms)) == 1 and not task.question.says(r"所有|全部|\d+\s*[个张]|哪个|哪些|\ball\b|\bthirteen\b|\b13\b|\bwhich\b")
+    alone = len(_uniquely_named(task, forms)) == 1 and not task.question.says(
+        r"所有|全部|\d+\s*[个张]|哪个|哪些|\ball\b|\bthirteen\b|\b13\b|\bwhich\b"
+    )
     if alone and not task.plan.asks("share"):
         return None
     condition = _condition(task)
@@ -99,7 +107,9 @@ def solve_projects(task: Task) -> Draft | None:
 
 def solve_two_projects(task: Task) -> Draft | None:
     """Two projects the question names, set against each other: difference, multiple, which is larger, both together."""
-    if not task.plan.asks("difference", "multiple", "total", "rank", "projects") and not task.question.says(_WHICH_MORE):
+    if not task.plan.asks("difference", "multiple", "total", "rank", "projects") and not task.question.says(
+        _WHICH_MORE
+    ):
         return None
     forms = _uniquely_named(task, forms_of(task))
     measure = _measure(task)
@@ -159,19 +169,27 @@ def _measure(task: Task) -> tuple[str, Reader] | None:
     question = task.question
     if task.plan.want == "score" or question.has("得分") or any(unit == "分" for _, unit in question.numbers):
         return "label_score", _column("score", None)
-    if question.says(r"(?:按比例|幅度|百分之|%|percent|proportion).*(?:调减|压减|cut|reduc)|(?:调减|压减|cut|reduc).*(?:按比例|幅度|百分之|%|percent|proportion)"):
+    if question.says(
+        r"(?:按比例|幅度|百分之|%|percent|proportion).*(?:调减|压减|cut|reduc)|(?:调减|压减|cut|reduc).*(?:按比例|幅度|百分之|%|percent|proportion)"
+    ):
         return "label_cut_rate", _cut_rate
-    if question.says(r"调减|压减|缩减|减得|砍|\bcut\b|\blost\b.*(?:budget|money)|trimmed|reduced") and not question.has("预算执行数"):
+    if question.says(r"调减|压减|缩减|减得|砍|\bcut\b|\blost\b.*(?:budget|money)|trimmed|reduced") and not question.has(
+        "预算执行数"
+    ):
         return "label_cut", _cut
     if task.plan.asks("unspent"):
         return "label_unspent", _unspent
     if question.has("预算执行率", "完成率"):
         return "label_rate", _column("completion_rate", None)
     spent = question.has("预算执行数") and not question.has("调整后预算数")
-    for mark, basis, key in () if spent else (("年初预算", "年初预算", "label_initial"), ("调整后预算数", "调整预算", "label_adjusted")):
+    for mark, basis, key in (
+        () if spent else (("年初预算", "年初预算", "label_initial"), ("调整后预算数", "调整预算", "label_adjusted"))
+    ):
         if question.has(mark):
             return key, _column("amount", basis)
-    if question.has("预算执行数") or question.says(r"outlay|执行|花|支出|用了|spent|spend|spending|money|expenditure|cost"):
+    if question.has("预算执行数") or question.says(
+        r"outlay|执行|花|支出|用了|spent|spend|spending|money|expenditure|cost"
+    ):
         return "label_executed", _column("amount", "决算")
     return None
 
@@ -216,7 +234,11 @@ def _condition(task: Task) -> Condition | None:
     question = task.question
     asks = task.plan.asks
     for pattern, words, test in _COMPARISONS:
-        if question.says(pattern) and not asks("rank") and not question.says(r"更|哪个.{0,12}多|\bmore\b.*\bthan\b|which .*\bmore\b"):
+        if (
+            question.says(pattern)
+            and not asks("rank")
+            and not question.says(r"更|哪个.{0,12}多|\bmore\b.*\bthan\b|which .*\bmore\b")
+        ):
             return words[task.question.language], test, (_cut if test is _is_cut else None)
     number = _number_condition(task)
     if number is not None:
@@ -288,21 +310,37 @@ def _number_condition(task: Task) -> Condition | None:
         limit = value if not unit or unit == row.unit else converted(Quantity(value, unit), row.unit).value
         return row.facts if holds(row.value, limit) else None
 
-    words = phrase(task.question.language, measure[0]) + phrase(task.question.language, {">": "above", "<": "below", "=": "exactly"}[sign])
+    words = phrase(task.question.language, measure[0]) + phrase(
+        task.question.language, {">": "above", "<": "below", "=": "exactly"}[sign]
+    )
     return words, test, None
 
 
 def _text_condition(task: Task) -> Condition | None:
     """A printed word in a named cell (改进措施 is “无”), or a name that stands in the form (a person in charge)."""
     quoted = re.search(r"[“\"「]([^”\"」]{1,20})[”\"」]", task.question.text)
-    cell = next((c for c in task.question.concepts for item in ("存在问题", "改进措施") if item in c.forms or item == c.canonical), None)
-    empty = task.question.says(r"没有?(?:写|填|列)?(?:存在)?(?:问题|改进)|(?:listed?|report(?:ed)?|gave|named?) no (?:problem|improvement)|\"?none\"?|无")
-    inverted = task.question.says(r"没有?[写填]|不是|并非|除了|真正[写填]|other than|rather than|instead of|not \"|did (?:list|report|name|admit)")
+    cell = next(
+        (
+            c
+            for c in task.question.concepts
+            for item in ("存在问题", "改进措施")
+            if item in c.forms or item == c.canonical
+        ),
+        None,
+    )
+    empty = task.question.says(
+        r"没有?(?:写|填|列)?(?:存在)?(?:问题|改进)|(?:listed?|report(?:ed)?|gave|named?) no (?:problem|improvement)|\"?none\"?|无"
+    )
+    inverted = task.question.says(
+        r"没有?[写填]|不是|并非|除了|真正[写填]|other than|rather than|instead of|not \"|did (?:list|report|name|admit)"
+    )
     if cell is not None and (quoted or empty):
         wanted = quoted.group(1) if quoted and quoted.group(1) not in ("存在问题", "改进措施") else "无"
 
         def test(form: Form) -> tuple[Fact, ...] | None:
-            cells = tuple(f for f in form.facts if f.value is None and f.column is None and _found_in(cell, fold(f.item)) > 0.5)
+            cells = tuple(
+                f for f in form.facts if f.value is None and f.column is None and _found_in(cell, fold(f.item)) > 0.5
+            )
             hits = tuple(f for f in cells if (f.printed == wanted) != inverted)
             return hits or None
 
@@ -337,10 +375,17 @@ def _tell_filtered(task: Task, forms: list[Form], words: str, test: Callable, su
             for _, facts in kept:
                 draft.state(facts[-1], task.naming.fact(facts[-1]))
     if task.plan.asks("count"):
-        draft.say("group_count", group=_group_word(task), condition=words, value=f"{len(kept)}" + ("个" if draft.language == "zh" else ""))
+        draft.say(
+            "group_count",
+            group=_group_word(task),
+            condition=words,
+            value=f"{len(kept)}" + ("个" if draft.language == "zh" else ""),
+        )
     else:
         draft.say("group_list", group=_group_word(task), condition=words)
-    listed = [f"{_form_name(task, form)} ({', '.join(_cell_text(f) for f in facts)}){cite(*facts)}" for form, facts in kept]
+    listed = [
+        f"{_form_name(task, form)} ({', '.join(_cell_text(f) for f in facts)}){cite(*facts)}" for form, facts in kept
+    ]
     draft.text += ("；" if draft.language == "zh" else "; ").join(listed) + ("。" if draft.language == "zh" else ".")
     draft.cite_context(proofs)
     if task.plan.asks("reason"):
@@ -413,15 +458,23 @@ def _tell_ranked(task: Task, key: str, rows: list[Row]) -> Draft:
         draft.say("group_rank", measure=measure, order=phrase(draft.language, "order_up" if lowest else "order_down"))
         for number, row in enumerate(chosen, start=1):
             draft.figure(row.value, row.unit, row.form.name, row.facts[0].period, row.facts)
-            draft.text += "\n" + phrase(draft.language, "group_rank_row").format(rank=number, name=_form_name(task, row.form), value=_value_text(task, draft, row))
+            draft.text += "\n" + phrase(draft.language, "group_rank_row").format(
+                rank=number, name=_form_name(task, row.form), value=_value_text(task, draft, row)
+            )
         return draft
-    for direction in ("group_first_max", "group_first_min") if both else (("group_first_min",) if lowest else ("group_first_max",)):
+    for direction in (
+        ("group_first_max", "group_first_min") if both else (("group_first_min",) if lowest else ("group_first_max",))
+    ):
         edge = max(rows, key=lambda r: r.value) if direction.endswith("max") else min(rows, key=lambda r: r.value)
         tied = [row for row in rows if row.value == edge.value]
         for row in tied:
             draft.figure(row.value, row.unit, row.form.name, row.facts[0].period, row.facts)
-        names = ("、" if draft.language == "zh" else " and ").join(_form_name(task, row.form) + (cite(*row.facts) if row is not edge else "") for row in tied)
-        draft.say(direction, group=_group_word(task), measure=measure, names=names, value=_value_text(task, draft, edge))
+        names = ("、" if draft.language == "zh" else " and ").join(
+            _form_name(task, row.form) + (cite(*row.facts) if row is not edge else "") for row in tied
+        )
+        draft.say(
+            direction, group=_group_word(task), measure=measure, names=names, value=_value_text(task, draft, edge)
+        )
         draft.cite_context([fact for row in tied for fact in row.facts])
     return draft
 
@@ -429,7 +482,11 @@ def _tell_ranked(task: Task, key: str, rows: list[Row]) -> Draft:
 def _tell_place(task: Task, draft: Draft, row: Row, measure_key: str) -> Draft:
     """One place of the ranking."""
     draft.figure(row.value, row.unit, row.form.name, row.facts[0].period, row.facts)
-    item = f"{_form_name(task, row.form)} {phrase(draft.language, measure_key)}" if draft.language == "en" else f"{row.form.name}的{phrase(draft.language, measure_key)}"
+    item = (
+        f"{_form_name(task, row.form)} {phrase(draft.language, measure_key)}"
+        if draft.language == "en"
+        else f"{row.form.name}的{phrase(draft.language, measure_key)}"
+    )
     draft.say("lookup_more", item=item, value=_value_text(task, draft, row))
     draft.cite_context(row.facts)
     return draft
@@ -443,12 +500,16 @@ def _add_up(task: Task, draft: Draft, rows: list[Row], key: str) -> Working:
     facts = [fact for row in rows for fact in row.facts]
     draft.figure(working.result, working.unit, phrase(draft.language, key), facts[0].period, facts)
     draft.say("total", item=_all_projects(draft, key), value=shown_money(draft, working.result, working.unit))
-    draft.say("working_short", expression=working.expression, value=f"{shown(working.result, working.unit)}{cite(*facts)}")
+    draft.say(
+        "working_short", expression=working.expression, value=f"{shown(working.result, working.unit)}{cite(*facts)}"
+    )
     return working
 
 
 def _all_projects(draft: Draft, key: str) -> str:
-    return f"{phrase(draft.language, 'projects')}{'的' if draft.language == 'zh' else ', '}{phrase(draft.language, key)}"
+    return (
+        f"{phrase(draft.language, 'projects')}{'的' if draft.language == 'zh' else ', '}{phrase(draft.language, key)}"
+    )
 
 
 def _tell_total(task: Task, key: str, rows: list[Row]) -> Draft:
@@ -480,5 +541,12 @@ def _tell_share_of_all(task: Task, key: str, rows: list[Row], forms: list[Form])
     facts = [fact for row in rows for fact in row.facts]
     draft.figure(working.result, "%", part.form.name, facts[0].period, facts)
     item = f"{_form_name(task, part.form)}（{_value_text(task, draft, part)}）"
-    draft.say("share", item=item, whole=f"{phrase(draft.language, 'projects')} ({shown_money(draft, whole.result, whole.unit)})", value=shown(working.result, "%"))
-    return draft.say("working_short", expression=working.expression, value=f"{shown(working.result, '%')}{cite(*facts)}")
+    draft.say(
+        "share",
+        item=item,
+        whole=f"{phrase(draft.language, 'projects')} ({shown_money(draft, whole.result, whole.unit)})",
+        value=shown(working.result, "%"),
+    )
+    return draft.say(
+        "working_short", expression=working.expression, value=f"{shown(working.result, '%')}{cite(*facts)}"
+    )

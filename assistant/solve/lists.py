@@ -62,15 +62,35 @@ def solve_ranking(task: Task) -> Draft | None:
         fact = facts[place - 1]
         draft.state(fact, task.naming.fact(fact))
         return draft.say("lookup_more", item=task.naming.fact(fact), value=shown_fact(draft, fact))
-    if both or task.question.says(r"最|largest|biggest|highest|smallest|lowest|least|most") and not task.question.says(r"排|rank"):
-        for key, fact in (("group_first_max", facts[0]), ("group_first_min", facts[-1])) if both else (("group_first_min" if lowest else "group_first_max", facts[0]),):
+    if (
+        both
+        or task.question.says(r"最|largest|biggest|highest|smallest|lowest|least|most")
+        and not task.question.says(r"排|rank")
+    ):
+        for key, fact in (
+            (("group_first_max", facts[0]), ("group_first_min", facts[-1]))
+            if both
+            else (("group_first_min" if lowest else "group_first_max", facts[0]),)
+        ):
             draft.state(fact, task.naming.fact(fact))
-            draft.say(key, group=phrase(draft.language, "items"), measure="支出" if draft.language == "zh" else "spending", names=task.naming.fact(fact), value=shown_fact(draft, fact))
+            draft.say(
+                key,
+                group=phrase(draft.language, "items"),
+                measure="支出" if draft.language == "zh" else "spending",
+                names=task.naming.fact(fact),
+                value=shown_fact(draft, fact),
+            )
         return draft
-    draft.say("group_rank", measure="金额" if draft.language == "zh" else "amount", order=phrase(draft.language, "order_up" if lowest else "order_down"))
+    draft.say(
+        "group_rank",
+        measure="金额" if draft.language == "zh" else "amount",
+        order=phrase(draft.language, "order_up" if lowest else "order_down"),
+    )
     for number, fact in enumerate(facts, start=1):
         draft.state(fact, task.naming.fact(fact))
-        draft.text += "\n" + phrase(draft.language, "group_rank_row").format(rank=number, name=task.naming.fact(fact), value=shown_fact(draft, fact))
+        draft.text += "\n" + phrase(draft.language, "group_rank_row").format(
+            rank=number, name=task.naming.fact(fact), value=shown_fact(draft, fact)
+        )
     return draft
 
 
@@ -82,8 +102,14 @@ def solve_composition(task: Task) -> Draft | None:
     if not task.plan.asks("compose", "kinds") and not counting:
         return None
     concepts = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
-    facts = [f for f in _subject_items(task) if any(task.vocabulary.canonical_of(f.path[1]) == c.canonical for c in concepts)]
-    facts = facts if len(facts) > 1 else [f for f in _subject_items(task) if any(_found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
+    facts = [
+        f for f in _subject_items(task) if any(task.vocabulary.canonical_of(f.path[1]) == c.canonical for c in concepts)
+    ]
+    facts = (
+        facts
+        if len(facts) > 1
+        else [f for f in _subject_items(task) if any(_found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
+    )
     if len(facts) < 2:
         return _tell_template_parts(task)
     draft = task.draft()
@@ -94,7 +120,11 @@ def solve_composition(task: Task) -> Draft | None:
     draft.figure(working.result, working.unit, name, facts[0].period, facts)
     draft.say("total", item=name, value=shown_money(draft, working.result, working.unit))
     rows = [f"{task.naming.fact(fact)} {shown(fact.value or Decimal(0), fact.unit)}{cite(fact)}" for fact in facts]
-    draft.text += ("；" if draft.language == "zh" else " ") + ("；" if draft.language == "zh" else "; ").join(rows) + ("。" if draft.language == "zh" else ".")
+    draft.text += (
+        ("；" if draft.language == "zh" else " ")
+        + ("；" if draft.language == "zh" else "; ").join(rows)
+        + ("。" if draft.language == "zh" else ".")
+    )
     draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
     return draft
 
@@ -107,7 +137,11 @@ def _tell_count(task: Task, facts: list[Fact]) -> Draft:
     draft.figure(counted.result, "个", name, facts[0].period, facts)
     draft.say("lookup_more", item=name, value=f"{len(facts)}个" if draft.language == "zh" else str(len(facts)))
     rows = [f"{task.naming.fact(fact)} {shown(fact.value or Decimal(0), fact.unit)}{cite(fact)}" for fact in facts]
-    draft.text += ("" if draft.language == "zh" else " ") + ("；" if draft.language == "zh" else "; ").join(rows) + ("。" if draft.language == "zh" else ".")
+    draft.text += (
+        ("" if draft.language == "zh" else " ")
+        + ("；" if draft.language == "zh" else "; ").join(rows)
+        + ("。" if draft.language == "zh" else ".")
+    )
     return draft
 
 
@@ -134,21 +168,31 @@ def _tell_template_parts(task: Task) -> Draft | None:
         draft.state(fact, task.naming.fact(fact))
         about = task.about(fact)
         value = shown_fact(draft, fact)
-        draft.say("lookup", basis="", value=value, **about) if position == 0 else draft.say("lookup_more", item=about["item"], value=value)
+        draft.say("lookup", basis="", value=value, **about) if position == 0 else draft.say(
+            "lookup_more", item=about["item"], value=value
+        )
     return draft
 
 
 def _tell_sources(task: Task) -> Draft | None:
     """Where the year's income came from: the parts printed under its total, zeros included."""
-    wholes = [fact for fact in _amounts(task) if "收入" in fact.item and any(f.path and f.path[-1] == fact.item and f.line == fact.line for f in task.facts)]
+    wholes = [
+        fact
+        for fact in _amounts(task)
+        if "收入" in fact.item and any(f.path and f.path[-1] == fact.item and f.line == fact.line for f in task.facts)
+    ]
     if not wholes:
         return None
-    whole = max(wholes, key=lambda fact: sum(f.path[-1:] == (fact.item,) and f.line == fact.line for f in _amounts(task)))
+    whole = max(
+        wholes, key=lambda fact: sum(f.path[-1:] == (fact.item,) and f.line == fact.line for f in _amounts(task))
+    )
     parts = [fact for fact in _amounts(task) if fact.path[-1:] == (whole.item,) and fact.line == whole.line]
     draft = task.draft()
     draft.state(whole, task.naming.fact(whole))
     draft.say("lookup", basis="", value=shown_fact(draft, whole), **task.about(whole))
     for part in parts:
         draft.state(part, task.naming.fact(part))
-        draft.say("yes_none" if part.value == 0 else "lookup_more", item=task.naming.fact(part), value=shown_fact(draft, part))
+        draft.say(
+            "yes_none" if part.value == 0 else "lookup_more", item=task.naming.fact(part), value=shown_fact(draft, part)
+        )
     return draft

@@ -54,12 +54,18 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
             return False
         if named and fact.measure not in named:
             return False
-        cells = bool(named & {"value", "target"}) and plan.want == "money"  # an indicator's own unit, whatever the form is called
+        cells = (
+            bool(named & {"value", "target"}) and plan.want == "money"
+        )  # an indicator's own unit, whatever the form is called
         if plan.units and fact.unit not in plan.units and not cells:
             return False
         if plan.want == "count" and (fact.unit in MONEY_UNITS or fact.unit in ("%", "")) and not plan.units:
             return False
-        if fact.table is not None and not named and any(kind == "basis" and fact.basis != value for kind, value in bases):
+        if (
+            fact.table is not None
+            and not named
+            and any(kind == "basis" and fact.basis != value for kind, value in bases)
+        ):
             return False
         return not (fact.table is None and any(v == "年初预算" for _, v in bases) and fact.basis != "年初预算")
 
@@ -88,12 +94,20 @@ def _named_measures(task: Task) -> set[str]:
 
     if says(r"指标值|目标值"):
         return {"target"}
-    if question.has("预算执行率", "完成率") or says(r"完成率|执行率|完成预算|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"):
+    if question.has("预算执行率", "完成率") or says(
+        r"完成率|执行率|完成预算|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"
+    ):
         named.add("completion_rate")
-    if question.has("完成值") or says(r"完成值|实际完成|actually (?:achieved|reached)|completion figure|(?:was|were|is) (?:achieved|reached|attained)"):
+    if question.has("完成值") or says(
+        r"完成值|实际完成|actually (?:achieved|reached)|completion figure|(?:was|were|is) (?:achieved|reached|attained)"
+    ):
         named.add("value")
     elif says(r"上限|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
-        named |= {"target"} if not says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against") else {"value"}
+        named |= (
+            {"target"}
+            if not says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against")
+            else {"value"}
+        )
     if says(r"权重|分值|\bweights?\b"):
         named.add("weight")
     if task.question.says(OF_BUDGET):
@@ -121,7 +135,14 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
     total = _total_of(task, top, ranked)
     if total is not None:
         return [total]
-    rival = next((m for m in ranked if (m.fact.value, m.fact.unit) != (top.fact.value, top.fact.unit) and m.fact.item != top.fact.item), None)
+    rival = next(
+        (
+            m
+            for m in ranked
+            if (m.fact.value, m.fact.unit) != (top.fact.value, top.fact.unit) and m.fact.item != top.fact.item
+        ),
+        None,
+    )
     if rival is not None and top.coverage < SURE_COVERAGE and top.score - rival.score < LEAST_LEAD:
         return []
     alike = [match for match in ranked if match.score >= top.score - 0.004]
@@ -135,18 +156,31 @@ def _total_score(task: Task, ranked: list[Match]) -> Match:
         return top
     subject = fold(top.fact.path[0]) if top.fact.path else ""
     own = [c for c in top.found if c.weight >= 0.5 and _found_in(c, subject) < 0.5]
-    total = next((m for m in ranked if m.fact.table == top.fact.table and m.fact.item in ("合计", "总分") and m.score >= top.score - 0.1), None)
+    total = next(
+        (
+            m
+            for m in ranked
+            if m.fact.table == top.fact.table and m.fact.item in ("合计", "总分") and m.score >= top.score - 0.1
+        ),
+        None,
+    )
     return total if total is not None and not own else top
 
 
 def _names_form(task: Task, match: Match) -> bool:
     """Whether the question names the form a fact stands in."""
-    return match.fact.table is not None and any(c.weight >= 0.5 and _found_in(c, fold(match.fact.path[0] if match.fact.path else "")) > 0.5 for c in match.found)
+    return match.fact.table is not None and any(
+        c.weight >= 0.5 and _found_in(c, fold(match.fact.path[0] if match.fact.path else "")) > 0.5 for c in match.found
+    )
 
 
 def _part_of(top: Match, ranked: list[Match]) -> Match | None:
     """The part printed under the best fit that carries more of the question ("how much of procurement was for goods")."""
-    under = [m for m in ranked if m.fact.path[-1:] == (top.fact.item,) and m.fact.line == top.fact.line and m.coverage > top.coverage]
+    under = [
+        m
+        for m in ranked
+        if m.fact.path[-1:] == (top.fact.item,) and m.fact.line == top.fact.line and m.coverage > top.coverage
+    ]
     return under[0] if under and under[0].score >= top.score - 0.08 else None
 
 
@@ -155,19 +189,33 @@ def _total_of(task: Task, top: Match, ranked: list[Match]) -> Match | None:
 
     The parts of one line that add up to another figure of it are its parts, whatever the wording.
     """
-    line = [m for m in ranked if m.fact.line == top.fact.line and m.fact.unit == top.fact.unit and m.fact.item == top.fact.item]
+    line = [
+        m
+        for m in ranked
+        if m.fact.line == top.fact.line and m.fact.unit == top.fact.unit and m.fact.item == top.fact.item
+    ]
     values = [m.fact.value for m in line if m.fact.value is not None]
     if len(values) < 3 or task.search.covers_text(" ".join(top.fact.path)) >= 0.3:
         return None
-    return next((m for m in line if m.fact.value is not None and m.coverage >= top.coverage - 0.15 and sum(values) == 2 * m.fact.value), None)
+    return next(
+        (
+            m
+            for m in line
+            if m.fact.value is not None and m.coverage >= top.coverage - 0.15 and sum(values) == 2 * m.fact.value
+        ),
+        None,
+    )
 
 
 def _prefer(task: Task, alike: list[Match]) -> list[Match]:
     """Of facts that fit alike: the executed or final figure, the total row, the first line that says it."""
+
     def seldom(fact: Fact) -> int:
         """A figure the report repeats goes before one it prints once under the same name."""
         name = task.canonical(fact)
-        return -len({f.line for f in task.facts if f.value == fact.value and f.unit == fact.unit and task.canonical(f) == name})
+        return -len(
+            {f.line for f in task.facts if f.value == fact.value and f.unit == fact.unit and task.canonical(f) == name}
+        )
 
     for key in (_basis_rank, _row_rank, _measure_rank, seldom):
         least = min(key(match.fact) for match in alike)
@@ -210,7 +258,11 @@ def solve_lookup(task: Task) -> Draft | None:
         return None
     fact = _with_parts(task, matches[0].fact) if plan.asks("kinds") else matches[0].fact
     if plan.asks("each"):
-        alike = [f for f in task.facts if f.line == fact.line and f.measure == fact.measure and f.unit == fact.unit and f.table is None]
+        alike = [
+            f
+            for f in task.facts
+            if f.line == fact.line and f.measure == fact.measure and f.unit == fact.unit and f.table is None
+        ]
         if fact.measure == "share" and len(alike) > 1:
             return _tell_all(task, alike)
     draft = task.draft()
@@ -229,7 +281,9 @@ def solve_lookup(task: Task) -> Draft | None:
 
 def answers_kind(task: Task, fact: Fact) -> bool:
     """Whether a figure is an answer to the kind of question: not to "who", nor to yes or no, nor a whole to "what is left"."""
-    if task.question.says(r"代码|编码|编号|\bcode\b|谁|名字|叫什么|哪一?年|哪一?[天月日]|什么时候|何时|\bwhen\b|\b(?:which|what) (?:year|month|date)\b|\bwho\b|\bwhose\b|\bnames? of\b"):
+    if task.question.says(
+        r"代码|编码|编号|\bcode\b|谁|名字|叫什么|哪一?年|哪一?[天月日]|什么时候|何时|\bwhen\b|\b(?:which|what) (?:year|month|date)\b|\bwho\b|\bwhose\b|\bnames? of\b"
+    ):
         return False
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
         return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)
@@ -244,7 +298,10 @@ def _sets_against(task: Task) -> bool:
     return task.plan.asks("difference", "change") and not task.plan.asks("yearly") and task.question.says(against)
 
 
-_PART_ASKED = re.compile(r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?P<part>.+)|(?:里面?|中|当中)(?:有多少|用于|花在)(?P<zh>.+?)(?:的)?(?:是多少|有多少|多少|$)", re.I)
+_PART_ASKED = re.compile(
+    r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?P<part>.+)|(?:里面?|中|当中)(?:有多少|用于|花在)(?P<zh>.+?)(?:的)?(?:是多少|有多少|多少|$)",
+    re.I,
+)
 
 
 def _carries_part(task: Task, match: Match) -> bool:
@@ -254,7 +311,9 @@ def _carries_part(task: Task, match: Match) -> bool:
         return True
     concepts = [c for c in concepts_in(asked["part"] or asked["zh"] or "", task.vocabulary) if c.weight >= 0.5]
     text = fold("|".join((match.fact.item, *match.fact.path)))
-    return all(_found_in(c, text) >= 0.5 or c.canonical == task.canonical(match.fact) for c in concepts if c.kind != "unknown")
+    return all(
+        _found_in(c, text) >= 0.5 or c.canonical == task.canonical(match.fact) for c in concepts if c.kind != "unknown"
+    )
 
 
 def _tell_zero(task: Task) -> Draft | None:
@@ -275,7 +334,9 @@ def _tell_all(task: Task, facts: list[Fact]) -> Draft:
         draft.state(fact, task.naming.fact(fact))
         about = task.about(fact)
         value = shown_fact(draft, fact)
-        draft.say("lookup", basis="", value=value, **about) if position == 0 else draft.say("lookup_more", item=about["item"], value=value)
+        draft.say("lookup", basis="", value=value, **about) if position == 0 else draft.say(
+            "lookup_more", item=about["item"], value=value
+        )
     return draft
 
 
@@ -297,12 +358,17 @@ def _add_counts(task: Task, draft: Draft, fact: Fact) -> None:
 
 def _with_parts(task: Task, fact: Fact) -> Fact:
     """The fact, or another that prints the same figure together with its parts."""
+
     def parts(whole: Fact) -> bool:
         return any(f.line == whole.line and f.path[-1:] == (whole.item,) and f.unit == whole.unit for f in task.facts)
 
     if parts(fact):
         return fact
-    same = [f for f in task.facts if f.value == fact.value and f.unit == fact.unit and f.file == fact.file and f.table is None]
+    same = [
+        f
+        for f in task.facts
+        if f.value == fact.value and f.unit == fact.unit and f.file == fact.file and f.table is None
+    ]
     return next((f for f in same if parts(f)), fact)
 
 
@@ -310,7 +376,11 @@ def _add_parts(task: Task, draft: Draft, fact: Fact) -> None:
     """The parts printed under a figure, where the question asks of what kinds it is."""
     if not task.plan.asks("kinds"):
         return
-    parts = [f for f in task.facts if f.line == fact.line and f.file == fact.file and f.path[-1:] == (fact.item,) and f.unit == fact.unit]
+    parts = [
+        f
+        for f in task.facts
+        if f.line == fact.line and f.file == fact.file and f.path[-1:] == (fact.item,) and f.unit == fact.unit
+    ]
     for part in parts:
         draft.state(part, task.naming.fact(part))
         draft.say("lookup_more", item=task.naming.fact(part), value=shown_fact(draft, part))
@@ -344,7 +414,11 @@ def shown_fact_bare(fact: Fact) -> str:
 
 
 def _asks_unit(task: Task, unit: str) -> bool:
-    patterns = {"亿元": r"多少亿|亿元", "万元": r"多少万|万元", "元": r"多少元|几元|是多少块|plain yuan|in yuan|(?<!million )\byuan\b.*not"}
+    patterns = {
+        "亿元": r"多少亿|亿元",
+        "万元": r"多少万|万元",
+        "元": r"多少元|几元|是多少块|plain yuan|in yuan|(?<!million )\byuan\b.*not",
+    }
     return task.question.says(patterns[unit]) and not task.question.says(r"\d\s*(?:亿|万)元")
 
 
@@ -375,7 +449,11 @@ def solve_several(task: Task) -> Draft | None:
                 found.append((concept, match))
     facts = list(dict.fromkeys(match.fact for _, match in found))
     parents = {name for fact in facts for name in fact.path} if task.question.says(_SUM) else set()
-    kept = [fact for fact in facts if fact.item not in parents and task.canonical(fact) not in {task.vocabulary.canonical_of(p) for p in parents}]
+    kept = [
+        fact
+        for fact in facts
+        if fact.item not in parents and task.canonical(fact) not in {task.vocabulary.canonical_of(p) for p in parents}
+    ]
     facts = kept if len(kept) > 1 else facts
     needed = [concept for concept in targets if concept.kind != "general" or concept.weight >= 0.7]
     if len(facts) < 2 or len(found) < len(needed):
@@ -388,10 +466,18 @@ def solve_several(task: Task) -> Draft | None:
 def _targets(task: Task) -> list[Concept]:
     """The items the question names side by side, without the whole they are parts of."""
     named = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind in ("item", "indicator", "fund")]
-    general = [c for c in task.question.concepts if c.weight >= 0.4 and c.kind in ("general", "body") and len(named) < 2]
+    general = [
+        c for c in task.question.concepts if c.weight >= 0.4 and c.kind in ("general", "body") and len(named) < 2
+    ]
     if any(c.kind != "fund" for c in named):
         named = [c for c in named if c.kind != "fund"]
-    inside = [c for c in named if task.question.says(rf"{re.escape(c.text)}[”\"]?(?:支出)?(?:里面?|中|当中|内|下面?|项下|之下)|within (?:the )?{re.escape(c.text)}")]
+    inside = [
+        c
+        for c in named
+        if task.question.says(
+            rf"{re.escape(c.text)}[”\"]?(?:支出)?(?:里面?|中|当中|内|下面?|项下|之下)|within (?:the )?{re.escape(c.text)}"
+        )
+    ]
     return [c for c in named if c not in inside] + general
 
 

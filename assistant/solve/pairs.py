@@ -5,8 +5,8 @@ from __future__ import annotations
 from assistant.calculator import Working, difference, percent_change, ratio
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
 from assistant.phrases import phrase
-from assistant.question import Concept
 from assistant.quantity import is_money
+from assistant.question import Concept
 from assistant.task import LEAST_COVERAGE, Task
 from index.types import Fact
 
@@ -33,7 +33,12 @@ def tell_pair(task: Task, left: Fact, right: Fact, left_name: str, right_name: s
     draft = task.draft()
     gap = difference(quantity(left), quantity(right))
     in_percent = task.plan.want == "percent" or (task.plan.asks("percent") and task.plan.want != "money")
-    holes = {"left": left_name, "left_value": shown_fact(draft, left), "right": right_name, "right_value": shown_fact(draft, right)}
+    holes = {
+        "left": left_name,
+        "left_value": shown_fact(draft, left),
+        "right": right_name,
+        "right_value": shown_fact(draft, right),
+    }
     if gap.result == 0:
         draft.figure(gap.result, gap.unit, label, left.period, [left, right])
         return draft.say("equal", left=left_name, right=right_name, value=f"{holes['left_value']}{cite(right)}")
@@ -47,7 +52,11 @@ def tell_pair(task: Task, left: Fact, right: Fact, left_name: str, right_name: s
     gap = draft.work(_positive(gap))
     draft.figure(gap.result, gap.unit, label, left.period, [left, right])
     if not in_percent:
-        draft.say("more" if more else "less", value=shown_money(draft, gap.result, gap.unit) if is_money(gap.unit) else shown(gap.result, gap.unit), **holes)
+        draft.say(
+            "more" if more else "less",
+            value=shown_money(draft, gap.result, gap.unit) if is_money(gap.unit) else shown(gap.result, gap.unit),
+            **holes,
+        )
     steps.append(gap)
     draft.say("working_short", expression=steps[0].expression, value=shown(steps[0].result, steps[0].unit))
     draft.cite_context([left, right])
@@ -68,7 +77,15 @@ def solve_target(task: Task) -> Draft | None:
     """Whether and by how much an indicator's outcome met its target."""
     if not task.plan.asks("target") or not task.plan.asks("yesno", "difference", "multiple"):
         return None
-    match = task.best(lambda f: f.measure == "value" and f.basis == "完成" and f.table is not None and f.value is not None and _fits_unit(task, f))
+    match = task.best(
+        lambda f: (
+            f.measure == "value"
+            and f.basis == "完成"
+            and f.table is not None
+            and f.value is not None
+            and _fits_unit(task, f)
+        )
+    )
     if match is None:
         return None
     done = match.fact
@@ -82,7 +99,12 @@ def solve_target(task: Task) -> Draft | None:
         draft = task.draft()
         draft.state(done, label)
         limit = sign in ("≤", "≦", "<") and task.question.says(r"突破|超|exceed|over|within|above")
-        draft.say(("within_yes" if met else "within_no") if limit else "met_yes" if met else "met_no", item=done.item, target=f"{sign}{shown_fact(draft, target)}", value=shown_fact(draft, done))
+        draft.say(
+            ("within_yes" if met else "within_no") if limit else "met_yes" if met else "met_no",
+            item=done.item,
+            target=f"{sign}{shown_fact(draft, target)}",
+            value=shown_fact(draft, done),
+        )
         draft.cite_context([done])
         return draft
     if task.plan.asks("multiple") and target.value:
@@ -99,8 +121,20 @@ def solve_deductions(task: Task) -> Draft | None:
     if not ranked or not any(c.weight >= 0.5 for c in ranked[0].found) or ranked[0].coverage < LEAST_COVERAGE:
         return None
     total = ranked[0].fact
-    scores = [f for f in task.facts if f.file == total.file and f.table == total.table and f.measure == "score" and f.item not in ("合计", "总额") and f.value is not None]
-    lost = [(f, weight) for f in scores if (weight := row_fact(task, f, "weight", None)) is not None and f.value < weight.value]  # type: ignore[operator]
+    scores = [
+        f
+        for f in task.facts
+        if f.file == total.file
+        and f.table == total.table
+        and f.measure == "score"
+        and f.item not in ("合计", "总额")
+        and f.value is not None
+    ]
+    lost = [
+        (f, weight)
+        for f in scores
+        if (weight := row_fact(task, f, "weight", None)) is not None and f.value < weight.value
+    ]  # type: ignore[operator]
     if not lost:
         return None
     draft = task.draft().say("deducted")
@@ -127,7 +161,9 @@ def _target_sign(task: Task, target: Fact) -> str:
 
 def _amount_row(task: Task, basis: str) -> Fact | None:
     """The cell of the form's total row, or of the row the question names, under a budget column."""
-    ranked = task.search.rank(lambda f: f.measure == "amount" and f.basis == basis and f.table is not None and f.value is not None)
+    ranked = task.search.rank(
+        lambda f: f.measure == "amount" and f.basis == basis and f.table is not None and f.value is not None
+    )
     if not ranked:
         return None
     top = ranked[0]
@@ -144,7 +180,11 @@ def solve_budget_pair(task: Task) -> Draft | None:
     if not task.plan.asks("change", "difference", "percent", "yesno"):
         return None
     initial = _amount_row(task, "年初预算")
-    spent = task.question.says(r"实际|执行|花|spent|executed|outlay") and task.question.has("年初预算") and not task.question.has("调整后预算数")
+    spent = (
+        task.question.says(r"实际|执行|花|spent|executed|outlay")
+        and task.question.has("年初预算")
+        and not task.question.has("调整后预算数")
+    )
     adjusted = row_fact(task, initial, "amount", "决算" if spent else "调整预算") if initial else None
     if initial is None or adjusted is None:
         return None
@@ -156,12 +196,32 @@ def solve_budget_pair(task: Task) -> Draft | None:
         draft.state(adjusted, label)
         left, right = _word(task, "label_initial"), _word(task, "label_adjusted")
         if same:
-            draft.say("unchanged_yes", item=label, left=left, right=right, value=f"{shown_fact(draft, initial)}{cite(adjusted)}")
+            draft.say(
+                "unchanged_yes",
+                item=label,
+                left=left,
+                right=right,
+                value=f"{shown_fact(draft, initial)}{cite(adjusted)}",
+            )
         else:
-            draft.say("unchanged_no", item=label, left=left, right=right, left_value=shown_fact(draft, initial), right_value=shown_fact(draft, adjusted))
+            draft.say(
+                "unchanged_no",
+                item=label,
+                left=left,
+                right=right,
+                left_value=shown_fact(draft, initial),
+                right_value=shown_fact(draft, adjusted),
+            )
         draft.cite_context([initial])
         return draft
-    return tell_pair(task, adjusted, initial, f"{label} {_word(task, 'label_executed' if spent else 'label_adjusted')}", _word(task, "label_initial"), label)
+    return tell_pair(
+        task,
+        adjusted,
+        initial,
+        f"{label} {_word(task, 'label_executed' if spent else 'label_adjusted')}",
+        _word(task, "label_initial"),
+        label,
+    )
 
 
 def solve_unspent(task: Task) -> Draft | None:
@@ -195,7 +255,9 @@ def solve_item_pair(task: Task) -> Draft | None:
     """One item against another of the same report: difference, percentage, multiple."""
     if not task.plan.asks("difference", "multiple") or task.plan.asks("projects", "yearly") or task.plan.prior:
         return None
-    items = [c for c in task.question.concepts if c.kind in ("item", "indicator", "fund", "general") and c.weight >= 0.5]
+    items = [
+        c for c in task.question.concepts if c.kind in ("item", "indicator", "fund", "general") and c.weight >= 0.5
+    ]
     if sum(c.kind == "item" for c in items) >= 2:
         items = [c for c in items if c.kind == "item"]
     frame = tuple(c for c in items if c.kind == "item")
@@ -225,7 +287,12 @@ def tell_multiple(task: Task, left: Fact, right: Fact, left_name: str, right_nam
     draft = task.draft()
     working = draft.work(ratio(quantity(left), quantity(right)))
     draft.figure(working.result, "倍", left_name, left.period, [left, right])
-    holes = {"left": left_name, "left_value": shown_fact(draft, left), "right": right_name, "right_value": shown_fact(draft, right)}
+    holes = {
+        "left": left_name,
+        "left_value": shown_fact(draft, left),
+        "right": right_name,
+        "right_value": shown_fact(draft, right),
+    }
     draft.say("ratio", value=shown(working.result, ""), **holes)
     draft.cite_context([left, right])
     return draft

@@ -18,16 +18,59 @@ from index.types import Fact
 # What an average is over, by the question's words: units of the count, and what its label may say where the unit is
 # shared by several ("per head" is per person paid from the budget).
 _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = (
-    (re.compile(r"每(?:个)?批|批均|\bone (?:batch|group)\b|\bper (?:\w+ )?(?:group|batch|delegation)\b|\b(?:each|every) (?:\w+ ){0,3}group\b", re.I), ("批次", "批", "个批次"), ("接待",)),
-    (re.compile(r"每人次|人次|\bone guest\b|\bper (?:guest|visitor|person-time)|每位客人|每个客人", re.I), ("人次", "人"), ("接待",)),
-    (re.compile(r"车均|每辆|每台车|\bone (?:vehicle|car)\b|\bper (?:[\w-]+ )?(?:vehicle|car)\b|\beach (?:\w+ )?(?:vehicle|car)\b", re.I), ("辆", "台"), ("公务用车", "车辆", "保有")),
-    (re.compile(r"人均|每人|每个人|每名|一个人|\bper (?:[\w-]+ )?(?:head|capita|person|employee|staff|member)\b", re.I), ("人", "名"), ("供给人员", "财政供养", "在职", "职工", "实有", "人员")),
+    (
+        re.compile(
+            r"每(?:个)?批|批均|\bone (?:batch|group)\b|\bper (?:\w+ )?(?:group|batch|delegation)\b|\b(?:each|every) (?:\w+ ){0,3}group\b",
+            re.I,
+        ),
+        ("批次", "批", "个批次"),
+        ("接待",),
+    ),
+    (
+        re.compile(r"每人次|人次|\bone guest\b|\bper (?:guest|visitor|person-time)|每位客人|每个客人", re.I),
+        ("人次", "人"),
+        ("接待",),
+    ),
+    (
+        re.compile(
+            r"车均|每辆|每台车|\bone (?:vehicle|car)\b|\bper (?:[\w-]+ )?(?:vehicle|car)\b|\beach (?:\w+ )?(?:vehicle|car)\b",
+            re.I,
+        ),
+        ("辆", "台"),
+        ("公务用车", "车辆", "保有"),
+    ),
+    (
+        re.compile(
+            r"人均|每人|每个人|每名|一个人|\bper (?:[\w-]+ )?(?:head|capita|person|employee|staff|member)\b", re.I
+        ),
+        ("人", "名"),
+        ("供给人员", "财政供养", "在职", "职工", "实有", "人员"),
+    ),
 )
 # Words for the counted thing itself, beside an item of its own ("running cost per official vehicle").
-_COUNTED_WORDS = frozenset({"公务车", "车辆", "汽车", "official vehicle", "vehicle", "car", "official car", "公务用车", "公车", "车"})
+_COUNTED_WORDS = frozenset(
+    {"公务车", "车辆", "汽车", "official vehicle", "vehicle", "car", "official car", "公务用车", "公车", "车"}
+)
 _ANY_UNIT = re.compile(r"每(期|次|份|件|条|家|户|个|项|场)")
-_ENGLISH_UNITS = {"issue": "期", "episode": "期", "meeting": "次", "copy": "份", "unit": "个", "household": "户", "case": "件"}
-_ENGLISH_NAMES = {"人次": "guest", "人": "person", "名": "person", "辆": "vehicle", "批次": "group", "期": "issue", "次": "time", "份": "copy"}
+_ENGLISH_UNITS = {
+    "issue": "期",
+    "episode": "期",
+    "meeting": "次",
+    "copy": "份",
+    "unit": "个",
+    "household": "户",
+    "case": "件",
+}
+_ENGLISH_NAMES = {
+    "人次": "guest",
+    "人": "person",
+    "名": "person",
+    "辆": "vehicle",
+    "批次": "group",
+    "期": "issue",
+    "次": "time",
+    "份": "copy",
+}
 
 
 def solve_per_unit(task: Task) -> Draft | None:
@@ -61,7 +104,9 @@ def solve_per_unit(task: Task) -> Draft | None:
 def _amount(task: Task, concepts: tuple[Concept, ...]) -> Fact | None:
     if not concepts or not asks_money(task.question):
         return None
-    match = task.best(lambda f: f.measure == "amount" and f.unit in MONEY_UNITS and f.basis in ("决算", "预算", None), concepts)
+    match = task.best(
+        lambda f: f.measure == "amount" and f.unit in MONEY_UNITS and f.basis in ("决算", "预算", None), concepts
+    )
     return match.fact if match else None
 
 
@@ -75,14 +120,18 @@ def _counted_over(task: Task, chosen: list[tuple[tuple[str, ...], tuple[str, ...
 
 def _count(task: Task, amount: Fact, units: tuple[str, ...], labels: tuple[str, ...]) -> Fact | None:
     """The count that belongs to the amount: of the items meant, first those in the amount's own line or section."""
-    counts = [f for f in task.facts if f.measure == "count" and f.unit in units and f.file == amount.file and f.table is None]
+    counts = [
+        f for f in task.facts if f.measure == "count" and f.unit in units and f.file == amount.file and f.table is None
+    ]
 
     def order(fact: Fact) -> tuple[int, int, int]:
         named = next((n for n, label in enumerate(labels) if label in fact.item), len(labels))
         near = 0 if fact.line == amount.line else 1 if fact.section == amount.section else 2
         return named, near, fact.line
 
-    counts = [f for f in counts if any(label in f.item for label in labels) and "外事" not in f.item and "购置" not in f.item]
+    counts = [
+        f for f in counts if any(label in f.item for label in labels) and "外事" not in f.item and "购置" not in f.item
+    ]
     return min(counts, key=order) if counts else None
 
 
@@ -93,11 +142,17 @@ def _per_any_unit(task: Task) -> Draft | None:
     unit = match.group(1) if match else _ENGLISH_UNITS.get(word or "")
     if unit is None:
         return None
-    ranked = task.search.rank(lambda f: f.measure == "amount" and f.basis == "决算" and f.item in ("总额", "合计") and f.table is not None)
+    ranked = task.search.rank(
+        lambda f: f.measure == "amount" and f.basis == "决算" and f.item in ("总额", "合计") and f.table is not None
+    )
     if not ranked or ranked[0].coverage < 0.3 or not any(c.weight >= 0.5 for c in ranked[0].found):
         return None
     amount = ranked[0].fact
-    counts = [f for f in task.facts if f.table == amount.table and f.file == amount.file and f.unit == unit and f.measure == "value" and f.value]
+    counts = [
+        f
+        for f in task.facts
+        if f.table == amount.table and f.file == amount.file and f.unit == unit and f.measure == "value" and f.value
+    ]
     if len(counts) != 1:
         return None
     draft = task.draft()
@@ -120,7 +175,9 @@ def _tell_average(task: Task, draft: Draft, amount: Fact, count: Fact) -> None:
 
 
 _SHARE_CUE = re.compile(r"\b(?:shares?|percent(?:age)?|proportion|fraction|how much) of\b|\bmake up of\b", re.I)
-_LEFT_OUT = re.compile(r"(?:leaving out|excluding|without|not counting|apart from|不含|不包括|除去|扣除)[^,，?？]*", re.I)
+_LEFT_OUT = re.compile(
+    r"(?:leaving out|excluding|without|not counting|apart from|不含|不包括|除去|扣除)[^,，?？]*", re.I
+)
 
 
 def solve_share(task: Task) -> Draft | None:
@@ -168,15 +225,23 @@ def _names_in(task: Task, text: str) -> set[str | None]:
 def _whole(task: Task, items: list[Concept]) -> Concept | None:
     """The item the question takes a part of: first after "share of", before 中/里, after 占."""
     plain = task.question.bodies.rest
-    within = re.search(r"(?:share|proportion|percentage|percent|fraction) of .{3,60}? (?:in|within|out of) (?!(?:19|20)\d\d)(?P<whole>.+)|\b(?:within|out of) (?P<other>[^,?]+)", plain, re.I)
+    within = re.search(
+        r"(?:share|proportion|percentage|percent|fraction) of .{3,60}? (?:in|within|out of) (?!(?:19|20)\d\d)(?P<whole>.+)|\b(?:within|out of) (?P<other>[^,?]+)",
+        plain,
+        re.I,
+    )
     after = _SHARE_CUE.search(plain)
-    inside = re.search(r"(?P<whole>[^，,。？?]+?)(?:里面?|中(?!心|国|小)|当中|内(?!设))(?:[，,]|的|(?=[\u4e00-\u9fff]))", plain)
+    inside = re.search(
+        r"(?P<whole>[^，,。？?]+?)(?:里面?|中(?!心|国|小)|当中|内(?!设))(?:[，,]|的|(?=[\u4e00-\u9fff]))", plain
+    )
     of = re.search(r"占(?:了|到)?(?P<whole>[^，,。？?]*?)(?:的|多[少大]|百分|几成|比|$)", plain)
     texts = [within.group("whole") or within.group("other")] if within else []
     texts += [plain[after.end() :]] if after else []
     texts += [match["whole"] for match in (of, inside) if match]
     for text in texts:
-        names = [concept.canonical or concept.text for concept in concepts_in(_LEFT_OUT.sub(" ", text), task.vocabulary)]
+        names = [
+            concept.canonical or concept.text for concept in concepts_in(_LEFT_OUT.sub(" ", text), task.vocabulary)
+        ]
         if inside and text == inside["whole"]:
             names.reverse()  # 中 stands right behind the whole
         for name in names:
@@ -187,14 +252,28 @@ def _whole(task: Task, items: list[Concept]) -> Concept | None:
 
 
 def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Concept | None, several: bool) -> bool:
-    printed = task.best(lambda f: f.measure == "share" and f.value is not None and _is_of(task, f, part[0]) and (whole is None or _same_whole(task, f, whole)), part[:1], 0.9)
+    printed = task.best(
+        lambda f: (
+            f.measure == "share"
+            and f.value is not None
+            and _is_of(task, f, part[0])
+            and (whole is None or _same_whole(task, f, whole))
+        ),
+        part[:1],
+        0.9,
+    )
     level = _level(task, part)
     if several and level is not None:
         draft.say("lookup_more", item=task.naming.fact(level), value=shown_fact(draft, level))
     if printed is not None:
         fact = printed.fact
         draft.state(fact, task.naming.fact(fact))
-        draft.say("share", item=task.naming.fact(fact), whole=task.naming.item(fact.against or ""), value=shown_fact(draft, fact))
+        draft.say(
+            "share",
+            item=task.naming.fact(fact),
+            whole=task.naming.item(fact.against or ""),
+            value=shown_fact(draft, fact),
+        )
         if several and level is not None:
             draft.state(level, task.naming.fact(level))
         return True
@@ -218,7 +297,12 @@ def _is_of(task: Task, fact: Fact, part: Concept) -> bool:
 
 
 def _is_level(fact: Fact) -> bool:
-    return fact.value is not None and fact.measure in ("amount", "count") and fact.basis in ("决算", "预算", None) and fact.table is None
+    return (
+        fact.value is not None
+        and fact.measure in ("amount", "count")
+        and fact.basis in ("决算", "预算", None)
+        and fact.table is None
+    )
 
 
 def _level(task: Task, concepts: tuple[Concept, ...]) -> Fact | None:
@@ -228,17 +312,24 @@ def _level(task: Task, concepts: tuple[Concept, ...]) -> Fact | None:
 
 def _same_whole(task: Task, fact: Fact, whole: Concept) -> bool:
     against = task.vocabulary.canonical_of(fact.against or "")
-    return against == whole.canonical or any(form in against or against in form for form in whole.forms[: whole.own_forms] if against)
+    return against == whole.canonical or any(
+        form in against or against in form for form in whole.forms[: whole.own_forms] if against
+    )
 
 
 def _whole_fact(task: Task, part: Fact | None, whole: Concept | None) -> Fact | None:
     """The figure of the whole: the item the question names, else the total the part is printed under."""
     if part is None:
         return None
-    parent = next((f for f in task.facts if _is_level(f) and part.path and f.item == part.path[-1] and f.line == part.line), None)
+    parent = next(
+        (f for f in task.facts if _is_level(f) and part.path and f.item == part.path[-1] and f.line == part.line), None
+    )
     if whole is None:
         return parent
-    if parent is not None and max(_found_in(whole, fold(parent.item)), 1.0 if whole.canonical == task.canonical(parent) else 0.0) >= 0.6:
+    if (
+        parent is not None
+        and max(_found_in(whole, fold(parent.item)), 1.0 if whole.canonical == task.canonical(parent) else 0.0) >= 0.6
+    ):
         return parent
     match = task.best(lambda f: _is_level(f) and f.unit == part.unit, (whole,), 0.85)
     return match.fact if match else None

@@ -8,7 +8,9 @@ from assistant.task import Task
 from index.read import clean_text
 from index.types import Fact
 
-_REASON = re.compile(r"(?:主要)?(?:变动|增减变化的?|变化)?(?:的)?原因(?:主要)?(?:是|为|系|：|:)|因为|由于|主要是(?:因|由于)?|系因")
+_REASON = re.compile(
+    r"(?:主要)?(?:变动|增减变化的?|变化)?(?:的)?原因(?:主要)?(?:是|为|系|：|:)|因为|由于|主要是(?:因|由于)?|系因"
+)
 LONGEST_QUOTE = 320
 
 

@@ -9,9 +9,9 @@ from assistant.draft import Draft, cite, cite_lines, shown_fact
 from assistant.evidence import Passage, _found_in
 from assistant.fold import fold
 from assistant.question import Concept
+from assistant.solve.lookup import answers_kind, level_filter
 from assistant.solve.pairs import row_fact
 from assistant.solve.reasons import LONGEST_QUOTE, reason_in, reason_of
-from assistant.solve.lookup import answers_kind, level_filter
 from assistant.task import Task
 from index.chunks import cut_sentences
 from index.read import clean_text
@@ -47,7 +47,11 @@ def solve_definition(task: Task) -> Draft | None:
     terms = [chunk for evidence in task.evidence for chunk in evidence.chunks.values() if chunk.kind == "definition"]
     found: list[Chunk] = []
     for concept in _strong(task):
-        best = max(((score, chunk) for chunk in terms if (score := _term_score(concept, chunk)) > 0.55), key=lambda x: x[0], default=None)
+        best = max(
+            ((score, chunk) for chunk in terms if (score := _term_score(concept, chunk)) > 0.55),
+            key=lambda x: x[0],
+            default=None,
+        )
         if best and best[1] not in found:
             found.append(best[1])
     if not found:
@@ -101,14 +105,18 @@ def solve_reason(task: Task) -> Draft | None:
 
 def _cell_reason(task: Task) -> Draft | None:
     """The cell for reasons in the row of a form that the question is about."""
-    match = task.best(lambda f: f.measure == "text" and f.column is not None and "原因" in f.column and f.path != (), least=0.45)
+    match = task.best(
+        lambda f: f.measure == "text" and f.column is not None and "原因" in f.column and f.path != (), least=0.45
+    )
     if match is None or not any(_found_in(c, fold(match.fact.path[0])) > 0.5 for c in _strong(task)):
         return None
     fact = match.fact
     draft = task.draft()
     for basis in ("年初预算", "调整预算"):
         amount = row_fact(task, fact, "amount", basis)
-        if amount is not None and (task.plan.asks("adjusted", "budget") or task.question.has("年初预算", "调整后预算数")):
+        if amount is not None and (
+            task.plan.asks("adjusted", "budget") or task.question.has("年初预算", "调整后预算数")
+        ):
             draft.state(amount, task.naming.fact(amount))
             draft.say("lookup_more", item=task.naming.fact(amount), value=shown_fact(draft, amount))
     draft.say("reason", quote=f"“{fact.printed}”{cite(fact)}")
@@ -124,7 +132,9 @@ def _passage_reason(task: Task) -> Draft | None:
         text = passage.chunk.text
         if passage.coverage < 0.45 or not re.search(r"原因|由于|因为|系因|因(?![公素此])", text):
             continue
-        line = "".join(clean_text(x.text) for x in task.library.lines(passage.chunk.file, passage.chunk.start, passage.chunk.end))
+        line = "".join(
+            clean_text(x.text) for x in task.library.lines(passage.chunk.file, passage.chunk.start, passage.chunk.end)
+        )
         quote = reason_in(line) or _best_sentences(task, passage.chunk, ("原因", "由于")) or text
         return task.draft().say("reason", quote=f"“{quote}”{_cited(passage.chunk)}")
     return None
@@ -152,7 +162,13 @@ def solve_text(task: Task) -> Draft | None:
     if task.plan.want == "text":
         fits = level_filter(task)
         exact = task.search.rank(lambda f: fits(f) and f.table is not None)[:1]
-        if exact and answers_kind(task, exact[0].fact) and exact[0].coverage >= 0.9 and exact[0].found and exact[0].score >= 0.9:
+        if (
+            exact
+            and answers_kind(task, exact[0].fact)
+            and exact[0].coverage >= 0.9
+            and exact[0].found
+            and exact[0].score >= 0.9
+        ):
             fact = exact[0].fact
             draft = task.draft()
             draft.state(fact, task.naming.fact(fact))
@@ -178,7 +194,10 @@ def solve_text(task: Task) -> Draft | None:
 
 # What an answer must hold where the question asks which company or body.
 _KINDS_OF_NAME = (
-    (r"公司|企业|供应商|厂商|中标|承建|\bcompan(?:y|ies)\b|\bfirms?\b|\bcontractors?\b|\bsuppliers?\b|\bvendors?\b", r"公司|集团|厂|研究院"),
+    (
+        r"公司|企业|供应商|厂商|中标|承建|\bcompan(?:y|ies)\b|\bfirms?\b|\bcontractors?\b|\bsuppliers?\b|\bvendors?\b",
+        r"公司|集团|厂|研究院",
+    ),
     (r"哪个(?:部门|单位|机构)|\bwhich (?:body|agency|department|unit|institution)\b", r"局|中心|委员会|部门|单位|处"),
 )
 
@@ -210,16 +229,26 @@ def _lacks_name(task: Task, passage: Passage) -> bool:
     strong = [c for c in _strong(task) if c.kind != "label" or not c.text[0].isdigit()]
     missing = [c for c in strong if _found_in(c, text) < 0.4]
     allowed = 0.5 if passage.similarity >= CLEARLY_NEAREST else 0.3
-    return any(c.kind == "item" for c in missing) or sum(c.weight for c in missing) > allowed * sum(c.weight for c in strong)
+    return any(c.kind == "item" for c in missing) or sum(c.weight for c in missing) > allowed * sum(
+        c.weight for c in strong
+    )
 
 
 def _text_cell(task: Task) -> Fact | None:
     """A form's own cell for what is asked: problems, measures, conclusion, person in charge."""
     wanted = [c for c in task.question.concepts if any(_CELL_ITEMS.search(form) for form in c.forms)]
-    wanted += [Concept(item, (item,), "label", 1.0) for pattern, item in _CELL_CUES if task.question.says(pattern) and not wanted]
+    wanted += [
+        Concept(item, (item,), "label", 1.0)
+        for pattern, item in _CELL_CUES
+        if task.question.says(pattern) and not wanted
+    ]
     if not wanted:
         return None
-    match = task.best(lambda f: f.measure == "text" and f.value is None and bool(_CELL_ITEMS.search(f.item)) and bool(f.path), [*wanted, *_subjects(task, wanted)], 0.4)
+    match = task.best(
+        lambda f: f.measure == "text" and f.value is None and bool(_CELL_ITEMS.search(f.item)) and bool(f.path),
+        [*wanted, *_subjects(task, wanted)],
+        0.4,
+    )
     if match is None or not any(_found_in(c, fold(match.fact.item)) > 0.5 for c in wanted):
         return None
     subject = fold(match.fact.path[0])
