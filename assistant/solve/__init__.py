@@ -13,9 +13,10 @@ from assistant.solve.change import solve_change, solve_hypothetical, solve_impli
 from assistant.solve.check import solve_check
 from assistant.solve.groups import solve_projects, solve_two_projects
 from assistant.solve.lists import solve_composition, solve_ranking
-from assistant.solve.lookup import solve_lookup, solve_several
+from assistant.solve.lookup import solve_lookup
 from assistant.solve.pairs import solve_budget_pair, solve_deductions, solve_item_pair, solve_target, solve_unspent
 from assistant.solve.ratios import solve_per_unit, solve_share
+from assistant.solve.several import solve_several
 from assistant.solve.texts import solve_definition, solve_reason, solve_text
 from assistant.task import Task
 

@@ -1,241 +1,19 @@
-"""Quote one printed figure, or several that the question names side by side."""
+"""Quote one printed figure, with the counts or parts printed beside it where they are asked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from assistant.calculator import convert, total
-from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
+from assistant.calculator import convert
+from assistant.draft import Draft, cite, quantity, shown, shown_fact
 from assistant.evidence import Match, _found_in
 from assistant.fold import fold
-from assistant.plan import Plan
-from assistant.question import Concept, concepts_in
-from assistant.task import Task, acceptable
+from assistant.question import concepts_in
+from assistant.solve.levels import choose
+from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.read import clean_text
 from index.types import Fact
-
-# Marks of a question that choose a column of a form, with the basis or measure of the facts under it.
-BASIS_MARKS: tuple[tuple[str, str, str], ...] = (
-    ("年初预算", "basis", "年初预算"),
-    ("调整后预算数", "basis", "调整预算"),
-    ("全年预算数", "basis", "调整预算"),
-    ("预算执行率", "measure", "completion_rate"),
-    ("完成率", "measure", "completion_rate"),
-    ("预算执行数", "basis", "决算"),
-    ("决算数", "basis", "决算"),
-)
-# The wording names several things side by side …
-_SIDE_BY_SIDE = r"几[个家].*[、，,和].*几[个家]|\bwhat (?:were|are)\b.*\band\b|\bhow many\b.*\band\b.*\bhow many\b|分别|(?:多少|几).*[?？,，].*(?:多少|几)|(?:和|与|及|跟|、|加)[^，。？?]{1,20}(?:一共|合计|加起来|加在?一起|两项|三项|总共|各|分别|相加|之和)|\bplus\b|\+|\bhow much\b.*\band\b.*\bhow much\b|\bboth\b|\btogether\b|\bcombined\b|- .*,.*\band\b"
-# … or asks for their sum.
-_SUM = r"加在?一起|加起来|相加|之和|总和|合起来|加在一起|合计|一共|总共|\bplus\b|\bsum\b|\btogether\b|\bcombined\b|\badd(?:ed|ing)? up\b|\+"
-# A fact that carries less than this of the question must lead the next one of another item by `LEAST_LEAD`.
-SURE_COVERAGE = 0.75
-LEAST_LEAD = 0.025
-LEVELS = frozenset({"amount", "count", "value", "score", "completion_rate", "share", "target", "weight"})
-# Measures that answer only when the question names them.
-NAMED_ONLY = frozenset({"target", "weight", "share", "completion_rate"})
-
-
-def level_filter(task: Task) -> Callable[[Fact], bool]:
-    """Facts that may answer a plain look-up: of the wanted unit, and of the basis or measure the question names."""
-    plan, question = task.plan, task.question
-    given = {number for number in question.numbers if number[1]}
-    named = _named_measures(task)
-    bases = [(kind, value) for mark, kind, value in BASIS_MARKS if question.has(mark)]
-
-    def fits(fact: Fact) -> bool:
-        if fact.value is None or fact.measure not in LEVELS or not _of_period(plan, fact):
-            return False
-        if (fact.value, fact.unit) in given:
-            return False  # the question itself names this figure; it asks for another
-        if fact.measure in NAMED_ONLY and fact.measure not in named:
-            return False
-        if named and fact.measure not in named:
-            return False
-        cells = (
-            bool(named & {"value", "target"}) and plan.want == "money"
-        )  # an indicator's own unit, whatever the form is called
-        if plan.units and fact.unit not in plan.units and not cells:
-            return False
-        if plan.want == "count" and (fact.unit in MONEY_UNITS or fact.unit in ("%", "")) and not plan.units:
-            return False
-        if (
-            fact.table is not None
-            and not named
-            and any(kind == "basis" and fact.basis != value for kind, value in bases)
-        ):
-            return False
-        return not (fact.table is None and any(v == "年初预算" for _, v in bases) and fact.basis != "年初预算")
-
-    return fits
-
-
-def _of_period(plan: Plan, fact: Fact) -> bool:
-    """Whether a fact is of the year asked about: the report's own, or the earlier one the question names."""
-    own = {str(report.year) for report in plan.reports if report.file == fact.file}
-    if plan.prior:
-        return fact.period in {str(year) for year in plan.prior_years} and fact.period not in own
-    asked = {str(year) for year in plan.question.years}
-    return fact.period is None or fact.period in own or fact.period in asked
-
-
-# Spending as a part of the budget is the printed execution rate.
-OF_BUDGET = r"(?:实际|用掉|花掉|花了|执行).{0,16}占.{0,8}预算(?!支出|收入|财政)|(?:share|percent|percentage|proportion) of (?:its|the|their) (?:\w+[- ]){0,3}budget"
-
-
-def _named_measures(task: Task) -> set[str]:
-    question = task.question
-    named = set()
-
-    def says(pattern: str) -> bool:
-        return re.search(pattern, task.question.wording, re.I) is not None
-
-    if says(r"指标值|目标值"):
-        return {"target"}
-    if question.has("预算执行率", "完成率") or says(
-        r"完成率|执行率|完成预算|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"
-    ):
-        named.add("completion_rate")
-    if question.has("完成值") or says(
-        r"完成值|实际完成|actually (?:achieved|reached)|completion figure|(?:was|were|is) (?:achieved|reached|attained)"
-    ):
-        named.add("value")
-    elif says(r"上限|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
-        named |= (
-            {"target"}
-            if not says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against")
-            else {"value"}
-        )
-    if says(r"权重|分值|\bweights?\b"):
-        named.add("weight")
-    if task.question.says(OF_BUDGET):
-        named.add("completion_rate")
-    if task.plan.want == "score" and not named:
-        named.add("score")
-    if task.plan.asks("share") and task.plan.want == "percent" and not named:
-        named.add("share")
-    return named
-
-
-def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float | None = None) -> list[Match]:
-    """The best fitting look-up facts: one, or several that fit alike and say different things."""
-    ranked = task.search.rank(level_filter(task), concepts)
-    if task.plan.want == "score" and not any(_names_form(task, match) for match in ranked[:1]):
-        ranked = [match for match in ranked if match.fact.table is None]  # no project is named: the body's own score
-    if not ranked:
-        return []
-    top = _total_score(task, ranked)
-    if not (acceptable(top) if least is None else acceptable(top, least)):
-        return []
-    part = _part_of(top, ranked)
-    if part is not None:
-        return [part]
-    total = _total_of(task, top, ranked)
-    if total is not None:
-        return [total]
-    rival = next(
-        (
-            m
-            for m in ranked
-            if (m.fact.value, m.fact.unit) != (top.fact.value, top.fact.unit) and m.fact.item != top.fact.item
-        ),
-        None,
-    )
-    if rival is not None and top.coverage < SURE_COVERAGE and top.score - rival.score < LEAST_LEAD:
-        return []
-    alike = [match for match in ranked if match.score >= top.score - 0.004]
-    return _prefer(task, alike)
-
-
-def _total_score(task: Task, ranked: list[Match]) -> Match:
-    """The best fit; where a form's score is asked and no indicator of it is named, the form's total score."""
-    top = ranked[0]
-    if task.plan.want != "score" or top.fact.table is None or top.fact.item in ("合计", "总分"):
-        return top
-    subject = fold(top.fact.path[0]) if top.fact.path else ""
-    own = [c for c in top.found if c.weight >= 0.5 and _found_in(c, subject) < 0.5]
-    total = next(
-        (
-            m
-            for m in ranked
-            if m.fact.table == top.fact.table and m.fact.item in ("合计", "总分") and m.score >= top.score - 0.1
-        ),
-        None,
-    )
-    return total if total is not None and not own else top
-
-
-def _names_form(task: Task, match: Match) -> bool:
-    """Whether the question names the form a fact stands in."""
-    return match.fact.table is not None and any(
-        c.weight >= 0.5 and _found_in(c, fold(match.fact.path[0] if match.fact.path else "")) > 0.5 for c in match.found
-    )
-
-
-def _part_of(top: Match, ranked: list[Match]) -> Match | None:
-    """The part printed under the best fit that carries more of the question ("how much of procurement was for goods")."""
-    under = [
-        m
-        for m in ranked
-        if m.fact.path[-1:] == (top.fact.item,) and m.fact.line == top.fact.line and m.coverage > top.coverage
-    ]
-    return under[0] if under and under[0].score >= top.score - 0.08 else None
-
-
-def _total_of(task: Task, top: Match, ranked: list[Match]) -> Match | None:
-    """The printed total where the best fit is only one of its parts and the question names none ("共计42个单位").
-
-    The parts of one line that add up to another figure of it are its parts, whatever the wording.
-    """
-    line = [
-        m
-        for m in ranked
-        if m.fact.line == top.fact.line and m.fact.unit == top.fact.unit and m.fact.item == top.fact.item
-    ]
-    values = [m.fact.value for m in line if m.fact.value is not None]
-    if len(values) < 3 or task.search.covers_text(" ".join(top.fact.path)) >= 0.3:
-        return None
-    return next(
-        (
-            m
-            for m in line
-            if m.fact.value is not None and m.coverage >= top.coverage - 0.15 and sum(values) == 2 * m.fact.value
-        ),
-        None,
-    )
-
-
-def _prefer(task: Task, alike: list[Match]) -> list[Match]:
-    """Of facts that fit alike: the executed or final figure, the total row, the first line that says it."""
-
-    def seldom(fact: Fact) -> int:
-        """A figure the report repeats goes before one it prints once under the same name."""
-        name = task.canonical(fact)
-        return -len(
-            {f.line for f in task.facts if f.value == fact.value and f.unit == fact.unit and task.canonical(f) == name}
-        )
-
-    for key in (_basis_rank, _row_rank, _measure_rank, seldom):
-        least = min(key(match.fact) for match in alike)
-        alike = [match for match in alike if key(match.fact) == least]
-    seen: dict[tuple[object, str], Match] = {}
-    for match in alike:
-        seen.setdefault((match.fact.value, match.fact.unit), match)
-    return list(seen.values())
-
-
-def _basis_rank(fact: Fact) -> int:
-    return {"决算": 0, "完成": 0, None: 0, "调整预算": 1, "预算": 1, "年初预算": 2, "目标": 2}.get(fact.basis, 1)
-
-
-def _row_rank(fact: Fact) -> int:
-    return 0 if fact.item in ("总额", "合计") else 1 if fact.table is None else 2
-
-
-def _measure_rank(fact: Fact) -> int:
-    return {"amount": 0, "value": 0, "count": 1, "score": 1}.get(fact.measure, 2)
 
 
 def solve_lookup(task: Task) -> Draft | None:
@@ -250,7 +28,7 @@ def solve_lookup(task: Task) -> Draft | None:
         return None
     if len(matches) > 1:
         if plan.asks("each") and len({m.fact.line for m in matches}) == 1:
-            return _tell_all(task, [m.fact for m in matches])
+            return tell_all(task, [m.fact for m in matches])
         return _ask_which(task, matches) if len({m.fact.item for m in matches}) > 1 else None
     if matches[0].fact.measure == "share" and not plan.asks("each"):
         return None  # which whole is meant decides a share; that is `solve_share`'s to say
@@ -264,7 +42,7 @@ def solve_lookup(task: Task) -> Draft | None:
             if f.line == fact.line and f.measure == fact.measure and f.unit == fact.unit and f.table is None
         ]
         if fact.measure == "share" and len(alike) > 1:
-            return _tell_all(task, alike)
+            return tell_all(task, alike)
     draft = task.draft()
     value = _in_unit(task, draft, fact)
     if plan.asks("yesno") and fact.value == 0 and plan.want != "money":
@@ -327,7 +105,7 @@ def _tell_zero(task: Task) -> Draft | None:
     return draft.say("yes_none", item=task.about(zeros[-1])["item"], value=shown_fact(draft, zeros[-1]))
 
 
-def _tell_all(task: Task, facts: list[Fact]) -> Draft:
+def tell_all(task: Task, facts: list[Fact]) -> Draft:
     """Figures of one kind that one line prints side by side."""
     draft = task.draft()
     for position, fact in enumerate(facts):
@@ -427,77 +205,3 @@ def _ask_which(task: Task, matches: list[Match]) -> Draft | None:
     draft = task.draft().say("unclear_item", items="; ".join(items))
     draft.status = "unclear"
     return draft
-
-
-def solve_several(task: Task) -> Draft | None:
-    """Several figures asked for in one question: each item it names, each with its own best fact."""
-    if task.plan.prior or task.plan.want not in ("money", "count", "number", "any") or task.plan.asks("average"):
-        return None
-    if not task.plan.asks("each", "kinds") and not task.question.says(_SIDE_BY_SIDE):
-        return None
-    targets = _targets(task)
-    if len(targets) < 2:
-        return None
-    found: list[tuple[Concept, Match]] = []
-    fits = _any_level
-    for concept in targets:
-        matches = task.search.rank(fits, _with_frame(task, concept, targets), meaning=False)
-        own = [m for m in matches if m.coverage >= 0.95 and m.score >= 0.7 and m.fact.measure in ("amount", "count")]
-        if own:
-            match = _prefer(task, [m for m in own if m.score >= own[0].score - 0.004])[0]
-            if concept.kind != "general" or any(_found_in(concept, fold(text)) >= 0.9 for text in (match.fact.item,)):
-                found.append((concept, match))
-    facts = list(dict.fromkeys(match.fact for _, match in found))
-    parents = {name for fact in facts for name in fact.path} if task.question.says(_SUM) else set()
-    kept = [
-        fact
-        for fact in facts
-        if fact.item not in parents and task.canonical(fact) not in {task.vocabulary.canonical_of(p) for p in parents}
-    ]
-    facts = kept if len(kept) > 1 else facts
-    needed = [concept for concept in targets if concept.kind != "general" or concept.weight >= 0.7]
-    if len(facts) < 2 or len(found) < len(needed):
-        return None
-    if task.question.says(_SUM) and len({fact.unit for fact in facts}) == 1:
-        return _tell_sum(task, facts)
-    return _tell_all(task, facts)
-
-
-def _targets(task: Task) -> list[Concept]:
-    """The items the question names side by side, without the whole they are parts of."""
-    named = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind in ("item", "indicator", "fund")]
-    general = [
-        c for c in task.question.concepts if c.weight >= 0.4 and c.kind in ("general", "body") and len(named) < 2
-    ]
-    if any(c.kind != "fund" for c in named):
-        named = [c for c in named if c.kind != "fund"]
-    inside = [
-        c
-        for c in named
-        if task.question.says(
-            rf"{re.escape(c.text)}[”\"]?(?:支出)?(?:里面?|中|当中|内|下面?|项下|之下)|within (?:the )?{re.escape(c.text)}"
-        )
-    ]
-    return [c for c in named if c not in inside] + general
-
-
-def _with_frame(task: Task, concept: Concept, targets: list[Concept]) -> tuple[Concept, ...]:
-    """A general word (货物) is looked for under the item it belongs to (政府采购)."""
-    if concept.kind != "general":
-        return (concept,)
-    return (concept, *[c for c in targets if c.kind in ("item", "indicator")][:1])
-
-
-def _tell_sum(task: Task, facts: list[Fact]) -> Draft:
-    """The sum of items the question names."""
-    draft = task.draft()
-    working = draft.work(total(quantity(fact) for fact in facts))
-    names = ("、" if draft.language == "zh" else " + ").join(task.naming.fact(fact) for fact in facts)
-    draft.figure(working.result, working.unit, names, facts[0].period, facts)
-    draft.say("total", item=names, value=shown_money(draft, working.result, working.unit))
-    operands = " + ".join(shown_fact(draft, fact) for fact in facts)
-    return draft.say("working_short", expression=operands, value=shown(working.result, working.unit))
-
-
-def _any_level(fact: Fact) -> bool:
-    return fact.value is not None and fact.measure in ("amount", "count")

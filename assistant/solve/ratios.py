@@ -10,7 +10,7 @@ from assistant.evidence import _found_in
 from assistant.fold import fold
 from assistant.plan import asks_money, count_units
 from assistant.question import Concept, concepts_in
-from assistant.solve.lookup import OF_BUDGET
+from assistant.solve.levels import OF_BUDGET
 from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact

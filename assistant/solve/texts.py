@@ -9,7 +9,8 @@ from assistant.draft import Draft, cite, cite_lines, shown_fact
 from assistant.evidence import Passage, _found_in
 from assistant.fold import fold
 from assistant.question import Concept
-from assistant.solve.lookup import answers_kind, level_filter
+from assistant.solve.levels import level_filter
+from assistant.solve.lookup import answers_kind
 from assistant.solve.pairs import row_fact
 from assistant.solve.reasons import LONGEST_QUOTE, reason_in, reason_of
 from assistant.task import Task

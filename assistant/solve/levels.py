@@ -1,0 +1,242 @@
+"""Choose the printed figure a look-up means: of the wanted unit, year, basis and measure, and clearly ahead of the next.
+
+It chooses facts and words nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.evidence import Match, _found_in
+from assistant.fold import fold
+from assistant.plan import Plan
+from assistant.question import Concept
+from assistant.task import Task, acceptable
+from index.amounts import MONEY_UNITS
+from index.types import Fact
+
+# Marks of a question that choose a column of a form, with the basis or measure of the facts under it.
+BASIS_MARKS: tuple[tuple[str, str, str], ...] = (
+    ("年初预算", "basis", "年初预算"),
+    ("调整后预算数", "basis", "调整预算"),
+    ("全年预算数", "basis", "调整预算"),
+    ("预算执行率", "measure", "completion_rate"),
+    ("完成率", "measure", "completion_rate"),
+    ("预算执行数", "basis", "决算"),
+    ("决算数", "basis", "决算"),
+)
+
+
+# A fact that carries less than this of the question must lead the next one of another item by `LEAST_LEAD`.
+SURE_COVERAGE = 0.75
+
+
+LEAST_LEAD = 0.025
+
+
+LEVELS = frozenset({"amount", "count", "value", "score", "completion_rate", "share", "target", "weight"})
+
+
+# Measures that answer only when the question names them.
+NAMED_ONLY = frozenset({"target", "weight", "share", "completion_rate"})
+
+
+def level_filter(task: Task) -> Callable[[Fact], bool]:
+    """Facts that may answer a plain look-up: of the wanted unit, and of the basis or measure the question names."""
+    plan, question = task.plan, task.question
+    given = {number for number in question.numbers if number[1]}
+    named = _named_measures(task)
+    bases = [(kind, value) for mark, kind, value in BASIS_MARKS if question.has(mark)]
+
+    def fits(fact: Fact) -> bool:
+        if fact.value is None or fact.measure not in LEVELS or not _of_period(plan, fact):
+            return False
+        if (fact.value, fact.unit) in given:
+            return False  # the question itself names this figure; it asks for another
+        if fact.measure in NAMED_ONLY and fact.measure not in named:
+            return False
+        if named and fact.measure not in named:
+            return False
+        cells = (
+            bool(named & {"value", "target"}) and plan.want == "money"
+        )  # an indicator's own unit, whatever the form is called
+        if plan.units and fact.unit not in plan.units and not cells:
+            return False
+        if plan.want == "count" and (fact.unit in MONEY_UNITS or fact.unit in ("%", "")) and not plan.units:
+            return False
+        if (
+            fact.table is not None
+            and not named
+            and any(kind == "basis" and fact.basis != value for kind, value in bases)
+        ):
+            return False
+        return not (fact.table is None and any(v == "年初预算" for _, v in bases) and fact.basis != "年初预算")
+
+    return fits
+
+
+def _of_period(plan: Plan, fact: Fact) -> bool:
+    """Whether a fact is of the year asked about: the report's own, or the earlier one the question names."""
+    own = {str(report.year) for report in plan.reports if report.file == fact.file}
+    if plan.prior:
+        return fact.period in {str(year) for year in plan.prior_years} and fact.period not in own
+    asked = {str(year) for year in plan.question.years}
+    return fact.period is None or fact.period in own or fact.period in asked
+
+
+# Spending as a part of the budget is the printed execution rate.
+OF_BUDGET = r"(?:实际|用掉|花掉|花了|执行).{0,16}占.{0,8}预算(?!支出|收入|财政)|(?:share|percent|percentage|proportion) of (?:its|the|their) (?:\w+[- ]){0,3}budget"
+
+
+def _named_measures(task: Task) -> set[str]:
+    question = task.question
+    named = set()
+
+    def says(pattern: str) -> bool:
+        return re.search(pattern, task.question.wording, re.I) is not None
+
+    if says(r"指标值|目标值"):
+        return {"target"}
+    if question.has("预算执行率", "完成率") or says(
+        r"完成率|执行率|完成预算|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"
+    ):
+        named.add("completion_rate")
+    if question.has("完成值") or says(
+        r"完成值|实际完成|actually (?:achieved|reached)|completion figure|(?:was|were|is) (?:achieved|reached|attained)"
+    ):
+        named.add("value")
+    elif says(r"上限|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
+        named |= (
+            {"target"}
+            if not says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against")
+            else {"value"}
+        )
+    if says(r"权重|分值|\bweights?\b"):
+        named.add("weight")
+    if task.question.says(OF_BUDGET):
+        named.add("completion_rate")
+    if task.plan.want == "score" and not named:
+        named.add("score")
+    if task.plan.asks("share") and task.plan.want == "percent" and not named:
+        named.add("share")
+    return named
+
+
+def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float | None = None) -> list[Match]:
+    """The best fitting look-up facts: one, or several that fit alike and say different things."""
+    ranked = task.search.rank(level_filter(task), concepts)
+    if task.plan.want == "score" and not any(_names_form(task, match) for match in ranked[:1]):
+        ranked = [match for match in ranked if match.fact.table is None]  # no project is named: the body's own score
+    if not ranked:
+        return []
+    top = _total_score(task, ranked)
+    if not (acceptable(top) if least is None else acceptable(top, least)):
+        return []
+    part = _part_of(top, ranked)
+    if part is not None:
+        return [part]
+    total = _total_of(task, top, ranked)
+    if total is not None:
+        return [total]
+    rival = next(
+        (
+            m
+            for m in ranked
+            if (m.fact.value, m.fact.unit) != (top.fact.value, top.fact.unit) and m.fact.item != top.fact.item
+        ),
+        None,
+    )
+    if rival is not None and top.coverage < SURE_COVERAGE and top.score - rival.score < LEAST_LEAD:
+        return []
+    alike = [match for match in ranked if match.score >= top.score - 0.004]
+    return prefer(task, alike)
+
+
+def _total_score(task: Task, ranked: list[Match]) -> Match:
+    """The best fit; where a form's score is asked and no indicator of it is named, the form's total score."""
+    top = ranked[0]
+    if task.plan.want != "score" or top.fact.table is None or top.fact.item in ("合计", "总分"):
+        return top
+    subject = fold(top.fact.path[0]) if top.fact.path else ""
+    own = [c for c in top.found if c.weight >= 0.5 and _found_in(c, subject) < 0.5]
+    total = next(
+        (
+            m
+            for m in ranked
+            if m.fact.table == top.fact.table and m.fact.item in ("合计", "总分") and m.score >= top.score - 0.1
+        ),
+        None,
+    )
+    return total if total is not None and not own else top
+
+
+def _names_form(task: Task, match: Match) -> bool:
+    """Whether the question names the form a fact stands in."""
+    return match.fact.table is not None and any(
+        c.weight >= 0.5 and _found_in(c, fold(match.fact.path[0] if match.fact.path else "")) > 0.5 for c in match.found
+    )
+
+
+def _part_of(top: Match, ranked: list[Match]) -> Match | None:
+    """The part printed under the best fit that carries more of the question ("how much of procurement was for goods")."""
+    under = [
+        m
+        for m in ranked
+        if m.fact.path[-1:] == (top.fact.item,) and m.fact.line == top.fact.line and m.coverage > top.coverage
+    ]
+    return under[0] if under and under[0].score >= top.score - 0.08 else None
+
+
+def _total_of(task: Task, top: Match, ranked: list[Match]) -> Match | None:
+    """The printed total where the best fit is only one of its parts and the question names none ("共计42个单位").
+
+    The parts of one line that add up to another figure of it are its parts, whatever the wording.
+    """
+    line = [
+        m
+        for m in ranked
+        if m.fact.line == top.fact.line and m.fact.unit == top.fact.unit and m.fact.item == top.fact.item
+    ]
+    values = [m.fact.value for m in line if m.fact.value is not None]
+    if len(values) < 3 or task.search.covers_text(" ".join(top.fact.path)) >= 0.3:
+        return None
+    return next(
+        (
+            m
+            for m in line
+            if m.fact.value is not None and m.coverage >= top.coverage - 0.15 and sum(values) == 2 * m.fact.value
+        ),
+        None,
+    )
+
+
+def prefer(task: Task, alike: list[Match]) -> list[Match]:
+    """Of facts that fit alike: the executed or final figure, the total row, the first line that says it."""
+
+    def seldom(fact: Fact) -> int:
+        """A figure the report repeats goes before one it prints once under the same name."""
+        name = task.canonical(fact)
+        return -len(
+            {f.line for f in task.facts if f.value == fact.value and f.unit == fact.unit and task.canonical(f) == name}
+        )
+
+    for key in (_basis_rank, _row_rank, _measure_rank, seldom):
+        least = min(key(match.fact) for match in alike)
+        alike = [match for match in alike if key(match.fact) == least]
+    seen: dict[tuple[object, str], Match] = {}
+    for match in alike:
+        seen.setdefault((match.fact.value, match.fact.unit), match)
+    return list(seen.values())
+
+
+def _basis_rank(fact: Fact) -> int:
+    return {"决算": 0, "完成": 0, None: 0, "调整预算": 1, "预算": 1, "年初预算": 2, "目标": 2}.get(fact.basis, 1)
+
+
+def _row_rank(fact: Fact) -> int:
+    return 0 if fact.item in ("总额", "合计") else 1 if fact.table is None else 2
+
+
+def _measure_rank(fact: Fact) -> int:
+    return {"amount": 0, "value": 0, "count": 1, "score": 1}.get(fact.measure, 2)
