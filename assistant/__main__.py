@@ -67,7 +67,7 @@ def _ask(options: argparse.Namespace) -> int:
 def _read_questions(path: Path) -> list[dict]:
     """The rows of a question file. Raises ReportError that names the line that cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ReportError("no such file", str(path), "Check the path.") from None
     except (OSError, UnicodeDecodeError) as fault:
@@ -95,12 +95,15 @@ def _batch(options: argparse.Namespace) -> int:
     from assistant.types import Answer
 
     rows = _read_questions(options.questions)
+    if options.out.resolve() == options.questions.resolve():
+        raise ReportError("the answers would overwrite the questions", str(options.out), "Give --out another name.")
+    unfinished = options.out.with_name(options.out.name + ".part")
     assistant = Assistant.open(options.library)
     refused = 0
     try:
-        with options.out.open("w", encoding="utf-8") as out:
+        with unfinished.open("w", encoding="utf-8") as out:
             for number, row in enumerate(rows, start=1):
-                key = str(row.get("id", number))
+                key = str(number if row.get("id") is None else row["id"])
                 try:
                     answer = assistant.ask(row["question"], id=key)
                 except MingzhangError as fault:
@@ -108,6 +111,7 @@ def _batch(options: argparse.Namespace) -> int:
                     print(f"{options.questions}, question {key}: {fault}", file=sys.stderr)
                     answer = Answer(row["question"], "zh", "unclear", str(fault), notes=(str(fault),), id=key)
                 out.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
+        unfinished.replace(options.out)  # an earlier file of answers stays until the new one is whole
     except OSError as fault:
         raise ReportError(f"cannot be written ({fault.strerror})", str(options.out), "Choose another place.") from fault
     finally:

@@ -11,7 +11,7 @@ from assistant.check import broken_citations, ungrounded_numbers
 from assistant.compose import compose
 from assistant.draft import Draft
 from assistant.library import Library
-from assistant.parts import join_drafts, split_question
+from assistant.parts import join_drafts, keep_together, split_question
 from assistant.phrases import phrase
 from assistant.plan import decline_unknown, make_plan
 from assistant.question import Question, read_question
@@ -59,9 +59,18 @@ class Assistant:
         read = read_question(question, self._library.reports, self._vocabulary)
         draft = decline_unknown(read, self._library.reports)
         if draft is None:
-            draft = self._solve_parts(read) or solve(self._task(read))
+            draft = self._ask_body(read) or self._solve_parts(read) or solve(self._task(read))
         answer = compose(draft, question, self._library, started, id)
         return self._checked(answer, read, started)
+
+    def _ask_body(self, read: Question) -> Draft | None:
+        """Which body is meant, where the library holds several and the question names none."""
+        bodies = list(dict.fromkeys(report.entity or report.file for report in self._library.reports))
+        if read.bodies.entities or len(bodies) < 2:
+            return None
+        draft = Draft(read.language, status="unclear")
+        shown = "; ".join(bodies[:8]) + (" …" if len(bodies) > 8 else "")
+        return draft.say("unclear_body", bodies=shown)
 
     def _task(self, read: Question) -> Task:
         plan = make_plan(read, self._library.reports)
@@ -76,7 +85,7 @@ class Assistant:
         if len(parts) < 2:
             return None
         drafts = [solve(self._task(part)) for part in parts]
-        if any(draft.status != "answered" or not draft.figures for draft in drafts):
+        if any(draft.status != "answered" or not draft.figures for draft in drafts) or not keep_together(parts, drafts):
             return None
         return join_drafts(drafts)
 

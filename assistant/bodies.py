@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from assistant.fold import fold, words
 from assistant.vocabulary import Vocabulary
@@ -20,6 +21,7 @@ _REGION = re.compile(
 )
 _LEVEL = re.compile(r"(?:省|市|区|县|州|旗|镇|乡|街道)$")
 _ORGAN_WORD = r"(?:公安局|财政局|审计局|教育局|[\u4e00-\u9fff]{1,6}?(?:局|厅|委员会|办公厅|法院|检察院|中学|小学|大学|医院|街道办事处|街道|办事处)|市委办公室|县委办公室|区委办公室|市委办|县委办|区委办|人大|政协|纪委监委)"
+PLACES_FILE = Path(__file__).resolve().parent.parent / "prompts" / "places.txt"
 # Stands where a body's name was taken out.
 GAP = "\u2003"
 _BEYOND = re.compile(
@@ -149,6 +151,22 @@ def _name_pattern(name: str) -> re.Pattern[str]:
     return re.compile(re.escape(name) + r"(?![公事])" if name.endswith("办") else re.escape(name))
 
 
+@lru_cache(maxsize=1)
+def place_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """(a place at the end of a text, a place before an organ at its head), from the list of places."""
+    lines = PLACES_FILE.read_text(encoding="utf-8").splitlines()
+    names = {name for line in lines if not line.startswith("#") for name in line.split()}
+    place = f"(?P<place>{'|'.join(sorted(names, key=len, reverse=True))})[省市州]?"
+    return re.compile(rf"{place}$"), re.compile(rf"{place}(?:市|县|区|人民|政府|财政|教育|公安|审计|全)")
+
+
+def _place_before(text: str, known: set[str]) -> str | None:
+    """A place that stands right before the gap of a short name ("成都" before 市政府办公室) and is none of ours."""
+    end = text.find(GAP)
+    match = place_patterns()[0].search(text[:end]) if end >= 0 else None
+    return match["place"] if match and not any(match["place"] in name for name in known) else None
+
+
 def _foreign_chinese(rest: str, held: dict[str, BodyNames], known: bool) -> str | None:
     """A place or organ at the question's head that belongs to no held body. `rest` has a gap where a held name stood."""
     regions = {names.region for names in held.values() if names.region}
@@ -157,8 +175,11 @@ def _foreign_chinese(rest: str, held: dict[str, BodyNames], known: bool) -> str 
         before = re.search(rf"(?P<place>[\u4e00-\u9fff]{{2,3}}(?:省|市|县|区|州|镇|乡))(?:人民)?{GAP}", rest)
         if before and not any(before["place"][-3:-1] in name for name in places):
             return before["place"]
-        return None
+        return _place_before(rest, places)
     head = re.split(r"(?:19|20)\d{2}|[,，。？?的]", rest)[0]
+    place = place_patterns()[1].match(head)
+    if place and not any(place["place"] in name for name in places):
+        return place["place"]
     organ = re.match(
         rf"(?P<place>[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|州|镇|乡)|{'|'.join(regions) or GAP})?(?P<organ>{_ORGAN_WORD}|(?:人民)?政府(?:办公厅|办公室|办)?)",
         head,

@@ -1,6 +1,7 @@
 """The last look before an answer is shown: every number in it stands in a cited line or in its calculations.
 
-This check knows nothing of how the answer was made. What fails is not shown.
+This check knows nothing of how the answer was made. What fails is not shown. A number with a unit of money or a percent
+sign has to stand with that unit: 49.04亿元 is not grounded by 49.04万元.
 """
 
 from __future__ import annotations
@@ -9,19 +10,39 @@ import re
 from decimal import Decimal
 
 from assistant.types import Answer
-from index.amounts import to_half_width
+from index.amounts import UNIT_FORMS, to_half_width
+from index.read import clean_text
 
 _MARK = re.compile(r"\[\d+\]")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_UNIT = r"万亿元|百万元|百萬元|千元|万元|萬元|亿元|億元|元|yuan|%|％|个百分点|百分点"
+_WITH_UNIT = re.compile(rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)\s*(?P<unit>{_UNIT})")
+# A table cell: nothing but a number (its unit stands in the header), perhaps with a percent sign or a bound.
+_BARE_CELL = re.compile(r"^[≥≤≧≦＝=约\s]*(\d+(?:,\d{3})*(?:\.\d+)?)\s*%?$")
 # The number of a place in a list the answer itself lays out, one item a line.
 _ORDINAL = re.compile(r"^\d{1,2}\. ", re.M)
 _SPACED = re.compile(r"(?<=\d,)\s(?=\d{3})")
 
 
+def _plain(text: str) -> str:
+    return _SPACED.sub("", to_half_width(text))
+
+
+def _value(number: str) -> Decimal:
+    return Decimal(number.replace(",", "")).normalize()
+
+
+def _unit(unit: str) -> str:
+    return {"yuan": "元", "百分点": "个百分点"}.get(unit, UNIT_FORMS.get(unit, unit))
+
+
 def numbers_in(text: str) -> set[Decimal]:
     """The numbers of a text as values: 1,234.50 and 1234.5 are one."""
-    plain = _SPACED.sub("", to_half_width(_MARK.sub(" ", text)))
-    return {Decimal(match.replace(",", "")).normalize() for match in _NUMBER.findall(plain)}
+    return {_value(match) for match in _NUMBER.findall(_plain(_MARK.sub(" ", text)))}
+
+
+def _amounts_in(text: str) -> set[tuple[Decimal, str]]:
+    return {(_value(m["number"]), _unit(m["unit"])) for m in _WITH_UNIT.finditer(_plain(_MARK.sub(" ", text)))}
 
 
 def ungrounded_numbers(answer: Answer, allowed: str = "") -> list[str]:
@@ -29,14 +50,25 @@ def ungrounded_numbers(answer: Answer, allowed: str = "") -> list[str]:
 
     `allowed` is text the answer may repeat besides: the report's own identity (its year).
     """
-    grounds = numbers_in(" ".join([allowed, *(citation.text for citation in answer.citations)]))
+    lines = [clean_text(citation.text) for citation in answer.citations]
+    grounds = numbers_in(" ".join([allowed, *lines]))
+    amounts = {pair for line in lines for pair in _amounts_in(line)}
+    bare = {_value(match.group(1)) for line in lines if (match := _BARE_CELL.match(_plain(line)))}
     for calculation in answer.calculations:
         grounds |= numbers_in(f"{calculation.expression} {calculation.result}")
-    stated = _SPACED.sub("", to_half_width(_ORDINAL.sub("", _MARK.sub(" ", answer.text))))
-    loose = [n for n in _NUMBER.findall(stated) if Decimal(n.replace(",", "")).normalize() not in grounds]
+        # 万元/辆: an average is told as an amount, "per vehicle" in words
+        amounts.add((_value(calculation.result.lstrip("-")), _unit(calculation.unit.partition("/")[0])))
+        amounts |= _amounts_in(calculation.expression)
+    stated = _ORDINAL.sub("", answer.text)
+    loose = [number for number in _NUMBER.findall(_plain(_MARK.sub(" ", stated))) if _value(number) not in grounds]
+    loose += [
+        f"{value}{unit}" for value, unit in _amounts_in(stated) if (value, unit) not in amounts and value not in bare
+    ]
     for figure in answer.figures:
-        if Decimal(figure.value).copy_abs().normalize() not in grounds:
-            loose.append(figure.value)
+        value, unit = _value(figure.value.lstrip("-")), _unit(figure.unit)
+        money = bool(re.fullmatch(_UNIT, figure.unit))
+        if value not in grounds or (money and (value, unit) not in amounts and value not in bare):
+            loose.append(f"{figure.value}{figure.unit}")
     return loose
 
 

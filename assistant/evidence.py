@@ -264,7 +264,9 @@ class Search:
 
 def _is_heading(chunk: Chunk) -> bool:
     """A line without a sentence names what follows and answers nothing."""
-    return len(chunk.text) < 30 and not any(mark in chunk.text for mark in "。；，,：:、")
+    title = fold(chunk.section[-1]) if chunk.section else ""
+    bare = len(chunk.text) < 30 and not any(mark in chunk.text for mark in "。；，,：:、")
+    return bare or fold(chunk.text.rstrip("。：:")) == title
 
 
 def _relative(found: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:

@@ -72,6 +72,8 @@ class Naming:
 
     def column(self, fact: Fact) -> str:
         """The column's meaning in the answer's language, "" for prose."""
+        if fact.table is None and fact.measure == "completion_rate":
+            return phrase(self.language, "label_completion")
         if fact.table is None or not fact.column:
             return ""
         key = _MEASURE_LABELS.get(fact.measure) or (

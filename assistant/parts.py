@@ -67,3 +67,21 @@ def join_drafts(drafts: Sequence[Draft]) -> Draft:
         joined.notes += draft.notes
         joined.extra_lines += draft.extra_lines
     return joined
+
+
+# A part that names no item of its own speaks of the part before it: its figure stands near.
+NEAR_LINES = 12
+
+
+def keep_together(parts: Sequence[Question], drafts: Sequence[Draft]) -> bool:
+    """Whether the parts that only general words name were answered near the part before, and not from somewhere else."""
+    for position in range(1, len(parts)):
+        named = any(
+            c.kind in ("item", "indicator", "fund", "label") and c.weight >= 0.5 for c in parts[position].concepts
+        )
+        if named:
+            continue
+        before, here = drafts[position - 1].figures[0].lines, drafts[position].figures[0].lines
+        if not any(a == b and abs(x - y) <= NEAR_LINES for a, x in before for b, y in here):
+            return False
+    return True

@@ -121,7 +121,7 @@ def asks_money(question: Question) -> bool:
 
 def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
     plain = question.wording
-    if question.has("得分", "扣分", "满分") or re.search(r"几分|多少分|\bpoints\b|\bscored?\b", plain, re.I):
+    if question.has("得分", "扣分") or re.search(r"几分|多少分|\bpoints\b|\bscored?\b", plain, re.I):
         return "score", ("分",)
     counted = next((units for pattern, units in load_cues().counts if pattern.search(plain)), ())
     money = bool(load_cues().money.search(plain)) or any(unit in question.marks for unit in MONEY_UNITS)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from assistant.calculator import Quantity, Working, derive_prior, implied_budget, percent_change, work_out
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
+from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.quantity import round_half_up
 from assistant.question import Concept
@@ -40,8 +41,19 @@ def related(task: Task, fact: Fact, measure: str) -> Fact | None:
 def _change_fact(task: Task, concepts: tuple[Concept, ...] | None = None) -> Fact | None:
     wants_count = task.plan.want == "count"
 
+    items = [c for c in (concepts or task.question.concepts) if c.kind == "item" and c.weight >= 0.9]
+
+    def own(fact: Fact) -> bool:
+        """A wider item's change is not the named item's (购置及运行维护费 is more than 购置费)."""
+        name, printed = task.canonical(fact), fold(fact.item)
+        known = name in task.vocabulary.terms
+        return not items or any(
+            c.canonical == name or (not known and any(form in printed for form in c.forms[: c.own_forms]))
+            for c in items
+        )
+
     def fits(fact: Fact) -> bool:
-        if fact.measure not in ("change", "percent_change") or not against_last_year(fact):
+        if fact.measure not in ("change", "percent_change") or not against_last_year(fact) or not own(fact):
             return False
         return wants_count or fact.unit in MONEY_UNITS or fact.unit == "%" or fact.value is None
 

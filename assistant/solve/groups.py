@@ -172,7 +172,7 @@ def _english(task: Task, name: str) -> str:
     """The English words the vocabulary has for the parts of a project's name, in brackets, as a reading aid."""
     found = [task.vocabulary.english_name(term.canonical) for _, _, term in task.vocabulary.find_chinese(fold(name))]
     words = [word for word in dict.fromkeys(found) if word]
-    return f" ({', '.join(words[:4])})" if words else ""
+    return f" (about: {', '.join(words[:3])})" if words else ""
 
 
 def _value_text(task: Task, draft: Draft, row: Row) -> str:

@@ -112,7 +112,7 @@ def _named_measures(task: Task) -> set[str]:
             if not says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against")
             else {"value"}
         )
-    if says(r"权重|分值|\bweights?\b"):
+    if question.has("满分") or says(r"满分|full marks?|maximum score|权重|分值|\bweights?\b"):
         named.add("weight")
     if task.question.says(OF_BUDGET):
         named.add("completion_rate")
@@ -149,6 +149,8 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
     )
     if rival is not None and top.coverage < SURE_COVERAGE and top.score - rival.score < LEAST_LEAD:
         return []
+    if top is not ranked[0]:
+        return [top]
     alike = [match for match in ranked if match.score >= top.score - 0.004]
     return prefer(task, alike)
 

@@ -70,7 +70,7 @@ def answers_kind(task: Task, fact: Fact) -> bool:
 
 def _sets_against(task: Task) -> bool:
     """Whether two things are set against each other: one printed figure alone is no answer to that."""
-    if task.plan.asks("multiple"):
+    if task.plan.asks("multiple") or (task.plan.asks("yearly") and task.plan.asks("change") and not task.plan.prior):
         return True
     against = r"比[^，。？]{1,40}[多少高低]|\b(?:more|less|fewer|higher|lower) than\b|\bexceed|\bminus\b|\bcheaper\b|\bby what percent"
     return task.plan.asks("difference", "change") and not task.plan.asks("yearly") and task.question.says(against)

@@ -21,6 +21,8 @@ from index.types import Chunk, Fact
 LEAST_TEXT_COVERAGE = 0.5
 LEAST_TEXT_SCORE = 0.85
 CLEARLY_NEAREST = 0.8
+# "Who is the mayor?" names too little for a passage to be its answer.
+LEAST_NAMED_FOR_WHO = 3
 _CELL_ITEMS = re.compile(r"存在问题|改进措施|评价结论|原因|负责人|年度目标|实施内容|主管部门|实施单位")
 
 
@@ -59,7 +61,7 @@ def solve_definition(task: Task) -> Draft | None:
         return None
     draft = task.draft()
     for chunk in found[:3]:
-        term, _, _ = chunk.embedded.partition("：")
+        term = chunk.embedded.partition("：")[0].strip('“”"')
         draft.say("definition", term=term, quote=_quote(chunk.text.partition("：")[2] or chunk.text) + _cited(chunk))
     return draft
 
@@ -180,6 +182,11 @@ def solve_text(task: Task) -> Draft | None:
         draft = task.draft().say("quote", quote=f"{cell.item}：“{cell.printed}”{cite(cell)}")
         draft.cite_context([cell])
         return draft
+    section = _section_named(task)
+    if section is not None:
+        return section
+    if task.question.says(r"谁|\bwho\b") and len(_strong(task)) < LEAST_NAMED_FOR_WHO:
+        return None
     if task.question.says(r"名字|名单|叫什么|\bnames\b|\bname of\b"):
         return None
     found = [p for p in task.search.passages() if _carries(p) and not task.plan.asks("yesno") and _names_kind(task, p)]
@@ -212,6 +219,35 @@ def _carries(passage: Passage) -> bool:
     """Whether a passage carries enough of the question to be its answer."""
     least = LEAST_TEXT_COVERAGE if passage.similarity >= CLEARLY_NEAREST else LEAST_TEXT_COVERAGE + 0.1
     return passage.coverage >= least and passage.score >= LEAST_TEXT_SCORE
+
+
+def _section_named(task: Task) -> Draft | None:
+    """The beginning of the section whose title is just what the question names (部门职责, 机构设置)."""
+    strong = [c for c in task.question.concepts if c.weight >= 0.4]
+    if len(strong) != 1:
+        return None
+    for evidence in task.evidence:
+        chunks = [
+            c
+            for c in evidence.chunks.values()
+            if c.section and _is_titled(strong[0], c.section[-1]) and c.text not in c.section[-1]
+        ]
+        if chunks:
+            first = [c for c in chunks if c.section == chunks[0].section]
+            draft = task.draft()
+            quoted = ""
+            for chunk in first:
+                if len(quoted) + len(chunk.text) > LONGEST_QUOTE and quoted:
+                    quoted += "……"
+                    break
+                quoted += chunk.text + _cited(chunk)
+            return draft.say("quote", quote=quoted)
+    return None
+
+
+def _is_titled(concept: Concept, title: str) -> bool:
+    bare = re.sub(r"^(?:第\S+部分|[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?)\s*", "", title)
+    return fold(bare) in concept.forms
 
 
 def _points(task: Task, chunk: Chunk) -> str | None:
