@@ -197,11 +197,14 @@ def test_folder_without_reports_is_named(tmp_path: Path, library: Path, embedder
 
 
 def test_progress_is_told_to_the_end(library: Path, write_report, embedder) -> None:
-    """Progress names each file before it is read and ends with all done."""
-    told: list[tuple[str, int, int]] = []
+    """Progress names each file before it is read, grows with what is embedded, and ends with all done."""
+    told: list[tuple[str, float, int]] = []
     paths = [write_report("a.txt"), write_report("b.txt")]
     build_library(paths, library, embedder, lambda *step: told.append(step))
-    assert told == [("a.txt", 0, 2), ("b.txt", 1, 2), ("", 2, 2)]
+    assert (told[0], told[-1]) == (("a.txt", 0, 2), ("", 2, 2))
+    assert ("b.txt", 1, 2) in told
+    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+    assert any(0 < done < 1 for _, done, _ in told)
 
 
 @pytest.mark.parametrize(
