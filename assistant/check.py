@@ -62,7 +62,9 @@ def ungrounded_numbers(answer: Answer, allowed: str = "") -> list[str]:
     stated = _ORDINAL.sub("", answer.text)
     loose = [number for number in _NUMBER.findall(_plain(_MARK.sub(" ", stated))) if _value(number) not in grounds]
     loose += [
-        f"{value}{unit}" for value, unit in _amounts_in(stated) if value in grounds and (value, unit) not in amounts and value not in bare
+        f"{value}{unit}"
+        for value, unit in _amounts_in(stated)
+        if value in grounds and (value, unit) not in amounts and value not in bare
     ]
     for figure in answer.figures:
         value, unit = _value(figure.value.lstrip("-")), _unit(figure.unit)

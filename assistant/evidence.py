@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.fold import bigrams, fold
 from assistant.question import ENGLISH_GENERAL_WEIGHT, Concept, Question
 from assistant.vocabulary import Vocabulary
-from index.build import label_text
+from index.build import label_id, label_text
 from index.types import Chunk, Fact, Report
 from index.vectors import LABELS, PASSAGES, Vectors
 
@@ -210,14 +210,12 @@ class Search:
             return 0.0
         key = (concept.text, text)
         if key not in self._memory:
-            self._memory[key] = _found_in(concept, text)
+            self._memory[key] = found_in(concept, text)
         return self._memory[key]
 
     def _label_similarity(self) -> dict[str, float]:
         """How near each label is to the question in meaning, 0…1, for the nearest labels of each report."""
         if self._labels is None:
-            from index.build import label_id
-
             labels: dict[str, float] = {}
             files = [report.report.file for report in self.reports]
             by_id = {
@@ -278,7 +276,7 @@ def _relative(found: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
     return [(key, max(0.0, (cosine - last) / lead)) for key, cosine in found]
 
 
-def _found_in(concept: Concept, text: str) -> float:
+def found_in(concept: Concept, text: str) -> float:
     """1 where a form stands whole in the text; a part of it where enough neighbouring characters do."""
     best = 0.0
     for position, form in enumerate(concept.forms):

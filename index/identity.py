@@ -29,6 +29,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("月报", re.compile(r"月报|收支情况")),
 )
 FIRST_LINES = 30
+LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,10 @@ def _find_title(lines: Sequence[SourceLine]) -> _Found | None:
     for line in lines[:FIRST_LINES]:
         text = clean_text(line.text)
         match = _TITLE.match(text)
-        if match and len(text) <= 60 and any(pattern.search(match["rest"]) for _, pattern in _KINDS):
-            if not re.search(r"[。；]", text) and not re.match(r"^第\S+部分", text):
-                return _Found(text.lstrip("# "), line.number)
+        if not match or len(text) > LONGEST_TITLE or re.search(r"[。；]", text) or re.match(r"^第\S+部分", text):
+            continue
+        if any(pattern.search(match["rest"]) for _, pattern in _KINDS):
+            return _Found(text.lstrip("# "), line.number)
     return None
 
 

@@ -122,10 +122,9 @@ def _read_figure(amount: Amount, before: str, after: str, state: Reading, names:
     if "其中" in before and state.subject:
         state.parent = (state.subject,)
         state.whole = state.subject
-    base = None
-    for base in _BASE.finditer(to_half_width(before)):
-        pass
-    if base is not None:
+    bases = list(_BASE.finditer(to_half_width(before)))
+    if bases:
+        base = bases[-1]
         state.against = base["against"]
         before = before[: base.start()] + before[base.end() :]
     pieces = re.split(r"[，,：:]", before)

@@ -69,17 +69,17 @@ def solve_change(task: Task) -> Draft | None:
     facts = []
     if len(targets) > 1:
         facts = [fact for c in targets if (fact := _change_fact(task, (c,))) is not None]
-    single = [_change_fact(task)] if not facts else facts
+    single = facts or [_change_fact(task)]
     found = list(dict.fromkeys(fact for fact in single if fact is not None))
     if not found:
         return None
     draft = task.draft()
     for fact in found:
-        _tell_change(task, draft, fact, brief=len(found) > 1)
+        tell_change(task, draft, fact, brief=len(found) > 1)
     return draft if draft.text else None
 
 
-def _tell_change(task: Task, draft: Draft, fact: Fact, brief: bool = False) -> None:
+def tell_change(task: Task, draft: Draft, fact: Fact, brief: bool = False) -> None:
     if fact.value is None:
         draft.say("flat", value=shown_fact(draft, fact), **task.about(fact))
         return
@@ -87,7 +87,8 @@ def _tell_change(task: Task, draft: Draft, fact: Fact, brief: bool = False) -> N
     rate = fact if fact.measure == "percent_change" else related(task, fact, "percent_change")
     current = related(task, fact, "amount")
     first = change or rate
-    assert first is not None and first.value is not None
+    assert first is not None
+    assert first.value is not None
     fell = first.value < 0
     label = task.naming.fact(fact)
     for part in (rate, change) if task.plan.want == "percent" else (change, rate):

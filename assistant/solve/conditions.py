@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from assistant.calculator import Quantity
-from assistant.evidence import _found_in
+from assistant.evidence import found_in
 from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.quantity import converted, is_money
@@ -143,7 +143,7 @@ def _text_condition(task: Task) -> Condition | None:
 
         def test(form: Form) -> tuple[Fact, ...] | None:
             cells = tuple(
-                f for f in form.facts if f.value is None and f.column is None and _found_in(cell, fold(f.item)) > 0.5
+                f for f in form.facts if f.value is None and f.column is None and found_in(cell, fold(f.item)) > 0.5
             )
             hits = tuple(f for f in cells if (f.printed == wanted) != inverted)
             return hits or None

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assistant.calculator import Working, difference, percent_change
 from assistant.draft import quantity
-from assistant.evidence import _found_in
+from assistant.evidence import found_in
 from assistant.fold import fold
 from assistant.task import Task
 from index.types import Fact
@@ -70,7 +70,7 @@ def uniquely_named(task: Task, forms: list[Form]) -> list[Form]:
     for concept in task.question.concepts:
         if concept.weight < 0.35 or not concept.forms:
             continue
-        scores = [(_found_in(concept, fold(form.name)), form) for form in forms]
+        scores = [(found_in(concept, fold(form.name)), form) for form in forms]
         hits = [form for score, form in scores if score >= 0.6]
         if len(hits) == 1 and hits[0] not in found:
             found.append(hits[0])

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from assistant.calculator import Quantity, Working, share, total, work_out
-from assistant.draft import Draft, cite, shown, shown_money
-from assistant.evidence import _found_in
+from assistant.draft import Draft, cite, cite_lines, shown, shown_money
+from assistant.evidence import found_in
 from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.quantity import is_money
@@ -94,7 +94,7 @@ def _names_something_else(task: Task, forms: list[Form]) -> bool:
     """Whether the question names an item that stands in no form: then it compares other things than projects."""
     texts = [fold("|".join((form.name, *(fact.item for fact in form.facts)))) for form in forms]
     items = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.9]
-    return any(all(_found_in(c, text) < 0.5 for text in texts) for c in items)
+    return any(all(found_in(c, text) < 0.5 for text in texts) for c in items)
 
 
 def _tell_filtered(task: Task, forms: list[Form], words: str, test: Callable, sums: Reader | None) -> Draft:
@@ -136,14 +136,12 @@ def _tell_filtered(task: Task, forms: list[Form], words: str, test: Callable, su
 def _add_reasons(task: Task, draft: Draft, forms: list[Form]) -> None:
     """The passages of the report that give reasons about the projects found."""
     for form in forms[:3]:
-        marks = [m for m in re.findall(r"[\u4e00-\u9fffA-Za-z]{2,}", form.name)]
+        marks = re.findall(r"[\u4e00-\u9fffA-Za-z]{2,}", form.name)
         for evidence in task.evidence:
             for chunk in evidence.chunks.values():
                 text = fold("|".join((*chunk.section, chunk.text)))
                 near = any(fold(mark)[:6] in text or any(part in text for part in _parts(mark)) for mark in marks)
                 if near and re.search(r"原因[:：一是]|未支付原因|暂不支付|未完成原因", chunk.text):
-                    from assistant.draft import cite_lines
-
                     draft.say("reason", quote=f"“{chunk.text[:300]}”{cite_lines([(chunk.file, chunk.start)])}")
                     return
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.evidence import Match, _found_in
+from assistant.evidence import Match, found_in
 from assistant.fold import fold
 from assistant.plan import Plan
 from assistant.question import Concept
@@ -161,7 +161,7 @@ def _total_score(task: Task, ranked: list[Match]) -> Match:
     if task.plan.want != "score" or top.fact.table is None or top.fact.item in ("合计", "总分"):
         return top
     subject = fold(top.fact.path[0]) if top.fact.path else ""
-    own = [c for c in top.found if c.weight >= 0.5 and _found_in(c, subject) < 0.5]
+    own = [c for c in top.found if c.weight >= 0.5 and found_in(c, subject) < 0.5]
     total = next(
         (
             m
@@ -176,7 +176,7 @@ def _total_score(task: Task, ranked: list[Match]) -> Match:
 def _names_form(task: Task, match: Match) -> bool:
     """Whether the question names the form a fact stands in."""
     return match.fact.table is not None and any(
-        c.weight >= 0.5 and _found_in(c, fold(match.fact.path[0] if match.fact.path else "")) > 0.5 for c in match.found
+        c.weight >= 0.5 and found_in(c, fold(match.fact.path[0] if match.fact.path else "")) > 0.5 for c in match.found
     )
 
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from assistant.calculator import Working, total
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
-from assistant.evidence import _found_in
+from assistant.evidence import found_in
 from assistant.fold import fold
 from assistant.phrases import phrase
+from assistant.solve.lookup import tell_all
 from assistant.solve.order import both_ends, lowest_first, place_asked
 from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
@@ -49,7 +50,7 @@ def solve_ranking(task: Task) -> Draft | None:
     facts = _subject_items(task) if items else max(_printed_lists(task), key=len, default=[])
     concepts = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
     if concepts and items:
-        under = [f for f in facts if any(_found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
+        under = [f for f in facts if any(found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
         facts = under or facts
     if len(facts) < 2 or task.search.covers(facts) < LEAST_COVERAGE:
         return None
@@ -108,7 +109,7 @@ def solve_composition(task: Task) -> Draft | None:
     facts = (
         facts
         if len(facts) > 1
-        else [f for f in _subject_items(task) if any(_found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
+        else [f for f in _subject_items(task) if any(found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
     )
     if len(facts) < 2:
         return _tell_template_parts(task)
@@ -163,15 +164,7 @@ def _tell_template_parts(task: Task) -> Draft | None:
         if not same:
             return None
         facts.append(same[-1])
-    draft = task.draft()
-    for position, fact in enumerate(facts):
-        draft.state(fact, task.naming.fact(fact))
-        about = task.about(fact)
-        value = shown_fact(draft, fact)
-        draft.say("lookup", basis="", value=value, **about) if position == 0 else draft.say(
-            "lookup_more", item=about["item"], value=value
-        )
-    return draft
+    return tell_all(task, facts)
 
 
 def _tell_sources(task: Task) -> Draft | None:

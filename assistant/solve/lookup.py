@@ -6,7 +6,7 @@ import re
 
 from assistant.calculator import convert
 from assistant.draft import Draft, cite, quantity, shown, shown_fact
-from assistant.evidence import Match, _found_in
+from assistant.evidence import Match, found_in
 from assistant.fold import fold
 from assistant.question import concepts_in
 from assistant.solve.levels import choose
@@ -90,7 +90,7 @@ def _carries_part(task: Task, match: Match) -> bool:
     concepts = [c for c in concepts_in(asked["part"] or asked["zh"] or "", task.vocabulary) if c.weight >= 0.5]
     text = fold("|".join((match.fact.item, *match.fact.path)))
     return all(
-        _found_in(c, text) >= 0.5 or c.canonical == task.canonical(match.fact) for c in concepts if c.kind != "unknown"
+        found_in(c, text) >= 0.5 or c.canonical == task.canonical(match.fact) for c in concepts if c.kind != "unknown"
     )
 
 

@@ -6,7 +6,7 @@ import re
 
 from assistant.calculator import Quantity, per_unit, share
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
-from assistant.evidence import _found_in
+from assistant.evidence import found_in
 from assistant.fold import fold
 from assistant.plan import asks_money, count_units
 from assistant.question import Concept, concepts_in
@@ -293,7 +293,7 @@ def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Conc
 
 def _is_of(task: Task, fact: Fact, part: Concept) -> bool:
     """Whether a printed share is the part's own, and not one that only stands beside its name."""
-    return task.canonical(fact) == part.canonical or _found_in(part, fold(fact.item)) >= 0.9
+    return task.canonical(fact) == part.canonical or found_in(part, fold(fact.item)) >= 0.9
 
 
 def _is_level(fact: Fact) -> bool:
@@ -328,7 +328,7 @@ def _whole_fact(task: Task, part: Fact | None, whole: Concept | None) -> Fact | 
         return parent
     if (
         parent is not None
-        and max(_found_in(whole, fold(parent.item)), 1.0 if whole.canonical == task.canonical(parent) else 0.0) >= 0.6
+        and max(found_in(whole, fold(parent.item)), 1.0 if whole.canonical == task.canonical(parent) else 0.0) >= 0.6
     ):
         return parent
     match = task.best(lambda f: _is_level(f) and f.unit == part.unit, (whole,), 0.85)

@@ -6,7 +6,7 @@ import re
 
 from assistant.calculator import total
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
-from assistant.evidence import Match, _found_in
+from assistant.evidence import Match, found_in
 from assistant.fold import fold
 from assistant.question import Concept
 from assistant.solve.levels import prefer
@@ -38,7 +38,7 @@ def solve_several(task: Task) -> Draft | None:
         own = [m for m in matches if m.coverage >= 0.95 and m.score >= 0.7 and m.fact.measure in ("amount", "count")]
         if own:
             match = prefer(task, [m for m in own if m.score >= own[0].score - 0.004])[0]
-            if concept.kind != "general" or any(_found_in(concept, fold(text)) >= 0.9 for text in (match.fact.item,)):
+            if concept.kind != "general" or any(found_in(concept, fold(text)) >= 0.9 for text in (match.fact.item,)):
                 found.append((concept, match))
     facts = list(dict.fromkeys(match.fact for _, match in found))
     parents = {name for fact in facts for name in fact.path} if task.question.says(_SUM) else set()

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.draft import Draft, cite, cite_lines, shown_fact
-from assistant.evidence import Passage, _found_in
+from assistant.evidence import Passage, found_in
 from assistant.fold import fold
 from assistant.question import Concept
+from assistant.solve.change import tell_change
 from assistant.solve.levels import level_filter
 from assistant.solve.lookup import answers_kind
 from assistant.solve.pairs import row_fact
@@ -29,7 +30,7 @@ _CELL_ITEMS = re.compile(r"存在问题|改进措施|评价结论|原因|负责�
 def _subjects(task: Task, wanted: list[Concept]) -> list[Concept]:
     """What names the form: the concepts that stand in some form's name."""
     names = {fold(fact.path[0]) for fact in task.facts if fact.table is not None and fact.path}
-    return [c for c in _strong(task) if c not in wanted and any(_found_in(c, name) > 0.5 for name in names)]
+    return [c for c in _strong(task) if c not in wanted and any(found_in(c, name) > 0.5 for name in names)]
 
 
 _CELL_CUES = (
@@ -98,10 +99,8 @@ def solve_reason(task: Task) -> Draft | None:
         return cell
     change = task.best(lambda f: f.measure in ("change", "percent_change") and f.table is None, least=0.7)
     if change is not None and reason_of(task, change.fact):
-        from assistant.solve.change import _tell_change
-
         draft = task.draft()
-        _tell_change(task, draft, change.fact)
+        tell_change(task, draft, change.fact)
         return draft
     return _passage_reason(task)
 
@@ -111,7 +110,7 @@ def _cell_reason(task: Task) -> Draft | None:
     match = task.best(
         lambda f: f.measure == "text" and f.column is not None and "原因" in f.column and f.path != (), least=0.45
     )
-    if match is None or not any(_found_in(c, fold(match.fact.path[0])) > 0.5 for c in _strong(task)):
+    if match is None or not any(found_in(c, fold(match.fact.path[0])) > 0.5 for c in _strong(task)):
         return None
     fact = match.fact
     draft = task.draft()
@@ -264,7 +263,7 @@ def _lacks_name(task: Task, passage: Passage) -> bool:
     """Whether a named item, or much of what the question names, stands nowhere in the passage: it is about something else."""
     text = fold("|".join((*passage.chunk.section, passage.chunk.text)))
     strong = [c for c in _strong(task) if c.kind != "label" or not c.text[0].isdigit()]
-    missing = [c for c in strong if _found_in(c, text) < 0.4]
+    missing = [c for c in strong if found_in(c, text) < 0.4]
     allowed = 0.5 if passage.similarity >= CLEARLY_NEAREST else 0.3
     return any(c.kind == "item" for c in missing) or sum(c.weight for c in missing) > allowed * sum(
         c.weight for c in strong
@@ -286,11 +285,11 @@ def _text_cell(task: Task) -> Fact | None:
         [*wanted, *_subjects(task, wanted)],
         0.4,
     )
-    if match is None or not any(_found_in(c, fold(match.fact.item)) > 0.5 for c in wanted):
+    if match is None or not any(found_in(c, fold(match.fact.item)) > 0.5 for c in wanted):
         return None
     subject = fold(match.fact.path[0])
     others = [c for c in _strong(task) if c not in wanted]
-    return match.fact if any(_found_in(c, subject) > 0.5 for c in others) else None
+    return match.fact if any(found_in(c, subject) > 0.5 for c in others) else None
 
 
 def _best_sentences(task: Task, chunk: Chunk, words: Sequence[str] = ()) -> str:
@@ -300,7 +299,7 @@ def _best_sentences(task: Task, chunk: Chunk, words: Sequence[str] = ()) -> str:
 
     def score(sentence: str) -> float:
         folded = fold(sentence)
-        return sum(c.weight * _found_in(c, folded) for c in concepts) + sum(0.5 for word in words if word in sentence)
+        return sum(c.weight * found_in(c, folded) for c in concepts) + sum(0.5 for word in words if word in sentence)
 
     kept: list[str] = []
     for sentence in sorted(sentences, key=score, reverse=True):
