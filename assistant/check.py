@@ -15,7 +15,8 @@ from index.read import clean_text
 
 _MARK = re.compile(r"\[\d+\]")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_UNIT = r"万亿元|百万元|百萬元|千元|万元|萬元|亿元|億元|元|yuan|%|％|个百分点|百分点"
+# A bare 万 or 亿 at the end of a clause ("公务接待费43.76万，") is how some reports write 万元 and 亿元.
+_UNIT = r"万亿元|百万元|百萬元|千元|万元|萬元|亿元|億元|元|yuan|%|％|个百分点|百分点|[万亿](?=[，,。；;、）)\s]|$)"
 _WITH_UNIT = re.compile(rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)\s*(?P<unit>{_UNIT})")
 # A table cell: nothing but a number (its unit stands in the header), perhaps with a percent sign or a bound.
 _BARE_CELL = re.compile(r"^[≥≤≧≦＝=约\s]*(\d+(?:,\d{3})*(?:\.\d+)?)\s*%?$")
@@ -33,7 +34,7 @@ def _value(number: str) -> Decimal:
 
 
 def _unit(unit: str) -> str:
-    return {"yuan": "元", "百分点": "个百分点"}.get(unit, UNIT_FORMS.get(unit, unit))
+    return {"yuan": "元", "百分点": "个百分点", "万": "万元", "亿": "亿元"}.get(unit, UNIT_FORMS.get(unit, unit))
 
 
 def numbers_in(text: str) -> set[Decimal]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.grids import GridFigure, read_table, table_subject
-from index.prose import ProseFigure, read_paragraph
+from index.prose import YEAR_BEFORE, ProseFigure, read_paragraph
 from index.read import clean_text
 from index.sections import section_path
 from index.types import Fact, Report, Section, SourceLine, Table
@@ -64,7 +64,7 @@ def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[s
         "item": label,
         "path": figure.path,
         "code": None,
-        "period": figure.period or (str(report.year) if report.year else None),
+        "period": _period(report, figure.period),
         "measure": figure.measure,
         "basis": figure.basis or _default_basis(report, figure.measure),
         "against": figure.against,
@@ -148,6 +148,13 @@ def _facts_of_cell(
             report, told, figure.cell.start, table.section, path=path + told.path, end_line=figure.cell.end,
             table=number, row=figure.row, column=figure.column or None, context_lines=(subject[1],) if subject else (),
         )  # fmt: skip
+
+
+def _period(report: Report, printed: str | None) -> str | None:
+    """The year a figure is of: the one printed with it, the year before for 上年, else the report's own."""
+    if printed == YEAR_BEFORE:
+        return str(report.year - 1) if report.year else YEAR_BEFORE
+    return printed or (str(report.year) if report.year else None)
 
 
 def _default_basis(report: Report, measure: str) -> str | None:

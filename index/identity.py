@@ -15,11 +15,14 @@ from index.read import clean_text
 from index.types import Report, Section, SourceLine, Table
 
 _ORGAN = r"(?:办公室|办公厅|政府|委员会|局|厅|院|校|中学|小学|大学|学校|幼儿园|中心|街道办事处|办事处|镇|乡|委|部|处|站|所|馆|会|署|协会|法院|检察院|联合会|分署|机关)"
+# A government's own report is titled by its region.
+_REGION = r"[\u4e00-\u9fff](?:省|市|区|县|州|旗)"
 _NAMED = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{2,24}}?{_ORGAN})（以下(?:简称|统称)[“\"]?(?P<short>[^”\"）]{{2,16}})[”\"]?）"
 )
 _TITLE = re.compile(
-    rf"^#*\s*(?:\d{{6,}})?(?P<name>[\u4e00-\u9fff（）()]{{2,30}}?{_ORGAN}?)\s*(?P<year>(?:19|20)\d{{2}})\s*年(?:度)?\s*(?P<rest>.*)$"
+    rf"^#*\s*(?:\d{{6,}})?(?P<name>[\u4e00-\u9fff]{{2,30}}?{_ORGAN}?(?:校)?)\s*(?P<level>[（(](?:本级|部门|汇总|本部)[）)])?\s*"
+    rf"(?P<year>(?:19|20)\d{{2}})\s*年(?:度)?\s*(?P<rest>.*)$"
 )
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -27,6 +30,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("预算", re.compile(r"预算")),
     ("绩效", re.compile(r"绩效|自评")),
     ("月报", re.compile(r"月报|收支情况")),
+    ("收支公示", re.compile(r"收支公示|经费收支")),
 )
 FIRST_LINES = 30
 LONGEST_TITLE = 60
@@ -65,15 +69,21 @@ def identify(
 
 
 def _find_title(lines: Sequence[SourceLine]) -> _Found | None:
-    """A line near the top that names a body, a year and a kind of report, and says nothing else."""
-    for line in lines[:FIRST_LINES]:
-        text = clean_text(line.text)
-        match = _TITLE.match(text)
-        if not match or len(text) > LONGEST_TITLE or re.search(r"[。；]", text) or re.match(r"^第\S+部分", text):
-            continue
-        if any(pattern.search(match["rest"]) for _, pattern in _KINDS):
-            return _Found(text.lstrip("# "), line.number)
+    """A line near the top, or two in a row, that names a body, a year and a kind of report, and says nothing else."""
+    first = [(line.number, clean_text(line.text)) for line in lines[:FIRST_LINES]]
+    for position, (number, text) in enumerate(first):
+        following = next((other for _, other in first[position + 1 :] if other), "")
+        for candidate in (text, text + following):
+            if _is_title(candidate):
+                return _Found(candidate.lstrip("# "), number)
     return None
+
+
+def _is_title(text: str) -> bool:
+    match = _TITLE.match(text)
+    if not match or len(text) > LONGEST_TITLE or re.search(r"[。；：:]", text) or re.match(r"^第\S+部分", text):
+        return False
+    return any(pattern.search(match["rest"]) for _, pattern in _KINDS)
 
 
 def _find_entity(
@@ -86,7 +96,7 @@ def _find_entity(
             return match["name"], (match["short"],), line.number
     if title:
         match = _TITLE.match(title.value)
-        if match and re.search(_ORGAN + "$", match["name"]):
+        if match and re.search(rf"(?:{_ORGAN}校?|{_REGION})$", match["name"]):
             return match["name"], (), title.line
     fields: Counter[tuple[str, int]] = Counter()
     for table in tables:

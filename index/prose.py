@@ -32,6 +32,11 @@ _COMPLETION = re.compile(
     r"|(?:预算)?(?:执行|完成)率(?:为|达到|达)?$"
 )
 _SHARE = re.compile(r"占(?P<whole>[^，,；;]*?)(?:的)?(?:比重|比例)?(?:为|达)?$|(?P<part>[^，,；;]{1,12})的$")
+# "公务接待费43.76万元，上年39.43万元": a year alone names no item; the figure is the subject's, of that year.
+_EARLIER = re.compile(
+    r"[（(]?(?:(?:上年|去年|上一年)度?|(?P<year>(?:19|20)\d{2})年度?)同?期?(?:支出)?(?P<basis>决算|预算)?(?:支出)?数?(?:为|是)?"
+)
+YEAR_BEFORE = "上年"
 _LEVEL = re.compile(
     r"(?P<label>[^，,。；;：:]*?)(?:与|同|比|较)(?P<against>(?:19|20)\d{2}年|上年|上一年|去年|年初预算)(?:度)?(?:数)?(?:相比)?(?:基本)?(?:持平|一致|无变化)"
 )
@@ -40,6 +45,8 @@ _SENTENCE_END = re.compile(r"(?<=[。；;！？])")
 _COUNTED_NOUN = re.compile(
     r"^[\u4e00-\u9fff“”]{1,14}?(?=[A-Za-z]|[，,。；;、：:（(和及与的并等]|编制|开展|进行|纳入|完成|实施|需求|$|\d)"
 )
+# The names money goes by in the budget classification and in "三公" statements.
+_MONEY_ITEM = re.compile(r"费|支出|收入|经费|预算|决算|资金|拨款|购置|接待|出国|“?三公”?|结转|结余|债务|采购")
 _COUNTING = frozenset("个 项 家 名 件 条 份 期 次 台 套 批次 篇 起 人".split())
 
 
@@ -112,10 +119,19 @@ def _finish(figure: ProseFigure, sentence: str, amount: Amount) -> ProseFigure:
     listed = _LIST_AFTER.search(sentence, amount.end)
     clause = sentence[: listed.start()] if listed else sentence
     years = re.findall(r"((?:19|20)\d{2})\s*年", _BASE.sub("", sentence[: amount.start]))
+    # A change is of the later year, whichever year is named last: "2021年为8万元，较上年增加2万元".
+    year = max(years) if years and figure.measure in ("change", "percent_change") else years[-1] if years else None
     return ProseFigure(
-        figure.item, figure.path, figure.measure, figure.basis, figure.against, figure.value, figure.unit, figure.decimals,
-        figure.approximate, figure.printed, clause.strip(), years[-1] if years else None,
+        figure.item, figure.path, figure.measure, figure.basis, figure.against, figure.value, _money_unit(figure),
+        figure.decimals, figure.approximate, figure.printed, clause.strip(), figure.period or year,
     )  # fmt: skip
+
+
+def _money_unit(figure: ProseFigure) -> str:
+    """"公务接待费43.76万": a bare 万 or 亿 behind a money item stands for 万元 or 亿元; behind others it only multiplies."""
+    if figure.unit in ("万", "亿") and _MONEY_ITEM.search(f"{'/'.join(figure.path)}/{figure.item}"):
+        return f"{figure.unit}元"
+    return figure.unit
 
 
 def _read_figure(amount: Amount, before: str, after: str, state: Reading, names: tuple[str, ...]) -> ProseFigure | None:
@@ -136,10 +152,10 @@ def _read_figure(amount: Amount, before: str, after: str, state: Reading, names:
 
 
 def _figure(state: Reading, amount: Amount, item: str, measure: str, **more: object) -> ProseFigure:
-    values = {"path": state.path or state.parent, "basis": None, "against": None, "value": amount.value, **more}
+    values = {"path": state.path or state.parent, "basis": None, "against": None, "value": amount.value, "period": None, **more}
     return ProseFigure(
         item, values["path"], measure, values["basis"], values["against"], values["value"], amount.unit, amount.decimals,
-        amount.approximate, amount.printed, "", None,
+        amount.approximate, amount.printed, "", values["period"],
     )  # fmt: skip
 
 
@@ -178,6 +194,10 @@ def _read_change(amount: Amount, change: re.Match[str], state: Reading, names: t
 
 def _read_level(amount: Amount, pieces: list[str], after: str, state: Reading, names: tuple[str, ...]) -> ProseFigure:
     """A figure that stands for itself: an amount, a count, a score, a rate."""
+    earlier = _EARLIER.fullmatch(pieces[-1].strip())
+    if earlier and state.subject:
+        year = earlier["year"] or YEAR_BEFORE
+        return _figure(state, amount, state.subject, _level_measure(amount), basis=earlier["basis"], period=year)
     full = item_path("：".join(pieces))
     label, basis = split_basis(pieces[-1].strip())
     label = clean_label(label, names)

@@ -5,10 +5,12 @@ A solver returns None where the question is not its kind or the evidence does no
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from assistant.draft import Draft
 from assistant.plan import tell_holdings
+from assistant.quantity import CalculationError
 from assistant.solve.change import solve_change, solve_hypothetical, solve_implied_budget, solve_prior
 from assistant.solve.check import solve_check
 from assistant.solve.groups import solve_projects, solve_two_projects
@@ -19,6 +21,8 @@ from assistant.solve.ratios import solve_per_unit, solve_share
 from assistant.solve.several import solve_several
 from assistant.solve.texts import solve_definition, solve_reason, solve_text
 from assistant.task import Task
+
+_log = logging.getLogger(__name__)
 
 Solver = Callable[[Task], Draft | None]
 SOLVERS: tuple[Solver, ...] = (
@@ -49,7 +53,11 @@ SOLVERS: tuple[Solver, ...] = (
 def solve(task: Task) -> Draft:
     """The first draft a solver makes, else a decline that says what the library holds."""
     for solver in SOLVERS:
-        draft = solver(task)
+        try:
+            draft = solver(task)
+        except CalculationError as fault:  # figures of two kinds do not combine: no answer of this kind, and no crash
+            _log.warning("%s cannot calculate here: %s", solver.__name__, fault)
+            continue
         if draft is not None:
             return draft
     draft = task.draft().say("declined")

@@ -14,6 +14,10 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.check import broken_citations, ungrounded_numbers
+from assistant.draft import Draft
+from assistant.quantity import CalculationError
+from assistant.solve import SOLVERS
+from assistant.task import Task
 from assistant.types import Answer
 
 FILE = "bazhong-gov-office-2022.txt"
@@ -245,3 +249,15 @@ def test_shipped_questions_without_an_answer_get_no_figure(case_answers: list[An
     refused = [answer for answer, row in zip(case_answers, _rows(), strict=True) if row["kind"] == "refuse"]
     assert len(refused) > 15
     assert [answer.id for answer in refused if answer.figures] == []
+
+
+def test_figures_of_two_kinds_decline_instead_of_failing(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solver that meets figures it cannot combine gives way to the next: whoever asks never sees it fail."""
+
+    def combine(task: Task) -> Draft | None:
+        raise CalculationError("cannot add 4.33万元 and 12人", next_step="Use amounts of one kind")
+
+    monkeypatch.setattr("assistant.solve.SOLVERS", (combine, *SOLVERS))
+    assert assistant.ask("公务接待费是多少？").figures[0].value == "4.33"
+    monkeypatch.setattr("assistant.solve.SOLVERS", (combine,))
+    assert assistant.ask("公务接待费是多少？").status == "declined"

@@ -113,3 +113,11 @@ def test_changed_digits_of_real_answers_are_caught(assistant: Assistant) -> None
                 if answer.text[place].isdigit():
                     digit = str((int(answer.text[place]) + 5) % 10)
                     assert ungrounded_numbers(replace(answer, text=answer.text[:place] + digit + answer.text[place + 1 :]), "2021 2022")
+
+
+def test_a_bare_wan_at_the_end_of_a_clause_is_ten_thousand_yuan() -> None:
+    """A line that prints 43.76万 carries 43.76万元, but 12.5万人 carries no money."""
+    answer = Answer("q", "zh", "answered", "公务接待费43.76万元[1]。", citations=(Citation(1, "a", 1, None, "", "公务接待费43.76万，上年39.43万"),))
+    assert ungrounded_numbers(answer) == []
+    people = replace(answer, citations=(Citation(1, "a", 1, None, "", "接待游客43.76万人次"),))
+    assert ungrounded_numbers(people) == ["43.76万元"]

@@ -110,3 +110,21 @@ def test_clause_is_the_sentence_without_its_list() -> None:
     (figure,) = read_paragraph(text)
     assert figure.clause == "公用经费352.54万元，"
     assert figure.clause in text
+
+
+def test_a_bare_wan_is_money_only_behind_a_money_item() -> None:
+    """Some reports write 43.76万 for 43.76万元; behind visitors or readers 万 is a multiplier and stays one."""
+    assert [(figure[1], figure[3]) for figure in told("公务接待费43.76万，上年39.43万，增加4.33万元。")] == [
+        ("amount", "万元"), ("amount", "万元"), ("change", "万元"),
+    ]  # fmt: skip
+    assert [figure[3] for figure in told("网站访问量达到12.5万，较上年增加3万。")] == ["万", "万"]
+
+
+def test_a_year_alone_names_no_item() -> None:
+    """The figure behind 上年 or 2021年 is the subject's, of that year; the change that follows is of the later year."""
+    figures = list(read_paragraph("2022年公务接待费43.76万元，2021年为39.43万元，较上年增加4.33万元。培训费5万元，上年6万元。"))
+    assert [(figure.item, figure.measure, str(figure.value), figure.period) for figure in figures] == [
+        ("公务接待费", "amount", "43.76", "2022"), ("公务接待费", "amount", "39.43", "2021"),
+        ("公务接待费", "change", "4.33", "2022"),
+        ("培训费", "amount", "5", None), ("培训费", "amount", "6", "上年"),
+    ]  # fmt: skip
