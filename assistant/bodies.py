@@ -148,7 +148,7 @@ def _strip_chinese(text: str, held: dict[str, BodyNames]) -> tuple[str, list[str
 
 def _name_pattern(name: str) -> re.Pattern[str]:
     """The name, not as the beginning of a longer one (政府办 in 政府办公厅)."""
-    return re.compile(re.escape(name) + r"(?![公事])" if name.endswith("办") else re.escape(name))
+    return re.compile(re.escape(name) + r"(?!公[厅室]|事)" if name.endswith("办") else re.escape(name))
 
 
 @lru_cache(maxsize=1)
@@ -176,6 +176,7 @@ def _foreign_chinese(rest: str, held: dict[str, BodyNames], known: bool) -> str 
         if before and not any(before["place"][-3:-1] in name for name in places):
             return before["place"]
         return _place_before(rest, places)
+    rest = re.sub(r"^\s*(?:请问|谁是|谁负责|什么是|哪些是|哪个是)", "", rest)
     head = re.split(r"(?:19|20)\d{2}|[,，。？?的]", rest)[0]
     place = place_patterns()[1].match(head)
     if place and not any(place["place"] in name for name in places):

@@ -89,6 +89,8 @@ _RELATIVE = re.compile(
 )
 _CURRENT = re.compile(r"今年|本年|当年|this year", re.I)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年(?![底末初中])|\s*-\s*\d{2}|)")
+# Departmental accounts have been published since 2010: a smaller number before an English word counts something.
+FIRST_YEAR = 2005
 _STOP_ENGLISH, _STOP_CHINESE = load_stopwords()
 
 
@@ -148,8 +150,7 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     plain = simplify(stripped)
     bodies = find_bodies(plain, reports, vocabulary)
     asked = PROVENANCE.sub(" ", plain)
-    years = tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(asked)))
-    years = years or tuple(dict.fromkeys(int(match.group(1)) for match in _YEAR.finditer(plain)))
+    years = _years(asked) or _years(plain)
     relative = -1 if _RELATIVE.search(plain) else 0
     content = _YEAR.sub(" ", PROVENANCE.sub(" ", bodies.rest))
     concepts, marks = _concepts(content, vocabulary)
@@ -160,10 +161,30 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     if language == "en" and any(has_chinese(concept.text) and concept.weight >= 0.7 for concept in concepts):
         # The printed Chinese name stands in the question: English words the vocabulary lacks only translate it.
         concepts = [concept for concept in concepts if concept.kind != "unknown"]
+    concepts = [_as_object(concept, content) for concept in concepts] if language == "en" else concepts
     wording = " ".join(PROVENANCE.sub(" ", bodies.rest).split())
     return Question(
         stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers, wording
     )
+
+
+_OBJECT = re.compile(
+    r"\b(?:pa(?:y|id)|spen[dt]|spending|expenses?)\s+(?:\w+\s+){0,2}?(?:for|on)\s+(?:the |its )?(?P<object>[\w -]+?)\s+(?:at|for|during|in|within)\b",
+    re.I,
+)
+
+
+def _as_object(concept: Concept, content: str) -> Concept:
+    """What money is said to be spent on ("pay for alcohol at receptions") has to be found, however general the word."""
+    asked = _OBJECT.search(content)
+    if not asked or concept.kind != "general" or " ".join(words(asked["object"])) != concept.text:
+        return concept
+    return replace(concept, kind="fragment", weight=0.8)
+
+
+def _years(text: str) -> tuple[int, ...]:
+    found = [(int(match.group(1)), text[match.end() :]) for match in _YEAR.finditer(text)]
+    return tuple(dict.fromkeys(year for year, rest in found if year >= FIRST_YEAR or not re.match(r" [A-Za-z]", rest)))
 
 
 _ENGLISH_UNITS = (

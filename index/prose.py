@@ -43,7 +43,7 @@ _LEVEL = re.compile(
 _LIST_AFTER = re.compile(r"主要(?:包括|用于)|具体(?:内容)?包括|包括[:：]|用于以下|等支出")
 _SENTENCE_END = re.compile(r"(?<=[。；;！？])")
 _COUNTED_NOUN = re.compile(
-    r"^[\u4e00-\u9fff“”]{1,14}?(?=[A-Za-z]|[，,。；;、：:（(和及与的并等]|编制|开展|进行|纳入|完成|实施|需求|$|\d)"
+    r"^[\u4e00-\u9fff“”]{1,20}?(?=[A-Za-z]|[，,。；;、：:（(和及与的并等]|编制|开展|进行|纳入|完成|实施|需求|$|\d)"
 )
 # The names money goes by in the budget classification and in "三公" statements.
 _MONEY_ITEM = re.compile(r"费|支出|收入|经费|预算|决算|资金|拨款|购置|接待|出国|“?三公”?|结转|结余|债务|采购")

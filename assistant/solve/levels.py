@@ -42,6 +42,10 @@ LEVELS = frozenset({"amount", "count", "value", "score", "completion_rate", "sha
 NAMED_ONLY = frozenset({"target", "weight", "share", "completion_rate"})
 
 
+TIME_UNITS = frozenset({"年", "个月", "月", "日", "天", "个工作日", "工作日", "小时", "分钟", "周"})
+_ASKS_TIME = r"[几多]少?(?:个)?(?:工作日|月|年|天|日|小时|分钟|周)|多久|多长时间|时长|期限|时效|响应|时间|\b(?:days?|months?|years?|hours?|minutes?|weeks?|how long|time)\b"
+
+
 def level_filter(task: Task) -> Callable[[Fact], bool]:
     """Facts that may answer a plain look-up: of the wanted unit, and of the basis or measure the question names."""
     plan, question = task.plan, task.question
@@ -63,6 +67,8 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
         )  # an indicator's own unit, whatever the form is called
         if plan.units and fact.unit not in plan.units and not cells:
             return False
+        if plan.want in ("count", "number") and fact.unit in TIME_UNITS and not question.says(_ASKS_TIME):
+            return False  # "how many companies" is not answered by 20个工作日
         if plan.want == "count" and (fact.unit in MONEY_UNITS or fact.unit in ("%", "")) and not plan.units:
             return False
         if (
@@ -112,7 +118,7 @@ def _named_measures(task: Task) -> set[str]:
             if not says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against")
             else {"value"}
         )
-    if question.has("满分") or says(r"满分|full marks?|maximum score|权重|分值|\bweights?\b"):
+    if says(r"满分(?!(?:是|为|的)?\s*\d)|full marks?|maximum score|权重|分值|\bweights?\b"):
         named.add("weight")
     if task.question.says(OF_BUDGET):
         named.add("completion_rate")

@@ -34,6 +34,8 @@ def solve_lookup(task: Task) -> Draft | None:
         return None  # which whole is meant decides a share; that is `solve_share`'s to say
     if not _carries_part(task, matches[0]) or not answers_kind(task, matches[0].fact):
         return None
+    if plan.asks("rank") and not _says_rank(matches[0].fact):
+        return None  # which is the largest is decided by setting all side by side, not by one of them
     fact = _with_parts(task, matches[0].fact) if plan.asks("kinds") else matches[0].fact
     if plan.asks("each"):
         alike = [
@@ -68,11 +70,16 @@ def answers_kind(task: Task, fact: Fact) -> bool:
     return not task.plan.asks("unspent") or bool(re.search(r"剩|未|没|结余|结转|不支付", f"{fact.item}{fact.clause}"))
 
 
+def _says_rank(fact: Fact) -> bool:
+    """Whether the report itself says of a figure that it is the largest or smallest."""
+    return bool(re.search(r"最[高低大小多少]|第[一二三四五]|首位", f"{fact.item}{fact.clause}"))
+
+
 def _sets_against(task: Task) -> bool:
     """Whether two things are set against each other: one printed figure alone is no answer to that."""
     if task.plan.asks("multiple") or (task.plan.asks("yearly") and task.plan.asks("change") and not task.plan.prior):
         return True
-    against = r"比[^，。？]{1,40}[多少高低]|\b(?:more|less|fewer|higher|lower) than\b|\bexceed|\bminus\b|\bcheaper\b|\bby what percent"
+    against = r"比[^，。？]{1,40}[多少高低]|\b(?:more|less|fewer|higher|lower|larger|bigger|smaller|greater)\b.{0,60}\bthan\b|\bexceed|\bminus\b|\bcheaper\b|\bby what percent"
     return task.plan.asks("difference", "change") and not task.plan.asks("yearly") and task.question.says(against)
 
 

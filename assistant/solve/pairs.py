@@ -270,7 +270,7 @@ def solve_item_pair(task: Task) -> Draft | None:
         found = _drop_parent(found)
     if len(found) > 2:
         lines = [fact.line for fact in found]
-        found = [fact for fact in found if lines.count(fact.line) == 2] or found[:2]
+        found = [fact for fact in found if lines.count(fact.line) == 2]
     if len(found) != 2 or found[0].unit != found[1].unit or len(_drop_parent(found)) < 2:
         return None
     if task.search.covers(found) < LEAST_FOR_PAIR:

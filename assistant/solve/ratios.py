@@ -20,7 +20,7 @@ from index.types import Fact
 _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = (
     (
         re.compile(
-            r"每(?:个)?批|批均|\bone (?:batch|group)\b|\bper (?:\w+ )?(?:group|batch|delegation)\b|\b(?:each|every) (?:\w+ ){0,3}group\b",
+            r"每(?:个)?批|批均|平均(?:下来)?一批|\bone (?:batch|group)\b|\bper (?:\w+ )?(?:group|batch|delegation)\b|\b(?:each|every) (?:\w+ ){0,3}group\b",
             re.I,
         ),
         ("批次", "批", "个批次"),
@@ -41,7 +41,7 @@ _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], .
     ),
     (
         re.compile(
-            r"人均|每人|每个人|每名|一个人|\bper (?:[\w-]+ )?(?:head|capita|person|employee|staff|member)\b", re.I
+            r"人均|每人|每个人|每名|每位|每个?[^，,。？?的]{0,6}(?:人员|职工|员工)|一个人|\bper (?:[\w-]+ )?(?:head|capita|person|employee|staff|member)\b", re.I
         ),
         ("人", "名"),
         ("供给人员", "财政供养", "在职", "职工", "实有", "人员"),
@@ -51,7 +51,7 @@ _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], .
 _COUNTED_WORDS = frozenset(
     {"公务车", "车辆", "汽车", "official vehicle", "vehicle", "car", "official car", "公务用车", "公车", "车"}
 )
-_ANY_UNIT = re.compile(r"每(期|次|份|件|条|家|户|个|项|场)")
+_ANY_UNIT = re.compile(r"每(?:办|印|举办|开|做|制作)?一?(期|次|份|件|条|家|户|个|项|场)")
 _ENGLISH_UNITS = {
     "issue": "期",
     "episode": "期",
@@ -174,7 +174,7 @@ def _tell_average(task: Task, draft: Draft, amount: Fact, count: Fact) -> None:
     draft.say("working_short", expression=operands, value=shown(working.result, unit))
 
 
-_SHARE_CUE = re.compile(r"\b(?:shares?|percent(?:age)?|proportion|fraction|how much) of\b|\bmake up of\b", re.I)
+_SHARE_CUE = re.compile(r"\b(?:shares?|percent(?:age)?|proportion|fraction|part|how much) of\b|\bmake up of\b", re.I)
 _LEFT_OUT = re.compile(
     r"(?:leaving out|excluding|without|not counting|apart from|不含|不包括|除去|扣除)[^,，?？]*", re.I
 )
@@ -235,15 +235,17 @@ def _whole(task: Task, items: list[Concept]) -> Concept | None:
         r"(?P<whole>[^，,。？?]+?)(?:里面?|中(?!心|国|小)|当中|内(?!设))(?:[，,]|的|(?=[\u4e00-\u9fff]))", plain
     )
     of = re.search(r"占(?:了|到)?(?P<whole>[^，,。？?]*?)(?:的|多[少大]|百分|几成|比|$)", plain)
-    texts = [within.group("whole") or within.group("other")] if within else []
+    head = re.match(r"\s*(?:out )?of (?P<whole>[^,]+),", plain, re.I)
+    texts = [head["whole"]] if head else []
+    texts += [within.group("whole") or within.group("other")] if within else []
     texts += [plain[after.end() :]] if after else []
     texts += [match["whole"] for match in (of, inside) if match]
     for text in texts:
         names = [
             concept.canonical or concept.text for concept in concepts_in(_LEFT_OUT.sub(" ", text), task.vocabulary)
         ]
-        if inside and text == inside["whole"]:
-            names.reverse()  # 中 stands right behind the whole
+        if (inside and text == inside["whole"]) or (head and text == head["whole"]):
+            names.reverse()  # the whole stands last, right before 中 or the comma
         for name in names:
             found = next((c for c in items if name in (c.canonical, c.text)), None)
             if found is not None:
@@ -263,6 +265,8 @@ def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Conc
         0.9,
     )
     level = _level(task, part)
+    if level is not None and not _names(task, level, part[0]):
+        return False
     if several and level is not None:
         draft.say("lookup_more", item=task.naming.fact(level), value=shown_fact(draft, level))
     if printed is not None:
@@ -294,6 +298,11 @@ def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Conc
 def _is_of(task: Task, fact: Fact, part: Concept) -> bool:
     """Whether a printed share is the part's own, and not one that only stands beside its name."""
     return task.canonical(fact) == part.canonical or found_in(part, fold(fact.item)) >= 0.9
+
+
+def _names(task: Task, fact: Fact, part: Concept) -> bool:
+    """Whether a figure's label or the labels it stands under name the part; standing in the same sentence is not enough."""
+    return part.canonical == task.canonical(fact) or found_in(part, fold("|".join((*fact.path, fact.item)))) >= 0.5
 
 
 def _is_level(fact: Fact) -> bool:

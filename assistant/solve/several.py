@@ -12,6 +12,7 @@ from assistant.question import Concept
 from assistant.solve.levels import prefer
 from assistant.solve.lookup import tell_all
 from assistant.task import Task
+from index.amounts import MONEY_UNITS
 from index.types import Fact
 
 # The wording names several things side by side …
@@ -32,7 +33,7 @@ def solve_several(task: Task) -> Draft | None:
     if len(targets) < 2:
         return None
     found: list[tuple[Concept, Match]] = []
-    fits = _any_level
+    fits = _any_count if task.plan.want == "count" else _any_level
     for concept in targets:
         matches = task.search.rank(fits, _with_frame(task, concept, targets), meaning=False)
         own = [m for m in matches if m.coverage >= 0.95 and m.score >= 0.7 and m.fact.measure in ("amount", "count")]
@@ -90,6 +91,10 @@ def _tell_sum(task: Task, facts: list[Fact]) -> Draft:
     draft.say("total", item=names, value=shown_money(draft, working.result, working.unit))
     operands = " + ".join(shown_fact(draft, fact) for fact in facts)
     return draft.say("working_short", expression=operands, value=shown(working.result, working.unit))
+
+
+def _any_count(fact: Fact) -> bool:
+    return _any_level(fact) and fact.unit not in MONEY_UNITS
 
 
 def _any_level(fact: Fact) -> bool:

@@ -157,6 +157,10 @@ def _anchored_reason(task: Task) -> Draft | None:
     return None
 
 
+# Which is the largest is told by figures set side by side, not by a passage about them.
+_LARGEST = r"第[二三四五]大|最[大高多少低]的|\b(?:largest|biggest|highest|smallest|lowest)\b"
+
+
 def solve_text(task: Task) -> Draft | None:
     """Prose that carries the answer, quoted briefly with its line."""
     if not task.question.concepts or task.plan.prior or task.plan.want not in ("text", "any"):
@@ -186,9 +190,13 @@ def solve_text(task: Task) -> Draft | None:
         return section
     if task.question.says(r"谁|\bwho\b") and len(_strong(task)) < LEAST_NAMED_FOR_WHO:
         return None
+    if task.plan.asks("rank") and task.question.says(_LARGEST):
+        return None
     if task.question.says(r"名字|名单|叫什么|\bnames\b|\bname of\b"):
         return None
     found = [p for p in task.search.passages() if _carries(p) and not task.plan.asks("yesno") and _names_kind(task, p)]
+    if not task.plan.asks("definition") and not task.question.says(_ASKS_MEANING):
+        found = [p for p in found if not _GLOSSARY.search(p.chunk.text)]
     if not found or _lacks_name(task, found[0]):
         return None
     chunk = found[0].chunk
@@ -197,6 +205,11 @@ def solve_text(task: Task) -> Draft | None:
         return task.draft().say("quote", quote=f"“{points}”{_cited(chunk)}")
     quote = chunk.text if len(chunk.text) <= LONGEST_QUOTE else _best_sentences(task, chunk)
     return task.draft().say("quote", quote=f"“{quote}”{_cited(chunk)}")
+
+
+# An entry of the glossary says what a term means, never what a body did or spent.
+_ASKS_MEANING = r"反映|包括|包含|涵盖|\b(?:include|cover|reflect|comprise)s?\b"
+_GLOSSARY = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]+[)）]?[.．、]?)?[^：:]{2,80}[：:]\s*是?指")
 
 
 # What an answer must hold where the question asks which company or body.
