@@ -20,6 +20,14 @@ _MEASURE_LABELS = {
 }
 
 
+# A count printed under a name that is also a cost's is of the things counted, not of their cost.
+_COUNTED = {
+    "公务用车": "公务用车保有量",
+    "车辆": "公务用车保有量",
+    "出国（境）": "因公出国（境）人次",
+}
+
+
 class Naming:
     """Says names in one language."""
 
@@ -57,6 +65,8 @@ class Naming:
 
     def fact(self, fact: Fact) -> str:
         """What a fact is of: its form's subject where it has one, its item, its column."""
+        if self.language == "en" and fact.measure == "count" and fact.item in _COUNTED:
+            return f"{self._vocabulary.english_name(_COUNTED[fact.item]) or ''} ({fact.item})"
         parts = []
         if fact.table is not None and fact.path:
             parts.append(fact.path[0])

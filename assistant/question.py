@@ -161,7 +161,7 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     if language == "en" and any(has_chinese(concept.text) and concept.weight >= 0.7 for concept in concepts):
         # The printed Chinese name stands in the question: English words the vocabulary lacks only translate it.
         concepts = [concept for concept in concepts if concept.kind != "unknown"]
-    concepts = [_as_object(concept, content) for concept in concepts] if language == "en" else concepts
+    concepts = [_as_object(concept, content, vocabulary) for concept in concepts] if language == "en" else concepts
     wording = " ".join(PROVENANCE.sub(" ", bodies.rest).split())
     return Question(
         stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers, wording
@@ -169,17 +169,19 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
 
 
 _OBJECT = re.compile(
-    r"\b(?:pa(?:y|id)|spen[dt]|spending|expenses?)\s+(?:\w+\s+){0,2}?(?:for|on)\s+(?:the |its )?(?P<object>[\w -]+?)\s+(?:at|for|during|in|within)\b",
+    r"\b(?:pa(?:y|id)|spen[dt]|spending|expenses?)\s+(?:\w+\s+){0,2}?(?:for|on)\s+(?:the |its )?(?P<object>[\w -]+?)(?=\s+(?:at|for|during|in|within)\b|\s*[,?.]|\s*$)",
     re.I,
 )
 
 
-def _as_object(concept: Concept, content: str) -> Concept:
-    """What money is said to be spent on ("pay for alcohol at receptions") has to be found, however general the word."""
+def _as_object(concept: Concept, content: str, vocabulary: Vocabulary) -> Concept:
+    """What money is said to be spent on ("pay for alcohol at receptions") is an item, however general the word: it has
+    to be what the figure is of. Where the classification has a cost of that name (培训 → 培训费), that is the item."""
     asked = _OBJECT.search(content)
     if not asked or concept.kind != "general" or " ".join(words(asked["object"])) != concept.text:
         return concept
-    return replace(concept, kind="fragment", weight=0.8)
+    cost = vocabulary.terms.get(f"{concept.canonical}费")
+    return _term_concept(cost, fold(cost.canonical)) if cost else replace(concept, kind="item", weight=1.0)
 
 
 def _years(text: str) -> tuple[int, ...]:

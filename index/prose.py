@@ -128,7 +128,7 @@ def _finish(figure: ProseFigure, sentence: str, amount: Amount) -> ProseFigure:
 
 
 def _money_unit(figure: ProseFigure) -> str:
-    """"公务接待费43.76万": a bare 万 or 亿 behind a money item stands for 万元 or 亿元; behind others it only multiplies."""
+    """ "公务接待费43.76万": a bare 万 or 亿 behind a money item stands for 万元 or 亿元; behind others it only multiplies."""
     if figure.unit in ("万", "亿") and _MONEY_ITEM.search(f"{'/'.join(figure.path)}/{figure.item}"):
         return f"{figure.unit}元"
     return figure.unit
@@ -152,7 +152,14 @@ def _read_figure(amount: Amount, before: str, after: str, state: Reading, names:
 
 
 def _figure(state: Reading, amount: Amount, item: str, measure: str, **more: object) -> ProseFigure:
-    values = {"path": state.path or state.parent, "basis": None, "against": None, "value": amount.value, "period": None, **more}
+    values = {
+        "path": state.path or state.parent,
+        "basis": None,
+        "against": None,
+        "value": amount.value,
+        "period": None,
+        **more,
+    }
     return ProseFigure(
         item, values["path"], measure, values["basis"], values["against"], values["value"], amount.unit, amount.decimals,
         amount.approximate, amount.printed, "", values["period"],

@@ -228,6 +228,8 @@ def _step(task: Task, percent: Decimal, down: bool) -> str:
 def solve_implied_budget(task: Task) -> Draft | None:
     """The budget behind a printed completion rate, or how far the outcome fell short of it."""
     wants_gap = task.plan.asks("deviation")
+    if task.plan.asks("unspent"):
+        return None
     if not (wants_gap or (task.plan.asks("budget") and task.question.has("预算数", "完成率", "年初预算"))) or (
         not wants_gap and not _asks_budget(task)
     ):
@@ -248,6 +250,7 @@ def solve_implied_budget(task: Task) -> Draft | None:
     amount = related(task, fact, "amount")
     if amount is None:
         return None
+    about["item"] = task.naming.item(fact.item)
     budget = draft.work(implied_budget(quantity(amount), quantity(fact)))
     draft.figure(budget.result, budget.unit, about["item"], fact.period, [amount, fact])
     draft.say("budget", value=shown_money(draft, budget.result, budget.unit), **about)

@@ -41,7 +41,8 @@ _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], .
     ),
     (
         re.compile(
-            r"人均|每人|每个人|每名|每位|每个?[^，,。？?的]{0,6}(?:人员|职工|员工)|一个人|\bper (?:[\w-]+ )?(?:head|capita|person|employee|staff|member)\b", re.I
+            r"人均|每人|每个人|每名|每位|每个?[^，,。？?的]{0,6}(?:人员|职工|员工)|一个人|\bper (?:[\w-]+ )?(?:head|capita|person|employee|staff|member)\b",
+            re.I,
         ),
         ("人", "名"),
         ("供给人员", "财政供养", "在职", "职工", "实有", "人员"),
@@ -175,6 +176,7 @@ def _tell_average(task: Task, draft: Draft, amount: Fact, count: Fact) -> None:
 
 
 _SHARE_CUE = re.compile(r"\b(?:shares?|percent(?:age)?|proportion|fraction|part|how much) of\b|\bmake up of\b", re.I)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)年?度?")
 _LEFT_OUT = re.compile(
     r"(?:leaving out|excluding|without|not counting|apart from|不含|不包括|除去|扣除)[^,，?？]*", re.I
 )
@@ -241,9 +243,8 @@ def _whole(task: Task, items: list[Concept]) -> Concept | None:
     texts += [plain[after.end() :]] if after else []
     texts += [match["whole"] for match in (of, inside) if match]
     for text in texts:
-        names = [
-            concept.canonical or concept.text for concept in concepts_in(_LEFT_OUT.sub(" ", text), task.vocabulary)
-        ]
+        bare = _YEAR.sub(" ", _LEFT_OUT.sub(" ", text))
+        names = [concept.canonical or concept.text for concept in concepts_in(bare, task.vocabulary)]
         if (inside and text == inside["whole"]) or (head and text == head["whole"]):
             names.reverse()  # the whole stands last, right before 中 or the comma
         for name in names:
@@ -272,10 +273,11 @@ def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Conc
     if printed is not None:
         fact = printed.fact
         draft.state(fact, task.naming.fact(fact))
+        whole_name = fact.against or (fact.path[-1] if fact.path else "")
         draft.say(
-            "share",
+            "share" if whole_name else "share_alone",
             item=task.naming.fact(fact),
-            whole=task.naming.item(fact.against or ""),
+            whole=task.naming.item(whole_name),
             value=shown_fact(draft, fact),
         )
         if several and level is not None:

@@ -158,7 +158,7 @@ def _anchored_reason(task: Task) -> Draft | None:
 
 
 # Which is the largest is told by figures set side by side, not by a passage about them.
-_LARGEST = r"第[二三四五]大|最[大高多少低]的|\b(?:largest|biggest|highest|smallest|lowest)\b"
+_LARGEST = r"第几|第[二三四五]大|最[大高多少低]的|\b(?:largest|biggest|highest|smallest|lowest)\b"
 
 
 def solve_text(task: Task) -> Draft | None:

@@ -87,6 +87,8 @@ FIGURES = [
 ]
 
 SAYS = [
+    ("share alone", "住房保障支出占比多少？", ["住房保障支出占比为4.79%"], 55),
+    ("counted by its own name", "How many vehicles does the office own?", ["number of vehicles", "10辆"], 101),
     ("target", "主页社会点击量达到目标了吗？", ["35,000", "38,000"], 292),
     ("yes or no", "因公出国（境）花了钱吗？", ["0万元"], 84),
     ("yes or no", "2022年有没有外事接待支出？", ["0万元"], 90),
@@ -124,6 +126,9 @@ NOT_HELD = [
     ("part of a figure", "轿车每辆多少钱？"),
     ("part of a figure", "How much was paid for alcohol at official receptions in 2022?"),
     ("part of a figure", "How much was spent on flowers for official receptions in 2022?"),
+    ("part of a figure", "How much did the office spend on training in 2022?"),
+    ("left of a budget", "How much of the budget for the three public expenses was left?"),
+    ("vehicles sold", "How many cars were sold in 2022?"),
     ("count of another kind", "How many companies bid for the 一网协同 contract?"),
     ("not there", "市长工资是多少？"),
     ("not there", "巴中市的GDP是多少？"),
