@@ -77,7 +77,7 @@ def body_names(entity: str, short_names: tuple[str, ...]) -> BodyNames:
     if len(organ) < 2:
         names.add(fold(bare))
     english = next((value for key, value in _ENGLISH_ORGANS.items() if organ == key), ())
-    return BodyNames(entity, tuple(sorted(names, key=len, reverse=True)), bare, _pinyin(bare), english)
+    return BodyNames(entity, tuple(sorted(names, key=lambda name: (-len(name), name))), bare, _pinyin(bare), english)
 
 
 def _organ_forms(organ: str) -> set[str]:

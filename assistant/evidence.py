@@ -89,7 +89,7 @@ class ReportEvidence:
         indicators = {
             fold(fact.item) for fact in facts if fact.table is not None and fact.measure in ("target", "value")
         }
-        self.labels = tuple(subjects | indicators)
+        self.labels = tuple(sorted(subjects | indicators))  # one order in every process: answers must not vary
         self._chunk_texts = {chunk.id: fold("|".join((*chunk.section, chunk.text))) for chunk in chunks}
 
     def canonical(self, fact: Fact) -> str:

@@ -98,13 +98,8 @@ def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
     if question.relative_year and not comparing:
         prior = True
     want, units = _wanted(question, cues)
-    direction = (
-        1
-        if load_cues().rise.search(question.plain) and not load_cues().fall.search(question.plain)
-        else -1
-        if load_cues().fall.search(question.plain) and not load_cues().rise.search(question.plain)
-        else 0
-    )
+    rises, falls = (bool(pattern.search(question.plain)) for pattern in (load_cues().rise, load_cues().fall))
+    direction = int(rises) - int(falls)  # 0 where neither is said, or both
     prior_years = tuple(earlier) or tuple(sorted({r.year - 1 for r in fitting if r.year})) if prior else ()
     return Plan(question, tuple(fitting), prior, prior_years, frozenset(cues), want, units, direction)
 

@@ -87,8 +87,7 @@ _RELATIVE = re.compile(
     r"(?:去年|上年|上一年|前一年)(?!.{0,3}(?:结转|转|结余|同期|相比|比))|last year|previous year|prior year|the year before",
     re.I,
 )
-_CURRENT = re.compile(r"今年|本年|当年|this year", re.I)
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年(?![底末初中])|\s*-\s*\d{2}|)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年(?![底末初中])|\s*-\s*\d{2}|)")
 # Departmental accounts have been published since 2010: a smaller number before an English word counts something.
 FIRST_YEAR = 2005
 _STOP_ENGLISH, _STOP_CHINESE = load_stopwords()
@@ -152,7 +151,7 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     asked = PROVENANCE.sub(" ", plain)
     years = _years(asked) or _years(plain)
     relative = -1 if _RELATIVE.search(plain) else 0
-    content = _YEAR.sub(" ", PROVENANCE.sub(" ", bodies.rest))
+    content = YEAR.sub(" ", PROVENANCE.sub(" ", bodies.rest))
     concepts, marks = _concepts(content, vocabulary)
     numbers = _numbers(content)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
@@ -185,7 +184,7 @@ def _as_object(concept: Concept, content: str, vocabulary: Vocabulary) -> Concep
 
 
 def _years(text: str) -> tuple[int, ...]:
-    found = [(int(match.group(1)), text[match.end() :]) for match in _YEAR.finditer(text)]
+    found = [(int(match.group(1)), text[match.end() :]) for match in YEAR.finditer(text)]
     return tuple(dict.fromkeys(year for year, rest in found if year >= FIRST_YEAR or not re.match(r" [A-Za-z]", rest)))
 
 

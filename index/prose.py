@@ -128,7 +128,7 @@ def _finish(figure: ProseFigure, sentence: str, amount: Amount) -> ProseFigure:
 
 
 def _money_unit(figure: ProseFigure) -> str:
-    """ "公务接待费43.76万": a bare 万 or 亿 behind a money item stands for 万元 or 亿元; behind others it only multiplies."""
+    """A bare 万 or 亿 behind a money item stands for 万元 or 亿元 (公务接待费43.76万); behind others it only multiplies."""
     if figure.unit in ("万", "亿") and _MONEY_ITEM.search(f"{'/'.join(figure.path)}/{figure.item}"):
         return f"{figure.unit}元"
     return figure.unit

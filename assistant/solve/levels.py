@@ -51,6 +51,7 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
     plan, question = task.plan, task.question
     given = {number for number in question.numbers if number[1]}
     named = _named_measures(task)
+    times = question.says(_ASKS_TIME)
     bases = [(kind, value) for mark, kind, value in BASIS_MARKS if question.has(mark)]
 
     def fits(fact: Fact) -> bool:
@@ -67,7 +68,7 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
         )  # an indicator's own unit, whatever the form is called
         if plan.units and fact.unit not in plan.units and not cells:
             return False
-        if plan.want in ("count", "number") and fact.unit in TIME_UNITS and not question.says(_ASKS_TIME):
+        if plan.want in ("count", "number") and fact.unit in TIME_UNITS and not times:
             return False  # "how many companies" is not answered by 20个工作日
         if plan.want == "count" and (fact.unit in MONEY_UNITS or fact.unit in ("%", "")) and not plan.units:
             return False

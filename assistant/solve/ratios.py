@@ -9,7 +9,7 @@ from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
 from assistant.evidence import found_in
 from assistant.fold import fold
 from assistant.plan import asks_money, count_units
-from assistant.question import Concept, concepts_in
+from assistant.question import YEAR, Concept, concepts_in
 from assistant.solve.levels import OF_BUDGET
 from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
@@ -176,7 +176,6 @@ def _tell_average(task: Task, draft: Draft, amount: Fact, count: Fact) -> None:
 
 
 _SHARE_CUE = re.compile(r"\b(?:shares?|percent(?:age)?|proportion|fraction|part|how much) of\b|\bmake up of\b", re.I)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)年?度?")
 _LEFT_OUT = re.compile(
     r"(?:leaving out|excluding|without|not counting|apart from|不含|不包括|除去|扣除)[^,，?？]*", re.I
 )
@@ -243,7 +242,7 @@ def _whole(task: Task, items: list[Concept]) -> Concept | None:
     texts += [plain[after.end() :]] if after else []
     texts += [match["whole"] for match in (of, inside) if match]
     for text in texts:
-        bare = _YEAR.sub(" ", _LEFT_OUT.sub(" ", text))
+        bare = YEAR.sub(" ", _LEFT_OUT.sub(" ", text))
         names = [concept.canonical or concept.text for concept in concepts_in(bare, task.vocabulary)]
         if (inside and text == inside["whole"]) or (head and text == head["whole"]):
             names.reverse()  # the whole stands last, right before 中 or the comma
