@@ -12,18 +12,26 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One line of a report as printed. `number` counts from 1; `text` is verbatim, without the line end."""
+    """One line of a report as printed, or one row of a table. `number` counts from 1; `text` is verbatim.
+
+    A row's text is its cells in order, a tab between two; what a merged cell covers is left empty. `page` counts from 1
+    (PDF); `place` says where the line stands in files that have no lines of their own ("sheet 收支总表 row 5",
+    "table 2 row 3"), `box` is (left, top, right, bottom) on the page in points from its top left corner (PDF).
+    """
 
     number: int
     text: str
     page: int | None = None
+    place: str | None = None
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Identity of one report file. Fields that the text does not settle are None, never guessed.
 
-    `identity_lines` are the numbers of the lines the identity was read from.
+    `identity_lines` are the numbers of the lines the identity was read from; `evidence` says which line settled which
+    field. `doubts` are sentences for a person: where title and text disagree, what could not be settled.
     """
 
     file: str
@@ -36,6 +44,10 @@ class Report:
     scope: str | None
     identity_lines: tuple[int, ...]
     line_count: int
+    evidence: tuple[tuple[str, int], ...] = ()
+    doubts: tuple[str, ...] = ()
+    form: str = "text"
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +63,45 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One table cell. `text` joins the printed lines `start`..`end`; an empty string is a blank cell."""
+    """One table cell. `text` joins the printed lines `start`..`end`; an empty string is a blank cell.
+
+    `merged` marks a cell that the file covers with a cell to its left or above it: it repeats that cell's text and
+    stands on that cell's lines. `place` names the cell where the file does ("B7").
+    """
 
     text: str
     start: int
     end: int
+    merged: bool = False
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as a reader finds it: all rows of one width, on the lines `start`..`end`. A grid never crosses a page.
+
+    Nothing is judged yet: captions, headers and the grids a page break cut apart are the work of `index.tables`.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader makes of one file. `form` is the kind of file by its content: text, csv, html, docx, xlsx, xls, pdf …
+
+    `lines` are in print order with rising numbers; rows of grids are lines too. `warnings` are for a person: a page
+    without text, a sheet that holds only a picture, an encoding that had to be guessed.
+    """
+
+    form: str
+    lines: tuple[SourceLine, ...]
+    grids: tuple[Grid, ...] = ()
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
