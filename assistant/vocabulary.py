@@ -1,4 +1,5 @@
-"""The bilingual terms of `prompts/terms.tsv`: which term a report prints for the words a question uses.
+"""The bilingual terms of `prompts/terms.tsv` and the names of subjects in `index/classification.tsv`: which term a
+report prints for the words a question uses.
 
 It maps words to terms, in both languages, longest first. It knows no report and decides nothing.
 """
@@ -8,11 +9,13 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.fold import fold, fold_simplified, words
+from index.classification import Classification, Subject
 
 TERMS_FILE = Path(__file__).resolve().parent.parent / "prompts" / "terms.tsv"
 STOPWORDS_FILE = TERMS_FILE.with_name("stopwords.toml")
@@ -23,7 +26,10 @@ SHORTEST_CHINESE_WAY = 2
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One concept: its printed name, its class, its ways in both languages and its subject code (科目编码)."""
+    """One concept: its printed name, its class, its ways in both languages and its subject codes (科目编码).
+
+    `code` holds the codes separated by |, in order, and is empty where no subject bears one of the term's names.
+    """
 
     canonical: str
     kind: str
@@ -120,19 +126,54 @@ def _variants(folded: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def load_vocabulary() -> Vocabulary:
-    """The vocabulary of the project's terms file, read once."""
+    """The vocabulary of the project's terms file and of its classification, read once."""
+    return Vocabulary(_with_subjects(_load_terms(), Classification.load().subjects))
+
+
+def _load_terms() -> tuple[Term, ...]:
     with TERMS_FILE.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(
             (line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
         )
-        return Vocabulary(tuple(_to_term(row) for row in rows))
+        return tuple(_to_term(row) for row in rows)
 
 
 def _to_term(row: dict[str, str]) -> Term:
     def split(value: str | None) -> tuple[str, ...]:
         return tuple(part.strip() for part in (value or "").split("|") if part.strip())
 
-    return Term(row["canonical"], row["class"], split(row["zh"]), split(row["en"]), (row["code"] or "").strip())
+    return Term(row["canonical"], row["class"], split(row["zh"]), split(row["en"]), "")
+
+
+def _with_subjects(terms: Sequence[Term], subjects: Sequence[Subject]) -> tuple[Term, ...]:
+    """The terms, an item among them with the codes of the subjects it names; then one item for each further name.
+
+    The terms file goes first: a way that stands there keeps its meaning. Names that are everyday words are no ways.
+    """
+    merged = {term.canonical: term for term in terms}
+    owners: dict[str, str] = {}
+    for term in terms:
+        for way in (term.canonical, *term.chinese):
+            owners.setdefault(fold_simplified(way), term.canonical)
+    groups: dict[str, list[Subject]] = {}
+    for subject in sorted(subjects, key=lambda subject: subject.is_former):
+        if not subject.is_plain_word:
+            groups.setdefault(subject.name, []).append(subject)
+    aliases = {alias for subject in subjects for alias in subject.aliases}
+    # An earlier name that a later subject carries as its alias (中医药, then 中医药事务) comes last and joins that one.
+    for name, group in sorted(groups.items(), key=lambda named: named[0] in aliases):
+        codes = [subject.code for subject in group]
+        owner = owners.get(fold_simplified(name))
+        if owner is None:
+            # Further rows list what only that code was called (事业运行 of one 款 was 扶贫事业机构): no way of the name.
+            first = group[0]
+            merged[name] = Term(name, "item", first.aliases, first.english, "|".join(codes))
+            for way in (name, *first.aliases):
+                owners.setdefault(fold_simplified(way), name)
+        elif merged[owner].kind == "item":
+            known = [code for code in merged[owner].code.split("|") if code]
+            merged[owner] = replace(merged[owner], code="|".join((*known, *codes)))
+    return tuple(merged.values())
 
 
 @lru_cache(maxsize=1)

@@ -12,27 +12,22 @@ from assistant.fold import fold, words
 from assistant.vocabulary import LONGEST_ENGLISH_WAY
 
 TERMS = Path(__file__).resolve().parents[1] / "prompts" / "terms.tsv"
-HEADER = ["canonical", "zh", "en", "class", "code"]
+HEADER = ["canonical", "zh", "en", "class"]
 CLASSES = {"item", "indicator", "basis", "measure", "unit", "fund", "body", "structure", "general"}
 
 # Ways that may lead to two terms. Empty on purpose: a way that fits two concepts stands at the more general one.
 TRULY_AMBIGUOUS: set[str] = set()
 
-# The classes that disclosures print; no class stands under 225, 226 or 228.
-FUNCTIONAL_CLASSES = {str(code) for code in (*range(201, 225), 227, *range(229, 235))}
-ECONOMIC_CLASSES = {"301", "302", "303", "307", "309", "310", "311", "312", "313", "399"}
-
 
 @dataclass(frozen=True)
 class Term:
-    """One row: its line in the file, the term, its other ways, its class and its codes."""
+    """One row: its line in the file, the term, its other ways and its class."""
 
     line: int
     canonical: str
     zh: tuple[str, ...]
     en: tuple[str, ...]
     kind: str
-    codes: tuple[str, ...]
 
 
 def split_cell(cell: str) -> tuple[str, ...]:
@@ -51,8 +46,8 @@ def terms() -> list[Term]:
     """Return every row of the vocabulary."""
     rows = []
     for number, text in content_lines()[1:]:
-        canonical, zh, en, kind, code = text.split("\t")
-        rows.append(Term(number, canonical, split_cell(zh), split_cell(en), kind, split_cell(code)))
+        canonical, zh, en, kind = text.split("\t")
+        rows.append(Term(number, canonical, split_cell(zh), split_cell(en), kind))
     return rows
 
 
@@ -69,11 +64,11 @@ def shared(found: dict[str, set[str]]) -> dict[str, set[str]]:
     return {way: terms for way, terms in found.items() if len(terms) > 1 and way not in TRULY_AMBIGUOUS}
 
 
-def test_every_line_has_the_five_columns_of_the_header() -> None:
-    """The file is plain UTF-8, tab separated, with one header line and five columns throughout."""
+def test_every_line_has_the_four_columns_of_the_header() -> None:
+    """The file is plain UTF-8, tab separated, with one header line and four columns throughout."""
     (_, header), *rows = content_lines()
     assert header.split("\t") == HEADER
-    assert [number for number, text in rows if text.count("\t") != 4] == []
+    assert [number for number, text in rows if text.count("\t") != 3] == []
 
 
 def test_the_vocabulary_is_broad(terms: list[Term]) -> None:
@@ -84,20 +79,13 @@ def test_the_vocabulary_is_broad(terms: list[Term]) -> None:
 
 def test_no_cell_has_stray_marks(terms: list[Term]) -> None:
     """No cell holds edge blanks, empty ways or straight double quotes, so any TSV reader gives the same text."""
-    ways = [way for term in terms for way in (term.canonical, *term.zh, *term.en, *term.codes)]
+    ways = [way for term in terms for way in (term.canonical, *term.zh, *term.en)]
     assert [way for way in ways if not way or way != way.strip() or '"' in way] == []
 
 
-def test_classes_and_codes_are_well_formed(terms: list[Term]) -> None:
-    """A class is one of nine words; a subject code is 3, 5 or 7 digits."""
+def test_classes_are_well_formed(terms: list[Term]) -> None:
+    """A class is one of nine words."""
     assert {term.kind for term in terms} <= CLASSES
-    codes = [code for term in terms for code in term.codes]
-    assert [code for code in codes if not code.isdigit() or len(code) not in (3, 5, 7)] == []
-
-
-def test_a_code_names_one_term(terms: list[Term]) -> None:
-    """A subject code leads to one term only."""
-    assert shared(owners([(code, term.canonical) for term in terms for code in term.codes])) == {}
 
 
 def test_a_canonical_term_has_one_row(terms: list[Term]) -> None:
@@ -151,9 +139,3 @@ def test_chinese_is_simplified(terms: list[Term]) -> None:
     to_simplified = opencc.OpenCC("t2s").convert
     ways = [way for term in terms for way in (term.canonical, *term.zh)]
     assert [way for way in ways if to_simplified(way) != way] == []
-
-
-def test_every_class_of_both_classifications_is_there(terms: list[Term]) -> None:
-    """Each functional class (201 to 234) and each economic class (301 to 399) has its row."""
-    codes = {code for term in terms if term.kind == "item" for code in term.codes}
-    assert codes >= FUNCTIONAL_CLASSES | ECONOMIC_CLASSES
