@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.amounts import parse_cell
 from index.types import Cell, Table
 
 _UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*(万元|元|千元|亿元|百万元|%|人|辆|个)\s*[)）]")
-_CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元|千元|亿元|百万元)")
 _NOTHING = frozenset({"", "/", "—", "-", "──", "─", "－", "\\"})
 _SUBJECT = re.compile(r"^项目(?:（政策）)?名称$")
 _CODE = re.compile(r"^(?:[0-9A-Z]{8,}|\d{6,})\s*[-—－]\s*")
@@ -31,7 +30,7 @@ _HEADER_BASIS: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
     (re.compile(r"指标值|目标值|年度指标"), "target", "目标"),
     (re.compile(r"完成值|实际完成"), "value", "完成"),
     (re.compile(r"权重|分值|满分"), "weight", None),
-    (re.compile(r"得分"), "score", None),
+    (re.compile(r"得分|^总分"), "score", None),
     (re.compile(r"占比|比重"), "share", None),
     (re.compile(r"预算"), "amount", "预算"),
 )
@@ -39,7 +38,10 @@ _HEADER_BASIS: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class GridFigure:
-    """A filled cell: item, labels above it, column, value or text, and the lines that explain it."""
+    """A filled cell: item, labels above it, column, value or text, and the lines that explain it.
+
+    `subject` is (name, line) of what the form or its part is about.
+    """
 
     item: str
     path: tuple[str, ...]
@@ -54,6 +56,10 @@ class GridFigure:
     cell: Cell
     context_lines: tuple[int, ...]
     row: int
+    code: str | None = None
+    period: str | None = None
+    against: str | None = None
+    subject: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,8 @@ class Header:
 
 def table_subject(table: Table) -> tuple[str, int] | None:
     """(name, line) of what a form is about: the value of its 项目名称 row, freed of codes. None where there is none."""
-    for row in table.rows:
-        cells = [cell for cell in row if cell.text]
-        if len(cells) >= 2 and _SUBJECT.match(cells[0].text.replace(" ", "")):
-            return clean_subject(cells[1].text), cells[1].start
-    return None
+    rows = table.rows
+    return next((named for i, row in enumerate(rows) if (named := _named_in(row, rows[i + 1 : i + 2]))), None)
 
 
 def clean_subject(text: str) -> str:
@@ -85,21 +88,34 @@ def clean_subject(text: str) -> str:
     return allotment["name"] if allotment else text
 
 
-def read_table(table: Table, caption: str = "") -> Iterator[GridFigure]:
-    """The filled cells of a table in print order. `caption` is the text above it, which may declare the unit."""
-    declared = _CAPTION_UNIT.search(caption)
-    unit = declared.group(1) if declared else ""
+def read_table(table: Table) -> Iterator[GridFigure]:
+    """The filled cells of a table in print order."""
     header: Header | None = None
     labels: list[str] = []
+    subject = table_subject(table)
     for index, row in enumerate(table.rows):
-        found = _read_header(row, table.rows[index + 1 :], unit)
+        subject = _named_in(row, table.rows[index + 1 : index + 2]) or subject
+        found = _read_header(row, table.rows[index + 1 :], table.unit)
         if found is not None:
             header, labels = found, []
             continue
         if header is not None and _fits(row, header):
-            yield from _read_row(row, index, header, labels)
+            figures = _read_row(row, index, header, labels)
         else:
-            yield from _read_pairs(row, index)
+            figures = _read_pairs(row, index, header.unit if header else table.unit)
+        for figure in figures:
+            yield replace(figure, subject=subject)
+
+
+def _named_in(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> tuple[str, int] | None:
+    """(name, line) where a row names what follows: 项目名称 with the name beside it, or alone in the row under it."""
+    cells = [cell for cell in row if cell.text]
+    if not cells or not _SUBJECT.match(cells[0].text.replace(" ", "")):
+        return None
+    if len(cells) == 1:
+        under = [cell for other in below for cell in other if cell.text]
+        return (clean_subject(under[0].text), under[0].start) if len(under) == 1 else None
+    return clean_subject(cells[1].text), cells[1].start
 
 
 def _is_label(text: str) -> bool:
@@ -113,7 +129,13 @@ def _read_header(row: Sequence[Cell], below: Sequence[Sequence[Cell]], unit: str
     if len(filled) < 3 or not all(_is_label(text) and len(text) <= 24 for text in filled):
         return None
     following = next((other for other in below if any(cell.text for cell in other)), None)
-    if following is None or len(following) != len(row):
+    if following is None:
+        return None
+    if len(following) == len(row) + 1 and _is_label(following[0].text) and parse_cell(following[1].text):
+        # the column of labels has no head of its own
+        found = next((m.group(1) for text in texts if (m := _UNIT.search(text))), unit)
+        return Header(("", *texts), 1, found, "", row[0].start)
+    if len(following) != len(row):
         return None
     if not any(parse_cell(cell.text) or len(cell.text) > 24 for cell in following) and texts[0]:
         return None
@@ -142,7 +164,7 @@ def _read_row(row: Sequence[Cell], index: int, header: Header, above: list[str])
         cells = row[header.labels :]
         labels = _fill_labels([cell.text for cell in row[: header.labels]], above)
     else:
-        names = header.names[-(len(row) - 1) :]
+        names = _names_for(row, header)
         cells = row[1:]
         labels = [row[0].text]
     shown = [label for label in labels if label and label != header.group]
@@ -155,6 +177,28 @@ def _read_row(row: Sequence[Cell], index: int, header: Header, above: list[str])
         if cell.text in _NOTHING or name in ("指标性质", "度量单位", "计量单位"):
             continue
         yield _figure(shown, name, cell, attributes, header, (header.line, first_label.start), index)
+
+
+def _names_for(row: Sequence[Cell], header: Header) -> tuple[str, ...]:
+    """The column names of a row with too few cells: put against the right edge, or the left where its figures fit better."""
+    right = header.names[-(len(row) - 1) :]
+    left = header.names[1 : len(row)]
+    return left if _misfits(row, left) < _misfits(row, right) else right
+
+
+def _misfits(row: Sequence[Cell], names: Sequence[str]) -> int:
+    """How many figures cannot be of their column: a weight over 100, a percentage that is no rate, a stroke for money."""
+    count = 0
+    for cell, name in zip(row[1:], names, strict=True):
+        amount = parse_cell(cell.text)
+        measure = _meaning(name)[0]
+        if amount is None:
+            count += measure == "amount" and cell.text in _NOTHING and bool(cell.text)
+        elif amount.unit == "%":
+            count += measure in ("amount", "weight", "score")
+        else:
+            count += measure in ("completion_rate", "share") or (measure in ("weight", "score") and amount.value > 100)
+    return count
 
 
 def _fill_labels(labels: list[str], above: list[str]) -> list[str]:
@@ -208,7 +252,7 @@ def _meaning(name: str) -> tuple[str, str | None]:
 _LABELLED = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,8})\s*[:：]\s*(?P<value>\S.{0,40})$")
 
 
-def _read_pairs(row: Sequence[Cell], index: int) -> Iterator[GridFigure]:
+def _read_pairs(row: Sequence[Cell], index: int, unit: str = "") -> Iterator[GridFigure]:
     """Rows outside a header: label and value side by side, or in one cell (项目负责人：…), once or twice in a row."""
     cells = [cell for cell in row if cell.text]
     labelled = [(cell, match) for cell in cells if (match := _LABELLED.match(cell.text))]
@@ -219,9 +263,11 @@ def _read_pairs(row: Sequence[Cell], index: int) -> Iterator[GridFigure]:
     for label, value in zip(cells[::2], cells[1::2], strict=False):
         if not _is_label(label.text) or value.text in _NOTHING:
             continue
-        amount = parse_cell(value.text)
-        measure = _meaning(label.text)[0]
+        measure, basis = _meaning(label.text)
+        amount = parse_cell(value.text, {"score": "分", "amount": unit, "text": unit}.get(measure, ""))
+        if re.search(r"编码|代码|编号|电话", label.text):
+            amount = None  # a code, not a figure
         name = re.sub(r"^\d+[.．、]\s*", "", label.text)
-        yield GridFigure(name, (), "", "amount" if amount and measure == "text" else measure if amount else "text", None,
+        yield GridFigure(name, (), "", "amount" if amount and measure == "text" else measure if amount else "text", basis,
                          amount.value if amount else None, amount.unit if amount else "", amount.decimals if amount else 0,
                          amount.approximate if amount else False, value.text, value, (label.start,), index)  # fmt: skip

@@ -106,13 +106,21 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells as printed, ragged where the print is ragged."""
+    """Rows of cells as printed, ragged where the print is ragged.
+
+    `unit` is what the table declares for figures without one, "" where nothing does, printed on `unit_line`. `ruled`
+    tells a grid of the file from a table flattened to text; `page` is the page it begins on.
+    """
 
     title: str
     rows: tuple[tuple[Cell, ...], ...]
     start: int
     end: int
     section: tuple[str, ...]
+    unit: str = ""
+    unit_line: int | None = None
+    ruled: bool = False
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +189,7 @@ MEASURES = (
     "value",
     "text",
 )
-BASES = ("决算", "预算", "年初预算", "调整预算", "上年决算", "目标", "完成")
+BASES = ("决算", "执行", "预算", "年初预算", "调整预算", "上年决算", "目标", "完成")
 
 
 @dataclass(frozen=True, slots=True)
