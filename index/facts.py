@@ -8,10 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from index.grids import GridFigure, read_table, table_subject
+from index.declared import Declared, declared_units, unit_at
+from index.grids import GridFigure, read_table
+from index.paragraphs import Paragraph, join_wrapped
 from index.prose import YEAR_BEFORE, ProseFigure, read_paragraph
-from index.read import clean_text
 from index.sections import section_path
+
+try:
+    from index.sections import split_inline
+except ImportError:
+    split_inline = lambda text: []
+from index.statements import is_statement, read_statement
 from index.types import Fact, Report, Section, SourceLine, Table
 
 _FUNDS = (
@@ -43,18 +50,43 @@ def _from_prose(
     tables: Sequence[Table],
     names: tuple[str, ...],
 ) -> Iterator[dict]:
-    inside = {number for table in tables for number in range(table.start, table.end + 1)}
+    inside = frozenset(number for table in tables for number in range(table.start, table.end + 1))
+    declared = declared_units(lines, sections, inside)
+    cells = {line.number for line in lines if line.text.startswith("\t")}  # a cell that belongs to no table found
     subject = ""
-    for line in lines:
-        text = clean_text(line.text)
-        if line.number in inside or not text or line.text.startswith("\t"):
+    for paragraph in join_wrapped(lines, inside):
+        if paragraph.start in cells:
             continue
-        path = section_path(sections, line.number)
+        ruling = unit_at(declared, paragraph.start)
         first = ""
-        for figure in read_paragraph(text, names, subject):
-            first = first or figure.item
-            yield _prose_fact(report, figure, line.number, path)
+        for part, offset, path in _parts(paragraph, sections):
+            for figure in read_paragraph(part, names, subject, ruling.unit if ruling else ""):
+                first = first or figure.item
+                yield _told(report, figure, paragraph, offset, path, ruling)
         subject = first or subject
+
+
+def _parts(paragraph: Paragraph, sections: Sequence[Section]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """(text, offset, section) of a paragraph; one that holds headings within itself is taken apart at them."""
+    path = section_path(sections, paragraph.start)
+    headings = split_inline(paragraph.text)
+    position = 0
+    for start, end, inner in headings:
+        if paragraph.text[position:start].strip():
+            yield paragraph.text[position:start], position, path
+        path, position = inner, end
+    yield paragraph.text[position:], position, path
+
+
+def _told(
+    report: Report, figure: ProseFigure, paragraph: Paragraph, offset: int, path: tuple[str, ...], ruling: Declared | None
+) -> dict:
+    """The fact of a figure in prose, on the printed line it stands on; the lines of its sentence before it give it meaning."""
+    line = paragraph.line_at(offset + figure.offset)
+    context = [number for _, number in paragraph.pieces if number < line][-2:]
+    if ruling and not re.search(r"[^\d,.\s+-]", figure.printed) and ruling.line < line:
+        context.insert(0, ruling.line)
+    return _prose_fact(report, figure, line, path, context_lines=tuple(dict.fromkeys(context)))
 
 
 def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[str, ...], **more: object) -> dict:
@@ -90,27 +122,26 @@ def _from_tables(
     report: Report, lines: Sequence[SourceLine], tables: Sequence[Table], names: tuple[str, ...]
 ) -> Iterator[dict]:
     for number, table in enumerate(tables, start=1):
-        subject = table_subject(table)
-        above = " ".join(clean_text(line.text) for line in lines[max(0, table.start - 5) : table.start - 1])
-        for figure in read_table(table, above):
-            yield _table_fact(report, figure, table, number, subject)
-            yield from _facts_of_cell(report, figure, table, number, subject, names)
+        for figure in read_statement(table) if is_statement(table) else read_table(table):
+            yield _table_fact(report, figure, table, number, figure.subject)
+            yield from _facts_of_cell(report, figure, table, number, figure.subject, names)
 
 
 def _table_fact(report: Report, figure: GridFigure, table: Table, number: int, subject: tuple[str, int] | None) -> dict:
     path = ((subject[0],) if subject else ()) + figure.path
     item = figure.item if len(figure.item) <= LONGEST_CELL_AS_LABEL else figure.column or table.title
+    item = item or table.title or figure.column
     context = figure.context_lines + ((subject[1],) if subject else ())
     return {
         "file": report.file,
         "item": item,
         "path": path,
-        "code": None,
-        "period": str(report.year) if report.year else None,
+        "code": figure.code,
+        "period": _period(report, figure.period),
         "measure": figure.measure,
         "basis": figure.basis or _default_basis(report, figure.measure),
-        "against": None,
-        "fund_scope": None,
+        "against": figure.against,
+        "fund_scope": _fund_scope(figure.column, (table.title,)),
         "value": figure.value,
         "unit": figure.unit,
         "decimals": figure.decimals,
@@ -136,7 +167,7 @@ def _facts_of_cell(
     names: tuple[str, ...],
 ) -> Iterator[dict]:
     """The figures told in a cell of running text ("发布信息36922条；制作…图解40期")."""
-    if figure.measure != "text" or len(figure.printed) < 12 or not re.search(r"\d", figure.printed):
+    if figure.measure != "text" or len(figure.printed) < 4 or not re.search(r"\d", figure.printed):
         return
     if re.match(r"^[0-9A-Z]{8,}", figure.printed):
         return

@@ -11,22 +11,23 @@ _PERIOD = r"(?:(?:19|20)\d{2}\s*年(?:度)?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*
 _LEADING = re.compile(
     rf"^[（(]?(?:其中|另外?|同时|以及|此外|即|则|将|约定|现将|[一二三四五六七八九十]是|(?:第[一二三四五六七八九十]+))?[:：]?\s*"
     rf"(?:(?:截至|截止|到|至)?{_PERIOD}(?:底|末|止)?|(?:截至|截止)年?[底末])?[，,]?"
-    rf"(?:(?:我|本)(?:局|办|镇|街道|单位|部门|中心|院|委|校|市|县|区)|单位(?=共))?(?:共有|现有|实有|共计|共|年末(?=共|实|保))?"
+    rf"(?:(?:我|本)(?:局|办|镇|街道|单位|部门|中心|院|委|校|市|县|区)|单位(?=共))?(?:(?:共有|现有|实有|共计)(?=[^\W\d])|共|年末(?=共|实|保))?"
     rf"(?:全年(?=安排|按|共|累计|完成))?(?:按规定|安排)?"
 )
 _TRAILING = re.compile(
-    r"(?:的)?(?:(?:增加|减少|增长|下降|上升|降低|提高)(?:到|至)|共计|总计约|合计约|均为|共为|约为|分别为|为|是|达到|达|约|共|有|累计|仅需投入|需投入|仅需|需)+$"
+    r"(?:的)?(?:(?:增加|减少|增长|下降|上升|降低|提高|缩短|压缩|压减|增|减|升|降)(?:到|至)|共计|总计约|合计约|均为|共为|约为|分别为|为|是|达到|达|约|共|(?<![保实现持])有|"
+    r"累计|仅需投入|需投入|仅需|需|由|从|合共|(?<![总合共小总會统设审])计)+$"
 )
 _CALLED = re.compile(r"[（(]以下(?:简称|统称)[^）)]*[)）]")
 _BASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("年初预算", re.compile(r"年初(?:批复)?预算(?:数|安排)?")),
     ("调整预算", re.compile(r"(?:调整后?|全年)预算(?:数)?|预算调整数")),
     ("决算", re.compile(r"(?:支出|收入)?决算(?:数|支出)?|(?:预算)?执行数|实际(?:支出|执行)(?:数)?")),
-    ("预算", re.compile(r"预算(?:安排|数|金额)$")),
+    ("预算", re.compile(r"预算(?:安排|数|金额)$|(?<=[出入费款购金])预算(?:为|是|约|共)?$")),
 )
 # Words that join a figure to what was named before; alone they name nothing.
 EMPTY_LABELS = frozenset(
-    "支出 收入 费用 经费 金额 共计 合计 总计 共计支出 决算 预算 决算数 预算数 执行数 年初预算 全年预算 资金 其中 即 约 为 和 及 与 等 共 数 支付 总额 增幅 降幅 本年 当年 全年 同比 其".split()
+    "费用支出 经费支出 资金支出 支出数 收入数 该项费用 该项支出 支出 收入 费用 经费 金额 共计 合计 总计 共计支出 决算 预算 决算数 预算数 执行数 年初预算 全年预算 资金 其中 即 约 为 和 及 与 等 共 数 支付 总额 增幅 降幅 本年 当年 全年 同比 其".split()
 )
 _ITEM_PATH = re.compile(r"(?P<class>[^（(：:]+?)[（(]类[)）]\s*(?P<kind>.+?)[（(]款[)）]\s*(?P<item>.+?)[（(]项[)）]")
 _DANGLING = re.compile(r"^[)）”』」》\s、,，和及与等]+|[（(“『「《\s、,，和及与]+$")
@@ -54,13 +55,18 @@ def clean_label(text: str, names: tuple[str, ...] = ()) -> str:
 
     `names` are the body's own names, which say whose figure it is and not what of.
     """
+    label = bare_label(text, names)
+    return "" if label in EMPTY_LABELS else label
+
+
+def bare_label(text: str, names: tuple[str, ...] = ()) -> str:
+    """The words before a figure without period, verb and the body's own name; they may name nothing ("支出")."""
     label = _CALLED.sub("", text).strip(" ：:，,;；。")
     for name in names:
         label = label.replace(name, "")
     label = _LEADING.sub("", label, count=1)
     label = _TRAILING.sub("", label)
-    label = _DANGLING.sub("", _balance(label)).strip()
-    return "" if label in EMPTY_LABELS else label
+    return _DANGLING.sub("", _balance(label)).strip()
 
 
 def _balance(label: str) -> str:

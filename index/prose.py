@@ -8,37 +8,38 @@ Decided by the unit, never by the verb alone: "下降34万元，下降12%" is an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from index.amounts import MONEY_UNITS, find_amounts, to_half_width
-from index.labels import EMPTY_LABELS, clean_label, item_path, split_basis
+from index.characters import simplified
+from index.comparison import find_base, find_change, find_completion
+from index.enumerations import both, listed_names, pair_of
+from index.labels import EMPTY_LABELS, bare_label, clean_label, item_path, split_basis
 from index.sections import split_mark
 from index.types import Amount
 
-_UP = "增加|增长|上升|提高|上涨|增收|增支|增幅|多支出|超支"
-_DOWN = "减少|下降|降低|压减|压缩|减收|减支|降幅|下滑|回落|少支出"
-_CHANGE = re.compile(
-    rf"^(?P<label>.*?)(?P<verb>{_UP}|{_DOWN})(?:额|幅度|率|数)?(?:了|为|约|近|达)?(?P<object>[^，,]*)$"
-)
-_RAISED_TO = re.compile(r"(?:增|减|升|降|提高|降低|增加|减少)(?:到|至)$")
-_BASE = re.compile(
-    r"(?:与|比|较|同)(?P<against>(?:(?:19|20)\d{2}年|上年|上一年|去年|年初|全年|上年同期|同期|调整后?)(?:度)?(?:的)?(?:年初)?"
-    r"(?:预算|决算|执行)?(?:支出)?(?:数)?)(?:相比较|相比|比较|相较)?[，,]?"
-)
-_COMPLETION = re.compile(
-    r"(?:完成|为|占)(?P<basis>年初|调整后?|全年|年度|当年)?预算(?:调整)?(?:数)?(?:的)?(?:比例)?(?:为)?$"
-    r"|(?:预算)?(?:执行|完成)率(?:为|达到|达)?$"
-)
-_SHARE = re.compile(r"占(?P<whole>[^，,；;]*?)(?:的)?(?:比重|比例)?(?:为|达)?$|(?P<part>[^，,；;]{1,12})的$")
+_SHARE = re.compile(r"(?:占比|占(?:到|了)?(?P<whole>[^，,；;]*?)(?:的)?(?:比重|比例)?)(?:为|达|约)?$")
+_PART_OF = re.compile(r"(?P<whole>[^，,；;]{1,12})的$")
+_OWN_BUDGET = re.compile(r"^(?:占|为|相当于|完成)?(?P<named>年初|全年|调整后?|修正)预算(?:数|额)?(?:的)?$|^(?:占|相当于)预算(?:数|额)?$")
+_TOTAL = re.compile(r"^(?:以上)?(?:各项|[一二三四五六七八九十]+项)?(?:合计|共计|总计|总共|一共)$")
+_AIM = re.compile(r"(?:不少于|不低于|不超过|不高于|控制在|[≥≤＞＜])$")
+_TOPIC = re.compile(r"^(?P<topic>[^，,。；;：:\d]{2,14})[：:]")
+_PER = re.compile(r"^(?:[人车批户次辆件]均|平均每?\S{0,4}|每\S{1,4})$")
+_NO_MONEY = re.compile(r"(?:水平|系数|指数|比率|率|倍数|分值|面积|编号|第)(?:为|是|约)?\s*$")
+_NONE_OF_BOTH = re.compile(r"(?P<item>[\u4e00-\u9fff]{2,10}?)(?P<one>批次|批数|团组)(?:、|和|及|数|、数)*(?P<other>人次|人数)数?均为(?P<zero>0|零)(?!\.)")
+_RATIO = re.compile(r"之比(?:约|大约)?为?$")
+_NO_TOPIC = re.compile(r"原因|说明|如下|包括|其中|分别|单位|情况|来看|公开|日期|时间")
 # "公务接待费43.76万元，上年39.43万元": a year alone names no item; the figure is the subject's, of that year.
 _EARLIER = re.compile(
-    r"[（(]?(?:(?:上年|去年|上一年)度?|(?P<year>(?:19|20)\d{2})年度?)同?期?(?:支出)?(?P<basis>决算|预算)?(?:支出)?数?(?:为|是)?"
+    r"[（(]?(?:(?:上年|去年|上一年)度?|(?P<year>(?:19|20)\d{2})年度?)同?期?(?:实际)?(?:支出|收入)?(?P<basis>决算|预算)?(?:支出)?数?(?:为|是)?"
 )
+# "上年度员额 144人": the item of the year before. What is carried over from it is an item of this year.
+_OF_YEAR_BEFORE = re.compile(r"^(?:上年|去年|上一年)度?(?!结转|结余|末|底|未|同期|滚存|财政拨款结|决算数?$|预算数?$|支出数?$)(?P<item>.+)$")
 YEAR_BEFORE = "上年"
 _LEVEL = re.compile(
-    r"(?P<label>[^，,。；;：:]*?)(?:与|同|比|较)(?P<against>(?:19|20)\d{2}年|上年|上一年|去年|年初预算)(?:度)?(?:数)?(?:相比)?(?:基本)?(?:持平|一致|无变化)"
+    r"(?P<label>[^，,。；;：:]*?)(?:与|同|比|较)(?P<against>(?:19|20)\d{2}年|上年|上一年|去年|年初预算|预算)(?:度)?(?:决算|预算)?(?:数)?(?:相比)?(?:基本)?(?:持平|一致|无变化|无增减)"
 )
 _LIST_AFTER = re.compile(r"主要(?:包括|用于)|具体(?:内容)?包括|包括[:：]|用于以下|等支出")
 _SENTENCE_END = re.compile(r"(?<=[。；;！？])")
@@ -47,7 +48,11 @@ _COUNTED_NOUN = re.compile(
 )
 # The names money goes by in the budget classification and in "三公" statements.
 _MONEY_ITEM = re.compile(r"费|支出|收入|经费|预算|决算|资金|拨款|购置|接待|出国|“?三公”?|结转|结余|债务|采购")
-_COUNTING = frozenset("个 项 家 名 件 条 份 期 次 台 套 批次 篇 起 人".split())
+_COUNTING = frozenset("个 项 家 名 件 条 份 期 次 台 套 批次 篇 起 人 宗".split())
+_INDENT = re.compile(r"^[?？\s]+")
+_OPEN_BRACKET = re.compile(r"[（(][^（()）]*$")
+_CLOSED_BEFORE = re.compile(r"^[^（()）]*[)）]\s*")
+_NO_PERIOD = re.compile(r"(?:结转|结余到|转入|结转至)\s*(?:19|20)\d{2}\s*年(?:度)?$|(?:19|20)\d{2}\s*年(?:度)?(?:结转|结余)$")
 
 
 @dataclass
@@ -60,11 +65,22 @@ class Reading:
     against: str | None = None
     parent: tuple[str, ...] = field(default=())
     topic: str = ""
+    pair: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    last: ProseFigure | None = None
+    base_amount: str | None = None
+    headless: bool = False
+    recent: tuple[ProseFigure, ...] = ()
+    money: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProseFigure:
-    """A figure with its meaning inside the paragraph. `value` is signed for changes; None where only words are printed."""
+    """A figure with its meaning inside the paragraph. `value` is signed for changes; None where only words are printed.
+
+    `offset` is where the figure is printed in the paragraph.
+    """
 
     item: str
     path: tuple[str, ...]
@@ -78,53 +94,132 @@ class ProseFigure:
     printed: str
     clause: str
     period: str | None
+    offset: int = 0
 
 
-def read_paragraph(text: str, names: tuple[str, ...] = (), before: str = "") -> Iterator[ProseFigure]:
-    """The figures of one paragraph, in order. `before` is the subject of the paragraph before, for a leading 其中."""
-    mark = split_mark(text)
-    body = mark[2] if mark else text
-    state = Reading(subject=before if body.startswith("其中") else "")
-    for sentence in _SENTENCE_END.split(body):
+def read_paragraph(text: str, names: tuple[str, ...] = (), before: str = "", unit: str = "") -> Iterator[ProseFigure]:
+    """The figures of one paragraph, in order.
+
+    `before` is the subject of the paragraph before, for a leading 其中; `unit` what the report declares for figures of
+    money that carry none.
+    """
+    plain = simplified(text)
+    names = tuple(simplified(name) for name in names)
+    indent = _INDENT.match(plain)
+    start = indent.end() if indent else 0
+    mark = split_mark(plain[start:])
+    if mark:
+        start = plain.index(mark[2], start) if mark[2] else len(plain)
+    state = Reading(subject=before if plain[start:].startswith("其中") else "")
+    for sentence in _SENTENCE_END.split(plain[start:]):
         if sentence.strip():
-            yield from _read_sentence(sentence, state, names)
+            yield from _read_sentence(sentence, text[start : start + len(sentence)], start, state, names, unit)
+        start += len(sentence)
         if sentence.endswith(("。", "！", "？")):
-            state.parent, state.against = (), None
+            state.parent, state.against, state.base_amount = (), None, None
 
 
-def _read_sentence(sentence: str, state: Reading, names: tuple[str, ...]) -> Iterator[ProseFigure]:
-    state.topic = ""
+def _read_sentence(
+    sentence: str, printed: str, offset: int, state: Reading, names: tuple[str, ...], unit: str
+) -> Iterator[ProseFigure]:
+    state.topic, state.headless = "", False
+    state.last = None
+    topic = _TOPIC.match(sentence)
+    if topic and not _NO_TOPIC.search(topic["topic"]) and (name := clean_label(topic["topic"], names)):
+        state.parent, state.heading = (name,), name
     within = re.match(r"^(?P<whole>[^，,]{2,40})中[，,]", sentence)
     if within:
         state.whole = clean_label(split_basis(within["whole"])[0], names)
-    position = 0
+    amounts: list[Amount] = []
     for amount in find_amounts(sentence):
-        if not amount.unit:
-            continue  # in running text a bare number is a list numeral, a code or a name
+        nearest = state.money if not amount.value else ""
+        if known := _with_unit(amount, sentence, unit or nearest):
+            amounts.append(known)
+            state.money = known.unit if known.unit in MONEY_UNITS else state.money
+    position = number = 0
+    while number < len(amounts):
+        amount = amounts[number]
         before = sentence[position : amount.start]
-        after = sentence[amount.end :]
-        figure = _read_figure(amount, before, after, state, names)
-        position = amount.end
-        if figure is not None:
-            yield _finish(figure, sentence, amount)
+        listed = listed_names(before, amounts[number:], sentence, state.listed)
+        if listed:
+            figures = list(_read_list(listed, amounts[number:], before, state, names))
+        else:
+            figures = [(amount, figure) for figure in _read_figure(amount, before, sentence[amount.end :], state, names)]
+        number += listed[2] if listed else 1
+        position = amounts[number - 1].end
+        for read, figure in figures:
+            state.last = figure
+            state.recent = (*state.recent[-3:], figure)
+            yield _finish(figure, sentence, read, printed, offset)
+    yield from _none_of_both(sentence, printed, offset)
+    yield from _level_words(sentence, printed, offset, state, names)
+
+
+def _none_of_both(sentence: str, printed: str, offset: int) -> Iterator[ProseFigure]:
+    """One 0 for two counts: "外事接待批次人次均为0"."""
+    for match in _NONE_OF_BOTH.finditer(sentence):
+        for word, unit in (("one", "批次"), ("other", "人次")):
+            yield ProseFigure(
+                match["item"], (), "count", None, None, Decimal(0), match[word].replace("批数", unit).replace("人数", "人"), 0, False,
+                match["zero"], printed.strip(), None, offset + match.start("zero"),
+            )  # fmt: skip
+
+
+def _with_unit(amount: Amount, sentence: str, unit: str) -> Amount | None:
+    """The amount with the declared unit where it prints none. In running text a bare number is else a mark or a code."""
+    after = sentence[amount.end :]
+    torn = amount.unit == "所" and (amount.decimals or re.match(r"抵|需|得|用|以|占", after))  # "20.9 所抵销"
+    if amount.unit and not torn:
+        return amount
+    if not unit or (re.match(r"\s*[\u4e00-\u9fffA-Za-z]", after) and not torn and not re.match(r"\s*[增减较多少的及和与或其所]", after)):
+        return None
+    before = re.split(r"[，,。；]", sentence[: amount.start])[-1]
+    if _NO_MONEY.search(before):
+        return None
+    if not re.search(r"[,.]\d", amount.printed) and len(amount.printed) < 3 and not re.search(r"[：:费入出款为]\s*$", before):
+        return None
+    if torn:
+        end = amount.start + len(amount.printed.rstrip("所 "))
+        return Amount(amount.value, unit, amount.decimals, amount.approximate, amount.start, end, amount.printed.rstrip("所 "))
+    return Amount(amount.value, unit, amount.decimals, amount.approximate, amount.start, amount.end, amount.printed)
+
+
+def _level_words(
+    sentence: str, printed: str, offset: int, state: Reading, names: tuple[str, ...]
+) -> Iterator[ProseFigure]:
+    """持平 and its like: a change of nothing that is told in words."""
     level = _LEVEL.search(sentence)
-    if level:
-        label = clean_label(split_basis(level["label"])[0], names) or state.subject
-        text = level.group()[len(level["label"]) :]
-        yield ProseFigure(label, (), "change", None, level["against"], None, "", 0, False, text, sentence.strip(), None)
+    if not level:
+        return
+    label = clean_label(split_basis(level["label"])[0], names) or state.subject
+    start, end = level.start() + len(level["label"]), level.end()
+    yield ProseFigure(
+        label, (), "change", None, level["against"], None, "", 0, False, printed[start:end], printed.strip(), None, offset + start,
+    )  # fmt: skip
 
 
-def _finish(figure: ProseFigure, sentence: str, amount: Amount) -> ProseFigure:
+def _finish(figure: ProseFigure, sentence: str, amount: Amount, printed: str, offset: int) -> ProseFigure:
     """The clause that identifies the figure: what is listed after "主要包括" describes the use, not the figure."""
     listed = _LIST_AFTER.search(sentence, amount.end)
-    clause = sentence[: listed.start()] if listed else sentence
-    years = re.findall(r"((?:19|20)\d{2})\s*年", _BASE.sub("", sentence[: amount.start]))
-    # A change is of the later year, whichever year is named last: "2021年为8万元，较上年增加2万元".
-    year = max(years) if years and figure.measure in ("change", "percent_change") else years[-1] if years else None
+    clause = printed[: listed.start()] if listed else printed
+    period = figure.period or _year_of(sentence, amount, figure)
     return ProseFigure(
         figure.item, figure.path, figure.measure, figure.basis, figure.against, figure.value, _money_unit(figure),
-        figure.decimals, figure.approximate, figure.printed, clause.strip(), figure.period or year,
+        figure.decimals, figure.approximate, printed[amount.start : amount.end], clause.strip(), period, offset + amount.start,
     )  # fmt: skip
+
+
+_COMPARED = re.compile(r"(?:与|比|较|同)\s*(?:19|20)\d{2}\s*年[^，,。；]{0,16}?(?=相比|比较|相较|增|减|下降|上升|提高|降低|多|少|扩大|，|,|$)")
+
+
+def _year_of(sentence: str, amount: Amount, figure: ProseFigure) -> str | None:
+    """The year named last before the figure; for a change the later of those named."""
+    told = _COMPARED.sub(lambda m: "~" * len(m.group()), sentence[: amount.start])
+    years = [m.group(1) for m in re.finditer(r"((?:19|20)\d{2})\s*年", told) if not _NO_PERIOD.search(told[: m.end()])]
+    if not years:
+        return None
+    # A change is of the later year, whichever year is named last: "2021年为8万元，较上年增加2万元".
+    return max(years) if figure.measure in ("change", "percent_change") else years[-1]
 
 
 def _money_unit(figure: ProseFigure) -> str:
@@ -134,21 +229,88 @@ def _money_unit(figure: ProseFigure) -> str:
     return figure.unit
 
 
-def _read_figure(amount: Amount, before: str, after: str, state: Reading, names: tuple[str, ...]) -> ProseFigure | None:
+def _read_list(
+    listed: tuple[tuple[str, ...], str, int], amounts: Sequence[Amount], before: str, state: Reading, names: tuple[str, ...]
+) -> Iterator[tuple[Amount, ProseFigure]]:
+    """Figures in a row after 分别: the first to the first name, the second to the second."""
+    items, verb, count = listed
+    if "其中" in before and state.subject:
+        state.parent, state.whole = (state.subject,), state.subject
+    if (base := find_base(before)) is not None:
+        state.against = base.against
+    state.listed = items
+    for name, amount in zip(items, amounts[:count], strict=True):
+        label, basis = split_basis(name)
+        item = clean_label(label, names) or name
+        figure = _read_relative(amount, verb, Reading(subject=item, whole=state.whole, against=state.against, parent=state.parent), names)
+        if isinstance(figure, list) and figure:
+            yield amount, figure[0]
+        else:
+            yield amount, _figure(state, amount, item, _level_measure(amount), basis=basis, path=state.parent)
+
+
+def _read_figure(
+    amount: Amount, before: str, after: str, state: Reading, names: tuple[str, ...]
+) -> list[ProseFigure]:
     if "其中" in before and state.subject:
         state.parent = (state.subject,)
         state.whole = state.subject
-    bases = list(_BASE.finditer(to_half_width(before)))
-    if bases:
-        base = bases[-1]
-        state.against = base["against"]
-        before = before[: base.start()] + before[base.end() :]
+    before = to_half_width(before)
+    bracketed = _in_bracket(before, amount, state)
+    if bracketed is not None:
+        return bracketed
+    if state.last is not None and _CLOSED_BEFORE.match(before):
+        before = _CLOSED_BEFORE.sub("", before, count=1)
+    base = find_base(before)
+    if base is not None:
+        state.against = base.against
+        if base.at_end and (state.subject or base.item):
+            return [_base_amount(amount, base.against, base.item, state)]
+        before = base.rest
+        if base.item:
+            state.subject, state.path = base.item, ()
     pieces = re.split(r"[，,：:]", before)
     tail = pieces[-1].strip()
-    figure = _read_relative(amount, tail, state, names)
-    if figure is not None:
-        return figure
+    figures = _read_relative(amount, tail, state, names)
+    if figures:
+        return figures
     return _read_level(amount, pieces, after, state, names)
+
+
+def _in_bracket(before: str, amount: Amount, state: Reading) -> list[ProseFigure] | None:
+    """What stands in brackets right after a figure: "1326.10万元（73.60%）" a share, "58.44万元（+3.27%）" a rate of change,
+    "2170千元（217万元）" the same figure in another unit."""
+    if state.last is not None and _same_figure(state.last, amount) and re.fullmatch(r"\s*[（(]\s*(?:约|即|合)?\s*", before):
+        last = state.last
+        return [_figure(state, amount, last.item, last.measure, path=last.path, against=last.against, basis=last.basis,
+                        value=amount.value.copy_sign(last.value or amount.value), period=last.period)]  # fmt: skip
+    if state.last is None or amount.unit != "%" or not re.fullmatch(r"\s*[（(]\s*(?:占比?|约)?\s*", before):
+        return None
+    if state.last.measure == "change" or re.match(r"[-+−]", amount.printed):
+        return [_figure(state, amount, state.last.item, "percent_change", path=state.last.path, against=state.last.against)]
+    return [_figure(state, amount, state.last.item, "share", path=state.last.path, against=state.whole)]
+
+
+def _same_figure(figure: ProseFigure, amount: Amount) -> bool:
+    """Whether an amount of money is the figure before it in another unit, as far as its printed decimals tell."""
+    if figure.value is None or figure.unit not in MONEY_UNITS or amount.unit not in MONEY_UNITS or figure.unit == amount.unit:
+        return False
+    scale = MONEY_UNITS[amount.unit]
+    return abs(abs(figure.value) * MONEY_UNITS[figure.unit] / scale - abs(amount.value)) <= Decimal(1).scaleb(-amount.decimals)
+
+
+def _base_amount(amount: Amount, against: str, item: str, state: Reading) -> ProseFigure:
+    """The amount a comparison starts from: "较年初预算43.50万元减3.36万元"."""
+    basis = next((b for b in ("年初预算", "调整预算", "预算", "决算") if b in against or b[:2] in against and b != "决算"), None)
+    if re.search("修正|调整|全年", against):
+        basis = "调整预算"
+    year = re.match(r"(?:19|20)\d{2}", against)
+    earlier = re.match(r"上|去", against)
+    state.base_amount = basis or against
+    return _figure(
+        state, amount, item or state.subject, _level_measure(amount), basis=basis,
+        period=year.group() if year else YEAR_BEFORE if earlier else None,
+    )  # fmt: skip
 
 
 def _figure(state: Reading, amount: Amount, item: str, measure: str, **more: object) -> ProseFigure:
@@ -166,48 +328,86 @@ def _figure(state: Reading, amount: Amount, item: str, measure: str, **more: obj
     )  # fmt: skip
 
 
-def _read_relative(amount: Amount, tail: str, state: Reading, names: tuple[str, ...]) -> ProseFigure | None:
-    """A change, a completion rate or a share: figures that speak of the subject named before."""
+def _read_relative(amount: Amount, tail: str, state: Reading, names: tuple[str, ...]) -> list[ProseFigure]:
+    """A change, a completion rate or a share: figures that speak of the subject named before. Empty for others."""
     percent = amount.unit == "%"
-    completion = _COMPLETION.search(tail) if percent else None
+    if percent and state.base_amount and tail in ("的", "的比例为", "的比重为"):
+        return [_figure(state, amount, state.subject, "completion_rate", against=state.base_amount)]
+    completion = find_completion(tail) if percent else None
     if completion:
-        label = clean_label(tail[: completion.start()], names) or state.subject
-        named = (completion.groupdict().get("basis") or "").replace("全年", "调整").replace("后", "")
-        against = (named if named in ("年初", "调整") else "") + "预算"
-        return _figure(state, amount, label, "completion_rate", against=against)
-    share = _SHARE.search(tail) if percent else None
+        label = clean_label(completion[0], names) or state.subject or tail
+        return [_figure(state, amount, label, "completion_rate", against=completion[1])]
+    if percent and len(state.recent) >= 2 and (_RATIO.search(tail) or tail in ("比", "：", ":")):
+        one = state.recent[-2]
+        return [_figure(state, amount, one.item, "share", path=one.path, against=state.whole)]
+    share = (_SHARE.search(tail) or _PART_OF.search(tail)) if percent else None
     if share:
-        whole = share["whole"] if share["whole"] is not None else share["part"]
         label = clean_label(tail[: share.start()], names) or state.subject
-        return _figure(state, amount, label, "share", against=whole or state.whole)
-    change = _CHANGE.match(tail)
-    if not change or _RAISED_TO.search(tail) or amount.unit == "倍":
-        return None
-    return _read_change(amount, change, state, names)
+        whole = clean_label(share["whole"] or "", names)
+        return [_figure(state, amount, label, "share", against=whole or state.whole)]
+    if amount.unit in ("倍", "个百分点") or amount.unit == "":
+        return []
+    return _read_change(amount, tail, state, names)
 
 
-def _read_change(amount: Amount, change: re.Match[str], state: Reading, names: tuple[str, ...]) -> ProseFigure | None:
-    named = clean_label(split_basis(change["label"])[0], names)
-    thing = clean_label(change["object"], names)
-    if change["object"].endswith("的") or (thing and amount.unit in MONEY_UNITS and state.against is None):
-        return None
+def _read_change(amount: Amount, tail: str, state: Reading, names: tuple[str, ...]) -> list[ProseFigure]:
+    together = both(tail) if state.pair else None
+    change = find_change(together if together is not None else tail, state.against is not None)
+    if change is None:
+        return []
+    measure = "percent_change" if amount.unit == "%" else "change"
+    value = change.sign * abs(amount.value)
+    if together is not None or (state.pair and state.subject in state.pair and _of_pair(state) and not change.label):
+        state.subject = state.pair[0]
+        return [_figure(state, amount, item, measure, value=value, against=state.against, path=()) for item in state.pair]
+    raw = bare_label(split_basis(change.label)[0], names)
+    named = clean_label(raw, names) or (raw if _is_side(raw, state.subject) else "")
+    thing = clean_label(change.thing, names)
+    if change.thing.endswith("的") or (thing and amount.unit in MONEY_UNITS and state.against is None):
+        return []
     item = thing or named or state.subject
     if named and not thing:
         state.subject, state.path = named, ()
-    sign = -1 if re.fullmatch(_DOWN, change["verb"]) else 1
-    measure = "percent_change" if amount.unit == "%" else "change"
-    return _figure(state, amount, item, measure, value=sign * amount.value, against=state.against)
+    return [_figure(state, amount, item, measure, value=value, against=state.against)]
 
 
-def _read_level(amount: Amount, pieces: list[str], after: str, state: Reading, names: tuple[str, ...]) -> ProseFigure:
+def _of_pair(state: Reading) -> bool:
+    """Whether the figure before was one of both: "各增加1,688.30万元，增长4.39%"."""
+    return state.last is not None and state.last.item in state.pair and state.last.measure == "change"
+
+
+def _read_level(
+    amount: Amount, pieces: list[str], after: str, state: Reading, names: tuple[str, ...]
+) -> list[ProseFigure]:
     """A figure that stands for itself: an amount, a count, a score, a rate."""
-    earlier = _EARLIER.fullmatch(pieces[-1].strip())
+    tail = pieces[-1].strip()
+    earlier = _EARLIER.fullmatch(tail)
     if earlier and state.subject:
         year = earlier["year"] or YEAR_BEFORE
-        return _figure(state, amount, state.subject, _level_measure(amount), basis=earlier["basis"], period=year)
+        state.against = f"{year}年" if earlier["year"] else YEAR_BEFORE
+        return [_figure(state, amount, state.subject, _level_measure(amount), basis=earlier["basis"], period=year)]
+    own = _OWN_BUDGET.match(tail) if amount.unit in MONEY_UNITS and state.last is not None else None
+    if own and state.subject and tail.startswith(("占", "相当于")):
+        return [_base_amount(amount, f"{own['named'] or ''}预算", "", state)]
+    pair = pair_of(tail) if amount.unit in MONEY_UNITS else None
+    if pair:
+        state.pair = tuple(clean_label(split_basis(item)[0], names) or item for item in pair)
+        state.subject, state.path = state.pair[0], ()
+        return [_figure(state, amount, item, "amount", path=()) for item in state.pair]
     full = item_path("：".join(pieces))
-    label, basis = split_basis(pieces[-1].strip())
+    aim = _AIM.search(tail)
+    label, basis = split_basis(tail[: aim.start()] if aim else tail)
+    raw = bare_label(label, names)
     label = clean_label(label, names)
+    period = None
+    if not label and _TOTAL.match(raw):
+        label = "合计" if not state.parent else state.parent[0]
+    elif not label and _is_side(raw, state.subject):
+        label = raw
+    elif not label and (own_body := re.search(r"[本我][\u4e00-\u9fff]{1,2}$", tail)):
+        label = own_body.group()
+    if (of_before := _OF_YEAR_BEFORE.match(label)) is not None:
+        label, period = of_before["item"], YEAR_BEFORE
     if full:
         state.subject, state.path, basis = full[2], full[:2], basis or "决算"
     elif not label and len(pieces) > 1 and not basis:
@@ -216,16 +416,40 @@ def _read_level(amount: Amount, pieces: list[str], after: str, state: Reading, n
     counted = clean_label(noun.group(), names) if noun else ""
     if counted and counted not in EMPTY_LABELS:
         qualifier = re.split(r"[、；]", label)[-1].removesuffix("的")
-        return _figure(state, amount, counted, "count", path=(qualifier,) if len(qualifier) > 1 else state.parent)
+        return [_figure(state, amount, counted, "count", path=(qualifier,) if len(qualifier) > 1 else state.parent, period=period)]
+    if not label and basis and state.last is None and not full:
+        state.headless, state.subject = True, ""
+    if _PER.match(label) and state.subject:
+        return [_figure(state, amount, f"{label}{state.subject}", _level_measure(amount), path=state.parent)]
+    if not label and tail.endswith("实际支出") and (state.headless or not state.subject):
+        return [_figure(state, amount, "实际支出", _level_measure(amount), basis="决算")]
     if label and not full:
+        _note_pair(state, label, amount)
         state.subject, state.path = label, ()
         state.topic = state.topic or label
-    elif basis and state.topic and not full:
-        state.subject = state.topic  # "执行数787.65万元": the sentence's own topic, not the figure before
-    measure = _level_measure(amount)
-    aims = "目标" in "".join((label, *state.parent)) and "完成" not in "".join((label, *state.parent))
+    elif basis and (state.topic or state.headless) and not full:
+        # "执行数787.65万元": the sentence's own topic, not the figure before
+        state.subject = "" if state.headless else state.topic
+    measure = "target" if aim else _level_measure(amount)
+    above = "" if state.parent == (state.heading,) else "".join(state.parent)
+    aims = "目标" in label + above and "完成" not in label + above
     basis = basis or ("目标" if aims and measure == "amount" else None)
-    return _figure(state, amount, state.subject, measure, basis=basis)
+    return [_figure(state, amount, state.subject, measure, basis=basis, period=period)]
+
+
+def _is_side(raw: str, subject: str) -> bool:
+    """收入 or 支出 alone name an item where nothing was named before, or after the other side of the account."""
+    other = {"收入": "支出", "支出": "收入"}.get(raw)
+    return other is not None and (not subject or subject.startswith(other))
+
+
+def _note_pair(state: Reading, label: str, amount: Amount) -> None:
+    """Income and spending named one after the other: "收入总计X，支出总计X。收支…均减少"."""
+    before = state.subject
+    if label.endswith(("支出总计", "支出合计")) and before == label.replace("支出", "收入"):
+        state.pair = (before, label)
+    elif not label.endswith(("收入总计", "收入合计", "支出总计", "支出合计")):
+        state.pair = state.pair if amount.unit == "%" else ()
 
 
 def _level_measure(amount: Amount) -> str:

@@ -128,3 +128,68 @@ def test_a_year_alone_names_no_item() -> None:
         ("公务接待费", "change", "4.33", "2022"),
         ("培训费", "amount", "5", None), ("培训费", "amount", "6", "上年"),
     ]  # fmt: skip
+
+
+def test_figures_after_respectively_go_to_their_names() -> None:
+    """分别为 pairs names and figures in order, and 依次占 goes on with the names before it."""
+    text = "一般公共服务、社会保障和就业两类支出分别为1512.08万元和131.46万元，依次占83.92%、7.30%。"
+    assert told(text) == [
+        ("一般公共服务支出", "amount", "1512.08", "万元", None), ("社会保障和就业支出", "amount", "131.46", "万元", None),
+        ("一般公共服务支出", "share", "83.92", "%", None), ("社会保障和就业支出", "share", "7.30", "%", None),
+    ]  # fmt: skip
+
+
+def test_one_figure_for_income_and_spending() -> None:
+    """收、支总计均为 gives both items the figure, and 各减少 both the change."""
+    text = "2023年度财政拨款收、支总计均为4,837.07万元。与2022年相比，各减少451.30万元，下降8.5%。"
+    assert told(text) == [
+        ("财政拨款收入总计", "amount", "4837.07", "万元", None), ("财政拨款支出总计", "amount", "4837.07", "万元", None),
+        ("财政拨款收入总计", "change", "-451.30", "万元", "2022年"), ("财政拨款支出总计", "change", "-451.30", "万元", "2022年"),
+        ("财政拨款收入总计", "percent_change", "-8.5", "%", "2022年"), ("财政拨款支出总计", "percent_change", "-8.5", "%", "2022年"),
+    ]  # fmt: skip
+
+
+def test_the_base_may_bring_its_own_amount() -> None:
+    """"比预算1.00万元增加1.14万元": the budget's amount is one figure, the change another."""
+    figures = list(read_paragraph("公务接待费决算2.14万元,比预算1.00万元增加1.14万元,增长114%。"))
+    assert [(f.measure, f.basis, str(f.value), f.against) for f in figures] == [
+        ("amount", "决算", "2.14", None), ("amount", "预算", "1.00", None), ("change", None, "1.14", "预算"),
+        ("percent_change", None, "114", "预算"),
+    ]  # fmt: skip
+    assert {f.item for f in figures} == {"公务接待费"}
+
+
+def test_rates_in_brackets_after_a_figure() -> None:
+    """A bare rate in brackets is a share of the whole, a signed one the rate of the change before it."""
+    assert told("基本支出1326.10万元（73.60%），项目支出475.65万元（26.40%）。")[1][:3] == ("基本支出", "share", "73.60")
+    assert told("总规模较2021年扩大58.44万元（+3.27%）。")[1] == ("总规模", "percent_change", "3.27", "%", "2021年")
+
+
+def test_figures_without_a_unit_take_the_declared_one() -> None:
+    """Where the report declares a unit, money printed without one has it; ratios and list numbers do not."""
+    figures = list(read_paragraph("公务接待费：8.21，比上年减少4.54，下降35.61%。库款保障水平0.42。", unit="万元"))
+    assert [(f.measure, str(f.value), f.unit) for f in figures] == [
+        ("amount", "8.21", "万元"), ("change", "-4.54", "万元"), ("percent_change", "-35.61", "%"),
+    ]  # fmt: skip
+    assert list(read_paragraph("公务接待费：8.21。")) == []
+
+
+def test_traditional_characters_are_read_as_simplified_and_quoted_as_printed() -> None:
+    """較上年度預算數…增列 is a base and a change; the figure is quoted as it is printed."""
+    figures = list(read_paragraph("歲入預算數 12,460 千元，較上年度預算數 11,980 千元增列 480 千元。"))
+    assert [(f.measure, str(f.value), f.period, f.printed) for f in figures] == [
+        ("amount", "12460", None, "12,460 千元"), ("amount", "11980", "上年", "11,980 千元"), ("change", "480", None, "480 千元"),
+    ]  # fmt: skip
+
+
+def test_aims_are_targets_and_per_head_figures_name_what_they_are_of() -> None:
+    """不少于 makes a target; 人均 takes up the subject before it."""
+    assert told("全年下乡不少于40场次，受益群众满意度不低于90%。")[0][1:3] == ("target", "40")
+    assert told("国内公务接待7批次,62人次,人均106.45元。")[-1][:3] == ("人均国内公务接待", "amount", "106.45")
+
+
+def test_offset_leads_to_the_printed_figure() -> None:
+    """A figure's offset is where it stands in the paragraph, list mark and indent included."""
+    text = "　　（二）公务接待费0.66万元，比上年减少0.2万元。"
+    for figure in read_paragraph(text):
+        assert text[figure.offset : figure.offset + len(figure.printed)] == figure.printed
