@@ -1,4 +1,4 @@
-"""Which body a question speaks of, and whether the library holds it.
+"""Which bodies a question speaks of, and whether the library holds them.
 
 A body is matched by its own names and by the short forms people use. A question about another body must never be
 answered from this one, so names that fit no held body are found as well.
@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.fold import fold, words
+from assistant.body_names import BodyNames, body_names, same_body
+from assistant.fold import words
 from assistant.vocabulary import Vocabulary
 from index.types import Report
 
-_REGION = re.compile(
-    r"^(?:(?P<upper>[\u4e00-\u9fff]{2,4}?(?:省|自治区|市))(?=[\u4e00-\u9fff]{2,6}?(?:市|区|县|州|旗|镇)))?(?P<region>[\u4e00-\u9fff]{2,7}?(?:省|市|区|县|州|旗|镇|乡|街道))?(?P<organ>.*)$"
-)
-_LEVEL = re.compile(r"(?:省|市|区|县|州|旗|镇|乡|街道)$")
-_ORGAN_WORD = r"(?:公安局|财政局|审计局|教育局|[\u4e00-\u9fff]{1,6}?(?:局|厅|委员会|办公厅|法院|检察院|中学|小学|大学|医院|街道办事处|街道|办事处)|市委办公室|县委办公室|区委办公室|市委办|县委办|区委办|人大|政协|纪委监委)"
+_ORGAN_WORD = r"(?:公安局|财政局|审计局|教育局|[\u4e00-\u9fff]{1,8}?(?:局|厅|委员会|办公厅|法院|检察院|中学|小学|大学|医院|街道办事处|街道|办事处|服务中心|管理中心|事务中心|发展中心)|市委办公室|县委办公室|区委办公室|市委办|县委办|区委办|人大|政协|纪委监委)"
 PLACES_FILE = Path(__file__).resolve().parent.parent / "prompts" / "places.txt"
 # Stands where a body's name was taken out.
 GAP = "\u2003"
@@ -31,124 +28,213 @@ _BEYOND_ENGLISH = re.compile(
     r"\b(?:whole|entire|all) (?:of )?(?:the )?(?:[a-z]+ )?(?:city|county|district|province|department|municipality|government)\b|\bcity-?wide\b|\ball (?:the )?(?:departments|bodies|agencies|units)\b",
     re.I,
 )
+_ENGLISH_ORGAN = r"(?:Bureau|Department|Commission|Committee|Court|Procuratorate|School|Hospital|Subdistrict|Town|County|District|Province|University|College)"
 _ENGLISH_BODY = re.compile(
     r"\b(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)*?)(?:'s)? (?:(?:Municipal|City|County|District|Provincial|Town|Township|Subdistrict|Province|People's|Public|Party|CPC) ?)*"
-    r"(?P<organ>[A-Z][a-z]+ )?(?:Bureau|Department|Commission|Committee|Court|Procuratorate|School|Hospital|Subdistrict|Town|County|District|Province|University|College)\b"
+    rf"(?P<organ>[A-Z][a-z]+ )?{_ENGLISH_ORGAN}\b"
 )
-# Bodies that a place name goes with in English; the rest of a name is matched word by word.
-_ENGLISH_ORGANS = {
-    "人民政府办公室": ("government office", "general office"),
-    "政府办公室": ("government office", "general office"),
-    "财政局": ("finance bureau", "bureau of finance"),
-    "教育局": ("education bureau",),
-    "审计局": ("audit bureau",),
-    "人民检察院": ("procuratorate",),
-    "检察院": ("procuratorate",),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class BodyNames:
-    """The names one body goes by: folded Chinese names, longest first; its place in pinyin; English organ names."""
-
-    entity: str
-    chinese: tuple[str, ...]
-    region: str
-    pinyin: tuple[str, ...]
-    english: tuple[str, ...]
-
-
-@lru_cache(maxsize=4096)
-def body_names(entity: str, short_names: tuple[str, ...]) -> BodyNames:
-    """All names of a body that follow from its full name: 巴中市人民政府办公室 → 市政府办, 市府办, Bazhong …"""
-    match = _REGION.match(entity)
-    region = (match["region"] or "") if match else ""
-    organ = (match["organ"] if match else entity) or entity
-    level = region[-1:] if _LEVEL.search(region) else ""
-    organs = _organ_forms(organ)
-    bare = _LEVEL.sub("", region)
-    names = {fold(entity), *(fold(name) for name in short_names)}
-    for form in organs:
-        for place in {region, bare, level, ""}:
-            if form.endswith("办公厅") and not place[:-1]:
-                continue
-            if place or form.startswith(("政府", "人民政府", "府办")) or len(form) > 3:
-                names.add(fold(place + form))
-    if len(organ) < 2:
-        names.add(fold(bare))
-    english = next((value for key, value in _ENGLISH_ORGANS.items() if organ == key), ())
-    return BodyNames(entity, tuple(sorted(names, key=lambda name: (-len(name), name))), bare, _pinyin(bare), english)
-
-
-def _organ_forms(organ: str) -> set[str]:
-    forms = {organ}
-    if organ in ("人民政府办公室", "政府办公室"):
-        forms |= {"人民政府办公室", "政府办公室", "政府办", "府办", "人民政府办"}
-        forms |= {"人民政府办公厅", "政府办公厅"}  # a common slip; it counts only with the place before it
-    for long, short in (
-        ("人民检察院", "检察院"),
-        ("人民法院", "法院"),
-        ("街道办事处", "街道"),
-        ("人民政府", "政府"),
-        ("委员会", "委"),
-    ):
-        if long in organ:
-            forms.add(organ.replace(long, short))
-    return forms
-
-
-def _pinyin(place: str) -> tuple[str, ...]:
-    if not place:
-        return ()
-    from pypinyin import lazy_pinyin
-
-    syllables = lazy_pinyin(place)
-    return ("".join(syllables),)
+_ENGLISH_LEVELS = r"(?:municipal|city|county|district|town|township|people's|government|govt|general|office|subdistrict|sub-district|provincial|province|accounts?|cpc|committee of)"
+SHORTEST_NAME = 3
+LONGEST_ABBREVIATION = 14
+_ENDS = frozenset("办局委院校中所会镇乡县区市厅部处署站馆心司协道队")
+_COMMON = frozenset("人民政府办公室局委员会县市区镇乡省中心学校院部处站所街道年度第国务务")
 
 
 @dataclass(frozen=True, slots=True)
 class BodyMention:
-    """What a question says of bodies: the entities it fits, the text without their names, and a name that fits none."""
+    """What a question says of bodies: the entities it fits, the text without their names, and a name that fits none.
+
+    `entities` are names as the reports have them; those of one body under several names stand together. `groups` are the
+    bodies themselves, each a tuple of such names, in the order the question names them. `unsure` marks that one name
+    fits several bodies.
+    """
 
     entities: tuple[str, ...]
     rest: str
     foreign: str | None
     beyond: str | None
+    groups: tuple[tuple[str, ...], ...] = ()
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A body held: the names its reports give it, and all forms of them."""
+
+    entities: tuple[str, ...]
+    names: tuple[BodyNames, ...]
+
+    @property
+    def placed(self) -> list[str]:
+        return [name for names in self.names for name in names.placed]
+
+    @property
+    def bare(self) -> list[str]:
+        return [name for names in self.names for name in names.bare]
+
+    @property
+    def chinese(self) -> list[str]:
+        return [*self.placed, *self.bare]
+
+    @property
+    def regions(self) -> set[str]:
+        """Places whose bare name means their government: 香港, 澳门."""
+        return {place.name for names in self.names for place in names.places if place.level == "特别行政区"}
+
+    @property
+    def places(self) -> set[str]:
+        return {place.name for names in self.names for place in names.places}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name found in a question: where it stands and which bodies it fits."""
+
+    start: int
+    end: int
+    bodies: tuple[_Body, ...]
+
+
+@lru_cache(maxsize=64)
+def _group(identities: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[_Body, ...]:
+    groups: list[list[BodyNames]] = []
+    for entity, short in identities:
+        names = body_names(entity, short)
+        known = next((group for group in groups if any(same_body(names, other) for other in group)), None)
+        if known is None:
+            groups.append([names])
+        elif names not in known:
+            known.append(names)
+    return tuple(_Body(tuple(dict.fromkeys(n.entity for n in group)), tuple(group)) for group in groups)
+
+
+def group_bodies(reports: Sequence[Report]) -> tuple[tuple[str, ...], ...]:
+    """The bodies of a library, each as the names its reports give it (涪林区焦岩镇 and 焦岩镇 are one)."""
+    return tuple(body.entities for body in _bodies(reports))
+
+
+def _bodies(reports: Sequence[Report]) -> tuple[_Body, ...]:
+    return _group(tuple(dict.fromkeys((report.entity, report.short_names) for report in reports if report.entity)))
 
 
 def find_bodies(text: str, reports: Sequence[Report], vocabulary: Vocabulary) -> BodyMention:
     """Match a question (simplified, half-width) against the bodies held."""
-    held = {report.entity: body_names(report.entity, report.short_names) for report in reports if report.entity}
+    held = _bodies(reports)
     beyond = _BEYOND.search(text) or _BEYOND_ENGLISH.search(text)
-    rest, entities = _strip_chinese(text, held)
-    foreign = _foreign_chinese(rest, held, bool(entities))
+    mentions = _find_chinese(text, held)
+    rest = _without(text, mentions, held)
+    foreign = _foreign_chinese(rest, held, bool(mentions))
     if not foreign:
-        rest, named, foreign = _strip_english(rest, held)
-        entities = entities or named
-    return BodyMention(tuple(entities), rest, foreign, beyond.group() if beyond else None)
+        rest, found, foreign = _find_english(rest, held, mentions)
+        mentions = mentions or found
+    groups = tuple(dict.fromkeys(body.entities for mention in mentions for body in mention.bodies))
+    unsure = any(len(mention.bodies) > 1 for mention in mentions)
+    if beyond and any(names.organ == "" for mention in mentions for body in mention.bodies for names in body.names):
+        beyond = None  # the body asked for is the government of the whole place
+    entities = tuple(entity for group in groups for entity in group)
+    return BodyMention(entities, rest, foreign, beyond.group() if beyond else None, groups, unsure)
 
 
-def _strip_chinese(text: str, held: dict[str, BodyNames]) -> tuple[str, list[str]]:
-    """Take out the longest name of any held body; names of several bodies may tie."""
-    entities: list[str] = []
-    best = ""
-    for entity, names in held.items():
-        found = next((name for name in names.chinese if len(name) >= 3 and _name_pattern(name).search(text)), "")
-        if len(found) > len(best):
-            entities, best = [entity], found
-        elif found and len(found) == len(best):
-            entities.append(entity)
-    if not best:
-        return text, entities
-    rest = _name_pattern(best).sub(GAP, text)
-    for region in {held[entity].region for entity in entities if held[entity].region}:
-        rest = re.sub(rf"{re.escape(region)}[省市县区州镇乡]?(?![\u4e00-\u9fff])", " ", rest)
-    return rest, entities
+# --- Chinese names
+
+
+def _find_chinese(text: str, held: Sequence[_Body]) -> list[_Mention]:
+    """Names of held bodies, the longest first, none within another. A bare organ counts for the bodies whose place is named."""
+    found: dict[tuple[int, int], list[_Body]] = {}
+    for body in held:
+        for name in dict.fromkeys(body.chinese):
+            if len(name) < SHORTEST_NAME and name not in body.regions:
+                continue
+            for match in _name_pattern(name).finditer(text):
+                found.setdefault(match.span(), [])
+                if body not in found[match.span()]:
+                    found[match.span()].append(body)
+    mentions: list[_Mention] = []
+    for (start, end), bodies in sorted(found.items(), key=lambda item: (item[0][0] - item[0][1], item[0])):
+        if not any(start < m.end and m.start < end for m in mentions):
+            mentions.append(_Mention(start, end, tuple(bodies)))
+    mentions = mentions or _abbreviated(text, held)
+    mentions.sort(key=lambda mention: mention.start)
+    return _settle(text, mentions, held)
+
+
+def _settle(text: str, mentions: list[_Mention], held: Sequence[_Body]) -> list[_Mention]:
+    """Of the bodies a name fits, those whose place the question names; of a list of organs, those of the place before them."""
+    settled: list[_Mention] = []
+    for mention in mentions:
+        bodies = mention.bodies
+        if len(bodies) > 1:
+            near = [body for body in bodies if _named_places(text, body)]
+            best = max((_named_places(text, body) for body in near), default=0)
+            bodies = tuple(body for body in near if _named_places(text, body) == best) or bodies
+        settled.append(_Mention(mention.start, mention.end, bodies))
+    named = {body for mention in settled if len(mention.bodies) == 1 for body in mention.bodies}
+    if len(settled) > 1 and named:
+        # a bare name beside sure ones adds nothing where it fits many
+        settled = [m for m in settled if len(m.bodies) == 1 or not set(m.bodies) & named]
+    return settled
+
+
+def _named_places(text: str, body: _Body) -> int:
+    lowered = text.lower()
+    told = {place for names in body.names for place in names.pinyin if len(place) >= 4 and place in lowered}
+    return sum(len(place) for place in body.places if place in text) + sum(map(len, told))
 
 
 def _name_pattern(name: str) -> re.Pattern[str]:
     """The name, not as the beginning of a longer one (政府办 in 政府办公厅)."""
     return re.compile(re.escape(name) + r"(?!公[厅室]|事)" if name.endswith("办") else re.escape(name))
+
+
+def _abbreviated(text: str, held: Sequence[_Body]) -> list[_Mention]:
+    """A name cut short in a way no list knows (怀州三中 of 怀州县第三中学): its characters in order, a place or own name among them."""
+    head = re.split(r"(?:19|20)\d{2}|[,，。？?的]", text)[0][:24]
+    best: tuple[int, int, list[_Body]] = (0, 0, [])
+    for body in held:
+        for names in body.names:
+            full = "".join(place.full for place in names.places) + names.organ
+            start, end = _longest_run(head, full)
+            length = end - start
+            if length >= SHORTEST_NAME and _telling(head[start:end], names):
+                if length > best[1] - best[0]:
+                    best = (start, end, [body])
+                elif length == best[1] - best[0] and start == best[0] and body not in best[2]:
+                    best[2].append(body)
+    return [_Mention(best[0], best[1], tuple(best[2]))] if best[2] else []
+
+
+def _longest_run(head: str, full: str) -> tuple[int, int]:
+    """The longest stretch of the question that is a cut-down of the full name and ends as names of bodies do."""
+    best = (0, 0)
+    for start in range(len(head)):
+        position, end = -1, start
+        for index in range(start, min(len(head), start + LONGEST_ABBREVIATION)):
+            position = full.find(head[index], position + 1)
+            if position < 0:
+                break
+            if head[index] in _ENDS and index + 1 - start > best[1] - best[0]:
+                end = index + 1
+        if end - start > best[1] - best[0]:
+            best = (start, end)
+    return best
+
+
+def _telling(run: str, names: BodyNames) -> bool:
+    """Whether a cut-down name holds a place or more than the words all bodies share."""
+    place = any(place.name in run or (len(place.name) > 2 and place.name[:2] in run) for place in names.places)
+    own = sum(1 for character in run if character not in _COMMON)
+    return (place and len(run) > max((len(p.full) for p in names.places if p.name in run), default=0)) or own >= 3
+
+
+def _without(text: str, mentions: Sequence[_Mention], held: Sequence[_Body]) -> str:
+    """The text with a gap for each name, and without the places of those bodies that stand alone."""
+    rest = text
+    for mention in sorted(mentions, key=lambda m: -m.start):
+        rest = rest[: mention.start] + GAP + rest[mention.end :]
+    places = {place for mention in mentions for body in mention.bodies for place in body.places}
+    for place in sorted(places, key=len, reverse=True):
+        rest = re.sub(rf"{re.escape(place)}(?:[省市县区州镇乡](?:人民政府)?)?(?=[{GAP}（(、的 ,，]|$|[\da-zA-Z])", " ", rest)
+    return rest
 
 
 @lru_cache(maxsize=1)
@@ -167,52 +253,118 @@ def _place_before(text: str, known: set[str]) -> str | None:
     return match["place"] if match and not any(match["place"] in name for name in known) else None
 
 
-def _foreign_chinese(rest: str, held: dict[str, BodyNames], known: bool) -> str | None:
+def _foreign_chinese(rest: str, held: Sequence[_Body], known: bool) -> str | None:
     """A place or organ at the question's head that belongs to no held body. `rest` has a gap where a held name stood."""
-    regions = {names.region for names in held.values() if names.region}
-    places = {name for names in held.values() for name in names.chinese}
+    names = {name for body in held for name in body.chinese}
+    regions = {place for body in held for place in body.places}
     if known:
         before = re.search(rf"(?P<place>[\u4e00-\u9fff]{{2,3}}(?:省|市|县|区|州|镇|乡))(?:人民)?{GAP}", rest)
-        if before and not any(before["place"][-3:-1] in name for name in places):
+        if before and not any(before["place"][-3:-1] in name for name in names | regions):
             return before["place"]
-        return _place_before(rest, places)
+        return _place_before(rest, names | regions) if all(body.places for body in held) else None
     rest = re.sub(r"^\s*(?:请问|谁是|谁负责|什么是|哪些是|哪个是)", "", rest)
     head = re.split(r"(?:19|20)\d{2}|[,，。？?的]", rest)[0]
     place = place_patterns()[1].match(head)
-    if place and not any(place["place"] in name for name in places):
+    if place and not any(place["place"] in name for name in names | regions):
         return place["place"]
     organ = re.match(
-        rf"(?P<place>[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|州|镇|乡)|{'|'.join(regions) or GAP})?(?P<organ>{_ORGAN_WORD}|(?:人民)?政府(?:办公厅|办公室|办)?)",
+        rf"(?P<place>[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|州|镇|乡)|{'|'.join(sorted(regions)) or GAP})?(?:[省市县区州镇乡])?(?P<organ>{_ORGAN_WORD}|(?:人民)?政府(?:办公厅|办公室|办)?)",
         head,
     )
-    if organ and not any(organ.group() in name for name in places):
+    if organ and not any(organ.group() in name for name in names):
         return organ.group()
     return None
 
 
-def _strip_english(text: str, held: dict[str, BodyNames]) -> tuple[str, list[str], str | None]:
-    entities: list[str] = []
+# --- English names
+
+
+def _find_english(text: str, held: Sequence[_Body], known: Sequence[_Mention]) -> tuple[str, list[_Mention], str | None]:
+    """(text without the names, bodies named, a name that fits none). Place and organ both count; the organ decides among
+    the bodies of one place."""
+    scores: list[tuple[int, int, int, _Body, list[re.Pattern[str]]]] = []
+    for body in held:
+        patterns, placed, organ = _english_hits(text, body)
+        if placed or organ:
+            first = min(m.start() for pattern in patterns if (m := pattern.search(text)))
+            scores.append((placed, organ, first, body, patterns))
+    if known:
+        own = {body for mention in known for body in mention.bodies}
+        rest = text
+        for *_, body, patterns in scores:
+            if body in own:
+                rest = _taken_out(rest, patterns)
+        return rest, [], None
+    chosen = _choose(scores)
     rest = text
-    for entity, names in held.items():
-        for pinyin in names.pinyin:
-            pattern = re.compile(
-                rf"\b(?:the )?{pinyin}(?:'s)?(?: (?:municipal|city|county|district|town|people's|government|govt|general|office|subdistrict|accounts?))*\b",
-                re.I,
-            )
-            if len(pinyin) >= 4 and pattern.search(rest):
-                entities.append(entity)
-                rest = pattern.sub(" ", rest)
-        for organ in names.english:
-            pattern = re.compile(rf"\b(?:the )?(?:municipal |city |people's )*{organ}(?:'s)?\b", re.I)
-            if pattern.search(rest):
-                entities.append(entity)
-                rest = pattern.sub(" ", rest)
-    known = {p for names in held.values() for p in names.pinyin}
+    for *_, patterns in chosen:
+        rest = _taken_out(rest, patterns)
+    foreign = _foreign_english(rest, held, bool(chosen)) if not chosen or not any(c[1] for c in chosen) else None
+    if foreign is None and chosen and not any(c[1] for c in chosen) and len(chosen) > 1:
+        return rest, [_Mention(0, 0, tuple(c[3] for c in chosen))], None
+    order = sorted(chosen, key=lambda c: c[2])
+    return rest, [_Mention(c[2], c[2], (c[3],)) for c in order] if _are_apart(order) else [
+        _Mention(0, 0, tuple(c[3] for c in order))
+    ], foreign
+
+
+def _english_hits(text: str, body: _Body) -> tuple[list[re.Pattern[str]], int, int]:
+    """(patterns that match, letters of places named, letters of the organ named)."""
+    patterns: list[re.Pattern[str]] = []
+    placed = organ = 0
+    for names in body.names:
+        for place in names.pinyin:
+            if len(place) < 4:
+                continue
+            pattern = re.compile(rf"\b(?:the )?{re.escape(place)}(?:'s)?(?:,? {_ENGLISH_LEVELS})*\b", re.I)
+            if pattern.search(text) and pattern not in patterns:
+                patterns.append(pattern)
+                placed += len(place)
+        for form in names.english:
+            pattern = re.compile(rf"\b(?:the )?(?:municipal |city |district |county |people's )*{re.escape(form)}(?:'s|s)?\b", re.I)
+            if pattern.search(text):
+                patterns.append(pattern)
+                organ = max(organ, len(form))
+                break
+    return patterns, placed, organ
+
+
+def _choose(scores: list) -> list:
+    """The bodies the English words fit best: by place first, then by organ; a bare organ only where nothing better is."""
+    if not scores:
+        return []
+    placed = [s for s in scores if s[0]]
+    pool = placed or scores
+    with_organ = [s for s in pool if s[1]]
+    if placed and with_organ:
+        most = max(s[0] for s in with_organ)
+        near = [s for s in with_organ if s[0] == most]
+        distinct = {s[1]: s for s in near}
+        return near if len(near) == len({s[2] for s in near}) or len(distinct) == len(near) else near
+    most = max((s[0], s[1]) for s in pool)
+    return [s for s in pool if (s[0], s[1]) == most]
+
+
+def _are_apart(chosen: Sequence[tuple]) -> bool:
+    """Whether several bodies are each named by an organ of their own ("the education bureau and the audit bureau")."""
+    return len(chosen) < 2 or len({c[4][-1].pattern for c in chosen}) == len(chosen)
+
+
+def _taken_out(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
+    for pattern in sorted(patterns, key=lambda p: -len(p.pattern)):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _foreign_english(rest: str, held: Sequence[_Body], known: bool) -> str | None:
+    pinyin = {p for body in held for names in body.names for p in names.pinyin}
     for match in _ENGLISH_BODY.finditer(rest):
         first = match["name"].lower()
-        if words(first) and not any(part in known for part in words(first)) and first.split()[0] not in _NO_PLACE:
-            return rest, list(dict.fromkeys(entities)), match.group()
-    return rest, list(dict.fromkeys(entities)), None
+        if words(first) and not any(part in pinyin for part in words(first)) and first.split()[0] not in _NO_PLACE:
+            return match.group()
+    if known and (organ := re.search(rf"\b(?:[A-Z][a-z]+ )+{_ENGLISH_ORGAN}\b|\b[A-Z][a-z]+ (?:Office|Center|Centre)\b", rest)):
+        return organ.group()
+    return None
 
 
-_NO_PLACE = frozenset("the what how did which who when where why was is were are of in according by going a".split())
+_NO_PLACE = frozenset("the what how did which who when where why was is were are of in according by going a total official".split())

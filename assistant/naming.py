@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.bodies import body_names
+from assistant.body_names import body_names
 from assistant.fold import has_chinese
 from assistant.phrases import phrase
 from assistant.vocabulary import Vocabulary
