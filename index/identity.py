@@ -1,153 +1,209 @@
-"""Whose report this is, of which year, of what kind: read from titles, headings and the body's own introduction.
+"""Whose report this is, of which year, of what kind and scope: read from title, cover, headings, fields and signature.
 
 What the text does not settle stays None: a report filed under the wrong body or year would make every answer wrong.
+Each field is given with the line that settled it, and where two places disagree a doubt says so. A file's name and the
+date of its publication settle nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from index.read import clean_text
-from index.types import Report, Section, SourceLine, Table
+from index.claims import Claim, body_claims, scope_claims, year_claims
+from index.entity import derived_names, is_region, same_body
+from index.kinds import read_kind, read_regional_scope, read_scope
+from index.titles import Title, find_title
+from index.types import Document, Report, Section, SourceLine, Table
+from index.years import compact
 
-_ORGAN = r"(?:办公室|办公厅|政府|委员会|局|厅|院|校|中学|小学|大学|学校|幼儿园|中心|街道办事处|办事处|镇|乡|委|部|处|站|所|馆|会|署|协会|法院|检察院|联合会|分署|机关)"
-# A government's own report is titled by its region.
-_REGION = r"[\u4e00-\u9fff](?:省|市|区|县|州|旗)"
-_NAMED = re.compile(
-    rf"(?P<name>[\u4e00-\u9fff]{{2,24}}?{_ORGAN})（以下(?:简称|统称)[“\"]?(?P<short>[^”\"）]{{2,16}})[”\"]?）"
-)
-_TITLE = re.compile(
-    rf"^#*\s*(?:\d{{6,}})?(?P<name>[\u4e00-\u9fff]{{2,30}}?{_ORGAN}?(?:校)?)\s*(?P<level>[（(](?:本级|部门|汇总|本部)[）)])?\s*"
-    rf"(?P<year>(?:19|20)\d{{2}})\s*年(?:度)?\s*(?P<rest>.*)$"
-)
-_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("决算", re.compile(r"决算")),
-    ("预算", re.compile(r"预算")),
-    ("绩效", re.compile(r"绩效|自评")),
-    ("月报", re.compile(r"月报|收支情况")),
-    ("收支公示", re.compile(r"收支公示|经费收支")),
-)
-FIRST_LINES = 30
-LONGEST_TITLE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    value: str
-    line: int
+# Years of the text that outweigh a title which none of them bears out.
+LEAST_AGAINST_TITLE = 3
 
 
 def identify(
-    file: str, data: bytes, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table]
+    file: str,
+    data: bytes,
+    lines: Sequence[SourceLine],
+    sections: Sequence[Section],
+    tables: Sequence[Table],
+    document: Document | None = None,
 ) -> Report:
     """The report's identity with the lines it was read from. `data` is the file as stored, for its hash."""
-    title = _find_title(lines)
-    entity, short, entity_line = _find_entity(lines, tables, title)
-    year = _find_year(lines, sections, title)
-    kind = _find_kind(sections, title, lines)
-    scope = _find_scope(title.value if title else "", sections)
-    evidence = sorted(
-        {found.line for found in (title, year, kind) if found} | ({entity_line} if entity_line else set())
-    )
+    inside = frozenset(number for table in tables for number in range(table.start, table.end + 1))
+    headings = frozenset(section.start for section in sections)
+    title = find_title(lines, inside | headings)
+    doubts: list[str] = []
+    bodies = body_claims(lines, sections, tables, inside)
+    entity = _entity(title, bodies, doubts)
+    kind = _kind(title, sections, lines, inside)
+    spoken = year_claims(lines, sections, inside, kind.value if kind else None)
+    year = _year(title, [claim for claim in spoken if not title or claim.line not in title.lines], doubts)
+    scope = _scope(title, entity, sections, lines, inside)
+    found = {"title": _title_claim(title), "entity": entity, "year": year, "kind": kind, "scope": scope}
+    evidence = [(name, claim.line) for name, claim in found.items() if claim]
+    if title:
+        evidence += [("title", number) for number in title.lines[1:]]
     return Report(
         file=file,
         sha256=hashlib.sha256(data).hexdigest(),
-        title=title.value if title else None,
-        entity=entity,
-        short_names=short,
+        title=title.text if title else None,
+        entity=entity.value if entity else None,
+        short_names=_short_names(entity, bodies),
         year=int(year.value) if year else None,
         kind=kind.value if kind else None,
-        scope=scope,
-        identity_lines=tuple(evidence),
+        scope=scope.value if scope else None,
+        identity_lines=tuple(sorted({line for _, line in evidence})),
         line_count=len(lines),
+        evidence=tuple(evidence),
+        doubts=tuple(doubts),
+        form=document.form if document else "text",
+        pages=document.pages if document else None,
     )
 
 
-def _find_title(lines: Sequence[SourceLine]) -> _Found | None:
-    """A line near the top, or two in a row, that names a body, a year and a kind of report, and says nothing else."""
-    first = [(line.number, clean_text(line.text)) for line in lines[:FIRST_LINES]]
-    for position, (number, text) in enumerate(first):
-        following = next((other for _, other in first[position + 1 :] if other), "")
-        for candidate in (text, text + following):
-            if _is_title(candidate):
-                return _Found(candidate.lstrip("# "), number)
+def _title_claim(title: Title | None) -> Claim | None:
+    return Claim(title.text, title.lines[0], "title") if title else None
+
+
+def _entity(title: Title | None, claims: Sequence[Claim], doubts: list[str]) -> Claim | None:
+    """The title's body, else the body's own introduction, a heading, a field, a signature, in this order."""
+    if title and title.body:
+        chosen: Claim | None = Claim(title.body, title.lines[0], "title")
+    else:
+        chosen = _first_agreed(claims, doubts)
+    if chosen is None:
+        return None
+    fields = [claim for claim in claims if claim.source == "field" and not same_body(claim.value, chosen.value)]
+    if fields and not is_region(chosen.value) and chosen.source == "title":
+        doubts.append(
+            f"The title names {chosen.value} (line {chosen.line}), a field names {fields[0].value} (line {fields[0].line})."
+        )
+    return chosen
+
+
+def _first_agreed(claims: Sequence[Claim], doubts: list[str]) -> Claim | None:
+    for source in ("introduction", "field", "heading", "opening", "signature", "publisher"):
+        named = [claim for claim in claims if claim.source == source]
+        if not named:
+            continue
+        chosen = max(named, key=lambda claim: len(claim.value))
+        if all(same_body(claim.value, chosen.value) for claim in named):
+            return next(claim for claim in named if claim.value == chosen.value)
+        other = next(claim for claim in named if not same_body(claim.value, chosen.value))
+        doubts.append(
+            f"Two bodies are named, {chosen.value} (line {chosen.line}) and {other.value} (line {other.line}); the body stays open."
+        )
+        return None
     return None
 
 
-def _is_title(text: str) -> bool:
-    match = _TITLE.match(text)
-    if not match or len(text) > LONGEST_TITLE or re.search(r"[。；：:]", text) or re.match(r"^第\S+部分", text):
-        return False
-    return any(pattern.search(match["rest"]) for _, pattern in _KINDS)
+def _short_names(entity: Claim | None, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """Other names of the body: those the text defines or signs with, and those that follow from its full name."""
+    if entity is None:
+        return ()
+    defined = [
+        claim.short
+        for claim in claims
+        if claim.short and claim.source == "introduction" and same_body(claim.value, entity.value)
+    ]
+    found = [claim.value for claim in claims if claim.source != "opening" and same_body(claim.value, entity.value)]
+    follow = derived_names(entity.value)
+    names = dict.fromkeys([*defined, *found, *follow])
+    return tuple(name for name in names if name and name != entity.value)
 
 
-def _find_entity(
-    lines: Sequence[SourceLine], tables: Sequence[Table], title: _Found | None
-) -> tuple[str | None, tuple[str, ...], int | None]:
-    """(name, short names, line). The body's own introduction goes before a title, a title before a form's field."""
-    for line in lines:
-        match = _NAMED.search(clean_text(line.text))
-        if match:
-            return match["name"], (match["short"],), line.number
-    if title:
-        match = _TITLE.match(title.value)
-        if match and re.search(rf"(?:{_ORGAN}校?|{_REGION})$", match["name"]):
-            return match["name"], (), title.line
-    fields: Counter[tuple[str, int]] = Counter()
-    for table in tables:
-        for row in table.rows:
-            for label, value in zip(row[::2], row[1::2], strict=False):
-                if label.text in ("主管部门", "预算单位", "单位名称", "部门名称") and value.text:
-                    fields[(value.text, 0)] += 1
-    if len(fields) == 1:
-        name = next(iter(fields))[0]
-        line = next((line.number for line in lines if clean_text(line.text) == name), None)
-        return name, (), line
-    return None, (), None
-
-
-def _find_year(lines: Sequence[SourceLine], sections: Sequence[Section], title: _Found | None) -> _Found | None:
-    """The year of the title, else the year most headings name, else the year most of the first paragraphs begin with."""
-    if title and (match := _YEAR.search(title.value)):
-        return _Found(match.group(1), title.line)
-    headings = [(match.group(1), section.start) for section in sections if (match := _YEAR.search(section.title))]
-    if not headings:
-        starts = (line for line in lines if re.match(r"^\d{4}\s*年", clean_text(line.text)))
-        headings = [(clean_text(line.text)[:4], line.number) for line in starts]
-    if not headings:
-        return None
-    common, count = Counter(year for year, _ in headings).most_common(1)[0]
-    if count * 2 <= len(headings):
-        return None
-    return _Found(common, next(line for year, line in headings if year == common))
-
-
-def _find_kind(sections: Sequence[Section], title: _Found | None, lines: Sequence[SourceLine]) -> _Found | None:
-    places = [(title.value, title.line)] if title else [(s.title, s.start) for s in sections if s.level <= 2]
-    counts: Counter[str] = Counter()
-    for text, _ in places:
-        kind = next((name for name, pattern in _KINDS if pattern.search(text)), None)
+def _kind(
+    title: Title | None, sections: Sequence[Section], lines: Sequence[SourceLine], inside: frozenset[int]
+) -> Claim | None:
+    if title and title.kind:
+        return Claim(title.kind, title.line_of("kind"), "title")
+    counts: dict[str, list[int]] = {}
+    for section in sections:
+        kind = read_kind(compact(section.title)) if section.level <= 2 else None
         if kind:
-            counts[kind] += 1
+            counts.setdefault(kind, []).append(section.start)
     if not counts:
+        return _kind_of_text(lines, inside)
+    kind = max(counts, key=lambda name: len(counts[name]))
+    return Claim(kind, counts[kind][0], "heading")
+
+
+def _kind_of_text(lines: Sequence[SourceLine], inside: frozenset[int]) -> Claim | None:
+    """Budgets speak of no final accounts; final accounts speak of both. One mention settles nothing."""
+    final = [
+        line.number for line in lines if line.number not in inside and ("决算" in line.text or "決算" in line.text)
+    ]
+    budget = [
+        line.number for line in lines if line.number not in inside and ("预算" in line.text or "預算" in line.text)
+    ]
+    if len(final) >= 2 and len(final) * 3 >= len(budget) or final and not budget:
+        return Claim("决算", final[0], "text")
+    return Claim("预算", budget[0], "text") if len(budget) >= 2 and not final else None
+
+
+def _year(title: Title | None, claims: Sequence[Claim], doubts: list[str]) -> Claim | None:
+    """The title's year, unless all the text says another; else the year that most headings name, else most paragraphs."""
+    votes: dict[str, list[Claim]] = {}
+    for claim in claims:
+        votes.setdefault(claim.value, []).append(claim)
+    if title and len(title.years) > 1:
+        doubts.append(f"The title names the years {' and '.join(map(str, title.years))} (line {title.lines[0]}).")
+    if title and title.year:
+        return _against_text(Claim(str(title.year), title.line_of("year"), "title"), votes, doubts)
+    for source in ("cover", "heading", "text"):
+        named = [claim for claim in claims if claim.source == source]
+        if not named:
+            continue
+        counts = {value: sum(claim.value == value for claim in named) for value in {claim.value for claim in named}}
+        top = max(counts, key=lambda value: counts[value])
+        if counts[top] * 2 > len(named):
+            return next(claim for claim in named if claim.value == top)
+        other = next(claim for claim in named if claim.value != top)
+        first = next(claim for claim in named if claim.value == top)
+        doubts.append(
+            f"The text names {first.value} (line {first.line}) and {other.value} (line {other.line}); the year stays open."
+        )
         return None
-    kind = counts.most_common(1)[0][0]
-    pattern = dict(_KINDS)[kind]
-    return _Found(kind, next(line for text, line in places if pattern.search(text)))
-
-
-def _find_scope(title: str, sections: Sequence[Section]) -> str | None:
-    """部门 (with its subordinate units), 单位 (the body alone), 本级, 汇总, where a title or heading says so."""
-    for text in (title, *(section.title for section in sections if section.level == 1)):
-        for word in ("本级", "汇总"):
-            if word in text:
-                return word
-        match = re.search(r"(部门|单位)(?:决算|预算)", text)
-        if match:
-            return match.group(1)
     return None
+
+
+def _against_text(title: Claim, votes: dict[str, list[Claim]], doubts: list[str]) -> Claim | None:
+    others = {value: claims for value, claims in votes.items() if value != title.value}
+    if not others:
+        return title
+    top = max(others, key=lambda value: len(others[value]))
+    own, against = len(votes.get(title.value, [])), others[top]
+    headings = [claim for claims in others.values() for claim in claims if claim.source == "heading"]
+    if len(against) >= 2 and len(against) > own:
+        doubts.append(
+            f"The title names {title.value} (line {title.line}), the text speaks of {top} (line {against[0].line})."
+        )
+    elif headings:
+        doubts.append(
+            f"The title names {title.value} (line {title.line}), a heading names {headings[0].value} (line {headings[0].line})."
+        )
+    total = own + sum(len(claims) for claims in others.values())
+    if not own and len(against) >= LEAST_AGAINST_TITLE and len(against) * 5 >= total * 4:
+        return None
+    return title
+
+
+def _scope(
+    title: Title | None,
+    entity: Claim | None,
+    sections: Sequence[Section],
+    lines: Sequence[SourceLine],
+    inside: frozenset[int],
+) -> Claim | None:
+    """部门, 单位, 本级, 汇总 (for governments 全区, 区级 …) where title, heading or a sentence says so."""
+    if title and title.scope:
+        return Claim(title.scope, title.line_of("scope"), "title")
+    for section in sections:
+        scope = read_scope(compact(section.title)) if section.level == 1 else None
+        if scope:
+            return Claim(scope, section.start, "heading")
+    if title and entity and is_region(entity.value) and (scope := read_regional_scope(compact(title.text))):
+        return Claim(scope, title.lines[0], "title")
+    stated = scope_claims(lines, inside)
+    return stated[0] if stated and len({claim.value for claim in stated}) == 1 else None

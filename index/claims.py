@@ -1,0 +1,178 @@
+"""What the lines below a title say of body, year and scope: introductions, fields, headings, openings, signatures.
+
+A claim is one place that names one thing; which of them holds is weighed in `index.identity`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.entity import ORGAN, clean_name, is_region
+from index.headings import plain_text, read_mark
+from index.kinds import read_kind, stated_scope
+from index.types import Section, SourceLine, Table
+from index.years import compact, read_years
+
+_INTRODUCED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{2,30}}?{ORGAN})[（(]以下(?:简称|統稱|统称|簡稱)[:：]?[“\"「『]?"
+    r"(?P<short>[^”\"」』）)]{2,16})[”\"」』]?[）)]"
+)
+_FIELD_NAME = (
+    r"(?:(?:预算)?(?:主管|编制|填报|公开|公示|预算|决算|报送|编报)(?:部门|单位)|项目(?:主管)?(?:部门|单位)"
+    r"|(?:部门|单位|学校|机构)(?:全称|名称)|編製機關|機關名稱)"
+)
+_FIELD = re.compile(
+    rf"^[\[【]?(?:{_FIELD_NAME})[\]】]?[（(]?(?:公章|盖章|签章)?[）)]?[:：](?P<value>[^:：]+?)(?=金额|单位[:：]|$)"
+)
+_FIELD_CELL = re.compile(rf"^(?:{_FIELD_NAME})[:：]?$")
+_PUBLISHER = re.compile(
+    r"(?:发布机构|发布单位|信息来源|文章来源|来源|發布單位|公开主体)[\]】]?[:：]?(?P<value>[\u4e00-\u9fff]{3,24})"
+)
+_OPENING = re.compile(
+    rf"^(?P<name>[\u4e00-\u9fff]{{4,30}}?{ORGAN})(?:（[^）]{{2,8}}）)?(?=内?设|下设|是|为|共有|内设|属于|成立|位于|主要职责|部门(?:预算|决算)|20\d\d年)"
+)
+_HEADED = re.compile(
+    rf"^(?P<name>[\u4e00-\u9fff]{{3,30}}?{ORGAN})(?:[（(](?:部门|本级|单位|汇总|本部)[）)])?(?:部门|单位)?(?:20\d\d年度?)?"
+    r"(?:概况|基本情况|主要职[能责]|职[能责]|机构设置|部门[决预]算|单位[决预]算|20\d\d年)"
+)
+_COVER_YEAR = re.compile(r"^\S{0,20}?(?:年度?|年).{0,12}(?:预算|决算|決算|預算|绩效|自评|公开|说明)")
+OPENING_LINES = 80
+SIGNATURE_LINES = 8
+LONGEST_NAME = 32
+LONGEST_HEAD = 80  # characters of a line in which it says what year it is about
+COVER_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`value` as read on `line`; `source` tells what kind of place it is; `short` is the short name given with it."""
+
+    value: str
+    line: int
+    source: str
+    short: str | None = None
+
+
+def body_claims(
+    lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table], inside: frozenset[int]
+) -> tuple[Claim, ...]:
+    """Every place that names a body as the one that reports."""
+    found = [*_of_sections(sections), *_of_cells(tables)]
+    for position, line in enumerate(lines):
+        text = compact(plain_text(line.text))
+        found += _of_line(line, text, position, inside)
+    found += _signature(lines, inside)
+    return tuple(sorted(found, key=lambda claim: claim.line))
+
+
+def _of_line(line: SourceLine, text: str, position: int, inside: frozenset[int]) -> Iterator[Claim]:
+    introduced = _introduction(text)
+    if introduced and (name := clean_name(introduced["name"])) and "公司" not in name:
+        yield Claim(name, line.number, "introduction", introduced["short"])
+    field = _FIELD.match(text)
+    if field and (name := clean_name(field["value"])):
+        yield Claim(name, line.number, "field")
+    publisher = _PUBLISHER.search(text) if position < COVER_LINES else None
+    if publisher and (name := _publisher_name(publisher["value"])):
+        yield Claim(name, line.number, "publisher")
+    opening = _OPENING.match(text) if position < OPENING_LINES and line.number not in inside else None
+    if opening and (name := clean_name(opening["name"])) and _has_place(name):
+        yield Claim(name, line.number, "opening")
+
+
+def _introduction(text: str) -> re.Match[str] | None:
+    """ "某某局（以下简称市局）": looked for only around its own words, for lines may be very long."""
+    at = text.find("以下")
+    while at >= 0:
+        if match := _INTRODUCED.search(text[max(0, at - LONGEST_NAME) : at + LONGEST_NAME]):
+            return match
+        at = text.find("以下", at + 2)
+    return None
+
+
+def _publisher_name(text: str) -> str | None:
+    """A publisher's name may run into the next word of its line (发布日期, 字号)."""
+    cut = re.split(r"发布|日期|时间|字号|阅读|浏览|作者|编辑", text)[0]
+    return clean_name(cut)
+
+
+def _has_place(name: str) -> bool:
+    return bool(re.match(r"^(?:中共|中国|国家)|^[\u4e00-\u9fff]{1,8}?[省市区县州旗镇乡]", name))
+
+
+def _of_sections(sections: Sequence[Section]) -> Iterator[Claim]:
+    for section in sections:
+        mark = read_mark(section.title)
+        match = _HEADED.match(compact(mark.rest if mark else section.title)) if section.level <= 2 else None
+        if match and (name := clean_name(match["name"])) and not is_region(name) and _has_place(name):
+            yield Claim(name, section.start, "heading")
+
+
+def _of_cells(tables: Sequence[Table]) -> Iterator[Claim]:
+    """A form's cell beside 预算单位, 项目主管部门 and the like."""
+    for table in tables:
+        for row in table.rows:
+            for label, value in zip(row, row[1:], strict=False):
+                if _FIELD_CELL.match(compact(label.text)) and (name := clean_name(compact(value.text))):
+                    yield Claim(name, value.start, "field")
+
+
+def _signature(lines: Sequence[SourceLine], inside: frozenset[int]) -> Iterator[Claim]:
+    """A name alone on one of the last lines, with a date below it."""
+    last = [line for line in lines if line.text.strip() and line.number not in inside][-SIGNATURE_LINES:]
+    for line, below in zip(last, last[1:], strict=False):
+        name = clean_name(compact(plain_text(line.text)))
+        if name and re.match(r"^\S{4}年\S{1,3}月", compact(below.text)):
+            yield Claim(name, line.number, "signature")
+
+
+def year_claims(
+    lines: Sequence[SourceLine], sections: Sequence[Section], inside: frozenset[int], kind: str | None
+) -> tuple[Claim, ...]:
+    """The years the report says it is of: on its cover, in headings of its kind, at the head of its paragraphs."""
+    headings = {section.start: section for section in sections}
+    found: list[Claim] = []
+    for position, line in enumerate(lines):
+        if line.number in inside or not line.text.strip() or line.text.startswith("\t"):
+            continue
+        text = compact(plain_text(line.text))
+        section = headings.get(line.number)
+        year = _speaks_of(compact(section.title) if section else text)
+        if year is None:
+            continue
+        if section and section.level <= 2 and (kind is None or read_kind(compact(section.title)) == kind):
+            found.append(Claim(str(year), line.number, "heading"))
+        elif (
+            section is None
+            and position < COVER_LINES
+            and _COVER_YEAR.match(text)
+            and len(text) < 40
+            and "。" not in text
+        ):
+            found.append(Claim(str(year), line.number, "cover"))
+        else:
+            found.append(Claim(str(year), line.number, "text"))
+    return tuple(found)
+
+
+def _speaks_of(text: str) -> int | None:
+    """The year a text is about: the first it names near its head that is no date and no year compared with."""
+    mark = read_mark(text[:LONGEST_HEAD])
+    for year in read_years(mark.rest if mark else text[:LONGEST_HEAD]):
+        if year.start > 30:
+            return None
+        if not year.date and not year.against:
+            return year.value
+    return None
+
+
+def scope_claims(lines: Sequence[SourceLine], inside: frozenset[int]) -> tuple[Claim, ...]:
+    """Sentences that say what the figures cover."""
+    found = []
+    for line in lines:
+        scope = stated_scope(compact(plain_text(line.text))) if line.number not in inside else None
+        if scope:
+            found.append(Claim(scope, line.number, "text"))
+    return tuple(found)
