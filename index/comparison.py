@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 
 _UP = (
-    "增加|增长|上升|提高|上涨|增收|增支|增幅|升幅|多支出|多安排|多列支|多支|多收|超支|扩大|增列|猛增|上浮|高出|"
+    "增加|增长|调增|上升|提高|上涨|超收|增收|增支|增幅|升幅|多支出|多安排|多列支|多支|多收|超支|扩大|增列|猛增|上浮|高出|"
     "高于|超出|增"
 )
 _DOWN = (
-    "减少|下降|降低|压减|压缩|减收|减支|降幅|减幅|跌幅|下滑|回落|少支出|少安排|少列支|少支|少收|减列|缩减|节约|低于|核减|"
+    "减少|下降|调减|降低|压减|压缩|短收|减收|减支|降幅|减幅|跌幅|下滑|回落|少支出|少安排|少列支|少支|少收|减列|缩减|节约|低于|核减|"
     "减|降"
 )
 _BARE_UP, _BARE_DOWN = "多", "少"  # verbs only where a base has been named: "比2021年少5.48万元"
@@ -82,7 +82,7 @@ def find_change(tail: str, based: bool) -> Change | None:
     match = _CHANGE.match(tail) or (_BARE_CHANGE.match(tail) if based else None)
     if not match:
         return None
-    if len(match["verb"]) == 1 and match["object"]:
+    if (len(match["verb"]) == 1 and match["object"]) or "原因" in match["object"]:
         return None
     up = match["verb"] == _BARE_UP or re.fullmatch(_UP, match["verb"]) is not None
     return Change(match["label"], match["object"], 1 if up else -1)

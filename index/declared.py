@@ -16,7 +16,7 @@ from index.types import Section, SourceLine
 _MONEY = r"(?:百萬|百万|千|仟|萬|万|億|亿)?(?:元|圓)|百萬|百万"
 _CURRENCY = r"(?:人民[币幣]|新?[臺台][币幣]|港[币幣]|澳門(?=元)|港(?=元))?"
 _DECLARED = re.compile(
-    rf"[单單]位\s*[:：]\s*{_CURRENCY}\s*(?P<a>{_MONEY})"
+    rf"(?:[单單]位|金[额額])\s*[:：]\s*{_CURRENCY}\s*(?P<a>{_MONEY})"
     rf"|[（(]\s*(?:金[额額])?\s*{_CURRENCY}\s*(?P<b>{_MONEY})\s*(?:[，,、]\s*下同|[，,].{{0,8}})?[)）]"
     rf"|(?:金[额額]|[数數]字)(?:均)?以\s*(?P<c>{_MONEY})\s*(?:人民[币幣]|港[币幣元]|[臺台][币幣])?\s*(?:列[示載]|[為为]|[计計])"
 )
@@ -57,12 +57,15 @@ def declared_units(lines: Sequence[SourceLine], sections: Sequence[Section], tak
         if unit is None:
             continue
         section = next((s for s in reversed(sections) if s.start == line.number), None)
-        alone = not re.search(r"\d{2}", _DECLARED.sub("", text)) and len(_DECLARED.sub("", text).strip(" （）()")) <= 4
+        told = re.search(r"[单單]位\s*[:：]\s*\S{1,8}$", text) is not None and len(text) <= 40 and "。" not in text
+        alone = told or not re.search(r"\d{2}", _DECLARED.sub("", text)) and len(_DECLARED.sub("", text).strip(" （）()")) <= 4
         beside = line.number - 1 in taken or line.number + 1 in taken  # over or under a table it speaks of that table
         if section is not None and not _HOLDS_ON.search(text):
             found.append(Declared(unit, line.number, section.end, line.number))
         elif (alone and not beside) or _HOLDS_ON.search(text):
             found.append(Declared(unit, line.number, last, line.number))
+        elif re.search(r"[（(]\s*(?:[单單]位[:：])?\s*(?:百|千)?[万萬亿億]?元\s*[)）]\s*。?$", text):
+            found.append(Declared(unit, line.number, line.number, line.number))  # at the end of a line: for that line
     return tuple(found)
 
 

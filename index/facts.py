@@ -6,18 +6,15 @@ A fact is one printed figure, or one printed cell of a form. Derived figures are
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from index.declared import Declared, declared_units, unit_at
 from index.grids import GridFigure, read_table
+from index.inline import split_inline
 from index.paragraphs import Paragraph, join_wrapped
-from index.prose import YEAR_BEFORE, ProseFigure, read_paragraph
+from index.prose import YEAR_BEFORE, ProseFigure, money_unit, read_paragraph
 from index.sections import section_path
-
-try:
-    from index.sections import split_inline
-except ImportError:
-    split_inline = lambda text: []
 from index.statements import is_statement, read_statement
 from index.types import Fact, Report, Section, SourceLine, Table
 
@@ -53,6 +50,7 @@ def _from_prose(
     inside = frozenset(number for table in tables for number in range(table.start, table.end + 1))
     declared = declared_units(lines, sections, inside)
     cells = {line.number for line in lines if line.text.startswith("\t")}  # a cell that belongs to no table found
+    usual = _usual_unit(lines)
     subject = ""
     for paragraph in join_wrapped(lines, inside):
         if paragraph.start in cells:
@@ -60,21 +58,27 @@ def _from_prose(
         ruling = unit_at(declared, paragraph.start)
         first = ""
         for part, offset, path in _parts(paragraph, sections):
-            for figure in read_paragraph(part, names, subject, ruling.unit if ruling else ""):
+            for figure in read_paragraph(part, names, subject, ruling.unit if ruling else "", usual):
                 first = first or figure.item
                 yield _told(report, figure, paragraph, offset, path, ruling)
         subject = first or subject
 
 
+def _usual_unit(lines: Sequence[SourceLine]) -> str:
+    """The money unit that the report's text prints most, "" where it prints none."""
+    counts = Counter(unit for line in lines for unit in re.findall(r"\d\s*((?:百|千)?[万亿]?元)", line.text))
+    return counts.most_common(1)[0][0] if counts else ""
+
+
 def _parts(paragraph: Paragraph, sections: Sequence[Section]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     """(text, offset, section) of a paragraph; one that holds headings within itself is taken apart at them."""
-    path = section_path(sections, paragraph.start)
+    path = outer = section_path(sections, paragraph.start)
     headings = split_inline(paragraph.text)
     position = 0
     for start, end, inner in headings:
         if paragraph.text[position:start].strip():
             yield paragraph.text[position:start], position, path
-        path, position = inner, end
+        path, position = (*outer, *inner), end
     yield paragraph.text[position:], position, path
 
 
@@ -91,6 +95,7 @@ def _told(
 
 def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[str, ...], **more: object) -> dict:
     label = figure.item or (section[-1] if section else "")
+    unit = money_unit(figure.unit, label) if not figure.item else figure.unit
     values = {
         "file": report.file,
         "item": label,
@@ -102,7 +107,7 @@ def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[s
         "against": figure.against,
         "fund_scope": _fund_scope(label, section),
         "value": figure.value,
-        "unit": figure.unit,
+        "unit": unit,
         "decimals": figure.decimals,
         "approximate": figure.approximate,
         "printed": figure.printed,

@@ -32,9 +32,10 @@ def flattened_rows(lines: Sequence[SourceLine], taken: frozenset[int] = frozense
             if sum(len(row) > 1 for row in filled):
                 held.update(range(filled[0][0].start, filled[-1][-1].end + 1))
                 yield filled
-    for rows in _stroked([line for line in free if line.number not in held]):
-        held.update(row[0].start for row in rows)
-        yield rows
+    for sign in ("|", "｜", "\t"):
+        for rows in _parted([line for line in free if line.number not in held], sign):
+            held.update(row[0].start for row in rows)
+            yield rows
     yield from _spaced([line for line in free if line.number not in held])
 
 
@@ -64,6 +65,9 @@ def _read_rows(block: Sequence[SourceLine]) -> list[Row]:
         return [_stroked_row(line) for line in block if line.text.strip() and not _RULE.match(line.text.strip())]
     if any("\t" in line.text.strip("\t ") for line in block):
         return [_tab_row(line) for line in block if line.text.strip()]
+    if all(line.text for line in block):
+        # no empty line parts the rows: lines with nothing but a tab do
+        block = [SourceLine(line.number, line.text if line.text.strip() else "") for line in block]
     return _cell_a_line(block)
 
 
@@ -123,12 +127,13 @@ def _runs(lines: Sequence[SourceLine], fits: dict[int, int]) -> Iterator[list[So
         yield run
 
 
-def _stroked(lines: Sequence[SourceLine]) -> Iterator[list[Row]]:
-    """Rows with strokes between their cells only ("收入 | 决算数 | 支出 | 决算数"): two or more with as many cells."""
-    counts = {line.number: line.text.count("|") for line in lines if line.text.count("|") >= 1}
+def _parted(lines: Sequence[SourceLine], sign: str) -> Iterator[list[Row]]:
+    """Rows with strokes or tabs between their cells only ("收入 | 决算数 | 支出 | 决算数"): two or more with as many cells."""
+    counts = {line.number: line.text.strip(" ").count(sign) for line in lines if sign in line.text}
     for run in _runs(lines, counts):
         usual = max({counts[line.number] for line in run}, key=lambda n: sum(counts[x.number] == n for x in run))
-        rows = [_stroked_row(line) for line in run if counts[line.number] == usual]
+        chosen = [line for line in run if counts[line.number] == usual]
+        rows = [tuple(Cell(clean_text(part), x.number, x.number) for part in x.text.strip(" ").split(sign)) for x in chosen]
         if len(rows) >= 2 and any(parse_cell(cell.text) for row in rows for cell in row):
             yield rows
 
@@ -145,6 +150,7 @@ _GAP = re.compile(r"[ \u3000]{2,}|\u3000")
 _PLAIN = r"[-+−]?\d[\d,，]*(?:\.\d+)?%?"
 _ENDS_WITH_NUMBER = re.compile(rf"^(?P<label>\D.*?[^\d\s.,])[ \u3000]+(?P<number>{_PLAIN})$")
 _NUMBERS_ONLY = re.compile(rf"^(?:{_PLAIN})(?:\s+{_PLAIN})+$")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d{2}$")
 _TOTAL = re.compile(r"(?:合计|总计|共计|小计)$")
 
 Piece = tuple[int, int, str]  # print columns where it begins and ends, its text
@@ -211,9 +217,10 @@ def _pieces(text: str) -> list[Piece]:
         return _at_words(bare)
     parted = [part for piece in found for part in _label_and_number(piece)]
     parted = _joined_marks(parted)
-    if len(parted) >= 2 and all(len(text) <= 40 for *_, text in parted):
-        return parted
-    return []
+    told = [text for *_, text in parted]
+    if any("，" in text or _YEAR_ALONE.match(text) for text in told) or not all(len(text) <= 40 for text in told):
+        return []
+    return parted if len(parted) >= 2 else []
 
 
 def _at_gaps(text: str) -> list[Piece]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from index.amounts import MONEY_UNITS, find_amounts, to_half_width
@@ -22,7 +22,9 @@ from index.types import Amount
 
 _SHARE = re.compile(r"(?:占比|占(?:到|了)?(?P<whole>[^，,；;]*?)(?:的)?(?:比重|比例)?)(?:为|达|约)?$")
 _PART_OF = re.compile(r"(?P<whole>[^，,；;]{1,12})的$")
-_OWN_BUDGET = re.compile(r"^(?:占|为|相当于|完成)?(?P<named>年初|全年|调整后?|修正)预算(?:数|额)?(?:的)?$|^(?:占|相当于)预算(?:数|额)?$")
+# "占年初预算17800万元的37.7%": what a rate is of, printed with its own amount.
+_WHOLE_TOLD = re.compile(r"(?:占|为|相当于|完成)(?:了)?(?P<whole>[^，,；;]{2,24})$")
+_RATE_AFTER = re.compile(r"^\s*的\s*(?:比例为|比重为)?\s*(?:约)?\s*\d+(?:\.\d+)?\s*[%％]")
 _TOTAL = re.compile(r"^(?:以上)?(?:各项|[一二三四五六七八九十]+项)?(?:合计|共计|总计|总共|一共)$")
 _AIM = re.compile(r"(?:不少于|不低于|不超过|不高于|控制在|[≥≤＞＜])$")
 _TOPIC = re.compile(r"^(?P<topic>[^，,。；;：:\d]{2,14})[：:]")
@@ -33,7 +35,7 @@ _RATIO = re.compile(r"之比(?:约|大约)?为?$")
 _NO_TOPIC = re.compile(r"原因|说明|如下|包括|其中|分别|单位|情况|来看|公开|日期|时间")
 # "公务接待费43.76万元，上年39.43万元": a year alone names no item; the figure is the subject's, of that year.
 _EARLIER = re.compile(
-    r"[（(]?(?:(?:上年|去年|上一年)度?|(?P<year>(?:19|20)\d{2})年度?)同?期?(?:实际)?(?:支出|收入)?(?P<basis>决算|预算)?(?:支出)?数?(?:为|是)?"
+    r"[（(]?(?:(?:上年|去年|上一年)度?|(?P<year>(?:19|20)\d{2})年度?)同?期?(?:实际)?(?:支出|收入)?(?P<basis>决算|预算)?(?:支出)?数?(?:也|均|都|同样)?(?:为|是)?"
 )
 # "上年度员额 144人": the item of the year before. What is carried over from it is an item of this year.
 _OF_YEAR_BEFORE = re.compile(r"^(?:上年|去年|上一年)度?(?!结转|结余|末|底|未|同期|滚存|财政拨款结|决算数?$|预算数?$|支出数?$)(?P<item>.+)$")
@@ -44,7 +46,7 @@ _LEVEL = re.compile(
 _LIST_AFTER = re.compile(r"主要(?:包括|用于)|具体(?:内容)?包括|包括[:：]|用于以下|等支出")
 _SENTENCE_END = re.compile(r"(?<=[。；;！？])")
 _COUNTED_NOUN = re.compile(
-    r"^[\u4e00-\u9fff“”]{1,20}?(?=[A-Za-z]|[，,。；;、：:（(和及与的并等]|编制|开展|进行|纳入|完成|实施|需求|$|\d)"
+    r"^[\u4e00-\u9fff“”]{1,20}?(?=[A-Za-z]|[，,。；;、：:（(）)和及与的并等]|编制|开展|进行|纳入|完成|实施|需求|$|\d)"
 )
 # The names money goes by in the budget classification and in "三公" statements.
 _MONEY_ITEM = re.compile(r"费|支出|收入|经费|预算|决算|资金|拨款|购置|接待|出国|“?三公”?|结转|结余|债务|采购")
@@ -69,6 +71,8 @@ class Reading:
     listed: tuple[str, ...] = ()
     last: ProseFigure | None = None
     base_amount: str | None = None
+    share_of: str | None = None
+    against_before: str | None = None
     headless: bool = False
     recent: tuple[ProseFigure, ...] = ()
     money: str = ""
@@ -97,25 +101,28 @@ class ProseFigure:
     offset: int = 0
 
 
-def read_paragraph(text: str, names: tuple[str, ...] = (), before: str = "", unit: str = "") -> Iterator[ProseFigure]:
+def read_paragraph(
+    text: str, names: tuple[str, ...] = (), before: str = "", unit: str = "", usual: str = ""
+) -> Iterator[ProseFigure]:
     """The figures of one paragraph, in order.
 
     `before` is the subject of the paragraph before, for a leading 其中; `unit` what the report declares for figures of
-    money that carry none.
+    money that carry none; `usual` the unit it prints most, which a bare 0 behind a money item has.
     """
-    plain = simplified(text)
+    plain = simplified(text).replace("**", "  ")  # marks of weight in Markdown
     names = tuple(simplified(name) for name in names)
     indent = _INDENT.match(plain)
     start = indent.end() if indent else 0
     mark = split_mark(plain[start:])
     if mark:
         start = plain.index(mark[2], start) if mark[2] else len(plain)
-    state = Reading(subject=before if plain[start:].startswith("其中") else "")
+    state = Reading(subject=before if plain[start:].startswith("其中") else "", money=usual)
     for sentence in _SENTENCE_END.split(plain[start:]):
         if sentence.strip():
             yield from _read_sentence(sentence, text[start : start + len(sentence)], start, state, names, unit)
         start += len(sentence)
         if sentence.endswith(("。", "！", "？")):
+            state.against_before = state.against
             state.parent, state.against, state.base_amount = (), None, None
 
 
@@ -131,7 +138,9 @@ def _read_sentence(
     if within:
         state.whole = clean_label(split_basis(within["whole"])[0], names)
     amounts: list[Amount] = []
-    for amount in find_amounts(sentence):
+    found = _with_listed_units(list(find_amounts(sentence)), sentence)
+    state.money = next((a.unit for a in found if a.unit in MONEY_UNITS), state.money)
+    for amount in found:
         nearest = state.money if not amount.value else ""
         if known := _with_unit(amount, sentence, unit or nearest):
             amounts.append(known)
@@ -155,6 +164,17 @@ def _read_sentence(
     yield from _level_words(sentence, printed, offset, state, names)
 
 
+def _with_listed_units(amounts: list[Amount], sentence: str) -> list[Amount]:
+    """Figures in a row that share the unit of the last: "8.62、6.94、3.71亿元"."""
+    known = list(amounts)
+    for index in range(len(known) - 2, -1, -1):
+        one, following = known[index], known[index + 1]
+        between = sentence[one.end : following.start]
+        if not one.unit and following.unit and re.fullmatch(r"\s*(?:、|和|及|，|,)\s*", between):
+            known[index] = replace(one, unit=following.unit)
+    return known
+
+
 def _none_of_both(sentence: str, printed: str, offset: int) -> Iterator[ProseFigure]:
     """One 0 for two counts: "外事接待批次人次均为0"."""
     for match in _NONE_OF_BOTH.finditer(sentence):
@@ -176,7 +196,7 @@ def _with_unit(amount: Amount, sentence: str, unit: str) -> Amount | None:
     before = re.split(r"[，,。；]", sentence[: amount.start])[-1]
     if _NO_MONEY.search(before):
         return None
-    if not re.search(r"[,.]\d", amount.printed) and len(amount.printed) < 3 and not re.search(r"[：:费入出款为]\s*$", before):
+    if not re.search(r"[,.]\d", amount.printed) and len(amount.printed) < 3 and not re.search(r"[：:费入出款为算年]\s*[“”\"]?$", before):
         return None
     if torn:
         end = amount.start + len(amount.printed.rstrip("所 "))
@@ -204,7 +224,7 @@ def _finish(figure: ProseFigure, sentence: str, amount: Amount, printed: str, of
     clause = printed[: listed.start()] if listed else printed
     period = figure.period or _year_of(sentence, amount, figure)
     return ProseFigure(
-        figure.item, figure.path, figure.measure, figure.basis, figure.against, figure.value, _money_unit(figure),
+        figure.item, figure.path, figure.measure, figure.basis, figure.against, figure.value, money_unit(figure.unit, f"{'/'.join(figure.path)}/{figure.item}"),
         figure.decimals, figure.approximate, printed[amount.start : amount.end], clause.strip(), period, offset + amount.start,
     )  # fmt: skip
 
@@ -222,11 +242,9 @@ def _year_of(sentence: str, amount: Amount, figure: ProseFigure) -> str | None:
     return max(years) if figure.measure in ("change", "percent_change") else years[-1]
 
 
-def _money_unit(figure: ProseFigure) -> str:
+def money_unit(unit: str, names: str) -> str:
     """A bare 万 or 亿 behind a money item stands for 万元 or 亿元 (公务接待费43.76万); behind others it only multiplies."""
-    if figure.unit in ("万", "亿") and _MONEY_ITEM.search(f"{'/'.join(figure.path)}/{figure.item}"):
-        return f"{figure.unit}元"
-    return figure.unit
+    return f"{unit}元" if unit in ("万", "亿") and _MONEY_ITEM.search(names) else unit
 
 
 def _read_list(
@@ -255,6 +273,7 @@ def _read_figure(
     if "其中" in before and state.subject:
         state.parent = (state.subject,)
         state.whole = state.subject
+        state.against = state.against or state.against_before  # the parts go on with the whole's base
     before = to_half_width(before)
     bracketed = _in_bracket(before, amount, state)
     if bracketed is not None:
@@ -331,8 +350,10 @@ def _figure(state: Reading, amount: Amount, item: str, measure: str, **more: obj
 def _read_relative(amount: Amount, tail: str, state: Reading, names: tuple[str, ...]) -> list[ProseFigure]:
     """A change, a completion rate or a share: figures that speak of the subject named before. Empty for others."""
     percent = amount.unit == "%"
-    if percent and state.base_amount and tail in ("的", "的比例为", "的比重为"):
-        return [_figure(state, amount, state.subject, "completion_rate", against=state.base_amount)]
+    if percent and tail in ("的", "的比例为", "的比重为") and (state.base_amount or state.share_of):
+        measure, against = ("share", state.share_of) if state.share_of else ("completion_rate", state.base_amount)
+        state.share_of = None
+        return [_figure(state, amount, state.subject, measure, against=against)]
     completion = find_completion(tail) if percent else None
     if completion:
         label = clean_label(completion[0], names) or state.subject or tail
@@ -386,9 +407,12 @@ def _read_level(
         year = earlier["year"] or YEAR_BEFORE
         state.against = f"{year}年" if earlier["year"] else YEAR_BEFORE
         return [_figure(state, amount, state.subject, _level_measure(amount), basis=earlier["basis"], period=year)]
-    own = _OWN_BUDGET.match(tail) if amount.unit in MONEY_UNITS and state.last is not None else None
-    if own and state.subject and tail.startswith(("占", "相当于")):
-        return [_base_amount(amount, f"{own['named'] or ''}预算", "", state)]
+    told = _WHOLE_TOLD.search(tail) if amount.unit in MONEY_UNITS and state.subject and _RATE_AFTER.match(after) else None
+    if told and "预算" in told["whole"]:
+        return [_base_amount(amount, told["whole"], "", state)]
+    if told:
+        state.share_of = clean_label(told["whole"], names) or told["whole"]
+        return [_figure(state, amount, state.share_of, "amount", path=())]
     pair = pair_of(tail) if amount.unit in MONEY_UNITS else None
     if pair:
         state.pair = tuple(clean_label(split_basis(item)[0], names) or item for item in pair)
@@ -409,7 +433,7 @@ def _read_level(
     if (of_before := _OF_YEAR_BEFORE.match(label)) is not None:
         label, period = of_before["item"], YEAR_BEFORE
     if full:
-        state.subject, state.path, basis = full[2], full[:2], basis or "决算"
+        state.subject, state.path = full[2], full[:2]
     elif not label and len(pieces) > 1 and not basis:
         label = clean_label(split_basis(pieces[-2])[0], names) if not re.search(r"\d", pieces[-2]) else ""
     noun = _COUNTED_NOUN.match(after) if amount.unit in _COUNTING else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.amounts import parse_cell
 from index.classification import normal_code, split_code
@@ -54,8 +54,9 @@ class _Above:
 
 def is_statement(table: Table) -> bool:
     """Whether a table is a statement: rectangular, with figures under headers, and no evaluation form."""
-    widths = {len(row) for row in table.rows}
-    if len(widths) != 1 or next(iter(widths)) < 2:
+    width = max(len(row) for row in table.rows)
+    narrow = [row for row in table.rows if len(row) != width]
+    if width < 2 or any(sum(bool(cell.text) for cell in row) > 1 for row in narrow) or len(narrow) * 3 > len(table.rows):
         return False
     words = "".join(cell.text for row in table.rows for cell in row if not cell.merged)
     if _FORM.search(words) or _FORM.search(table.title):
@@ -69,6 +70,8 @@ def _is_figure(text: str) -> bool:
 
 def read_statement(table: Table) -> Iterator[GridFigure]:
     """The figures of a statement in print order, and the figures told in its remarks as text cells."""
+    width = max(len(row) for row in table.rows)
+    table = replace(table, rows=tuple(row for row in table.rows if len(row) == width))  # a title's row is none of its own
     rows = table.rows
     blocks = list(_blocks(rows))
     for header, body in blocks:
@@ -201,9 +204,15 @@ def _read_panel(
         row = table.rows[index]
         code, name, groups = _name_row(row, panel, above)
         context = _context(row, panel, header_lines, table)
+        own = read_column((name,)) if name and not groups and not code else None
+        turned = own is not None and not own.item and bool(own.basis or own.measure != "amount" or own.period)
         for column in panel.values:
             cell = row[column]
             if cell.merged or not cell.text or _NOTHING.match(cell.text):
+                continue
+            if turned and columns[column].item:  # the rows are 预算, 决算 and 增减, the columns what they are of
+                across = replace(own, path=(name,), item=columns[column].item)
+                yield from _figure(cell, across, head_unit or table.unit, None, "", (), context, index)
                 continue
             yield from _figure(cell, columns[column], head_unit or table.unit, code, name, groups, context, index)
         for column in panel.remarks:
