@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.bodies import group_bodies
 from assistant.check import broken_citations, ungrounded_numbers
 from assistant.compose import compose
 from assistant.draft import Draft
@@ -64,9 +65,11 @@ class Assistant:
         return self._checked(answer, read, started)
 
     def _ask_body(self, read: Question) -> Draft | None:
-        """Which body is meant, where the library holds several and the question names none."""
-        bodies = list(dict.fromkeys(report.entity or report.file for report in self._library.reports))
-        if read.bodies.entities or len(bodies) < 2:
+        """Which body is meant, where the library holds several and the question names none, or a name that several have."""
+        bodies = [group[0] for group in group_bodies(self._library.reports)]
+        if read.bodies.unsure:
+            bodies = [group[0] for group in read.bodies.groups]
+        elif read.bodies.entities or len(bodies) < 2:
             return None
         draft = Draft(read.language, status="unclear")
         shown = "; ".join(bodies[:8]) + (" …" if len(bodies) > 8 else "")

@@ -10,7 +10,8 @@ import re
 from decimal import Decimal
 
 from assistant.types import Answer
-from index.amounts import UNIT_FORMS, to_half_width
+from index.amounts import UNIT_FORMS, find_amounts, to_half_width
+from index.declared import unit_in
 from index.read import clean_text
 
 _MARK = re.compile(r"\[\d+\]")
@@ -55,6 +56,11 @@ def ungrounded_numbers(answer: Answer, allowed: str = "") -> list[str]:
     grounds = numbers_in(" ".join([allowed, *lines]))
     amounts = {pair for line in lines for pair in _amounts_in(line)}
     bare = {_value(match.group(1)) for line in lines if (match := _BARE_CELL.match(_plain(line)))}
+    for line in lines:  # numbers in words and in mixed forms: 二億○四百六十二萬元, 1億8,674萬2千元
+        for amount in find_amounts(line):
+            grounds.add(abs(amount.value).normalize())
+            amounts.add((abs(amount.value).normalize(), _unit(amount.unit)))
+    amounts |= _declared_amounts(answer)
     for calculation in answer.calculations:
         grounds |= numbers_in(f"{calculation.expression} {calculation.result}")
         # 万元/辆: an average is told as an amount, "per vehicle" in words
@@ -75,6 +81,22 @@ def ungrounded_numbers(answer: Answer, allowed: str = "") -> list[str]:
         elif money and (value, unit) not in amounts and value not in bare:
             loose.append(f"{figure.value}{figure.unit}")
     return loose
+
+
+def _declared_amounts(answer: Answer) -> set[tuple[Decimal, str]]:
+    """Numbers printed without a unit, with the unit that a cited line of the same file declares for them."""
+    units: dict[str, set[str]] = {}
+    for citation in answer.citations:
+        told = {unit for part in re.split(r"[\t|]", citation.text) if (unit := unit_in(clean_text(part)))}
+        units.setdefault(citation.file, set()).update(told)
+    return {
+        (abs(amount.value).normalize(), unit)
+        for citation in answer.citations
+        for cell in re.split(r"\t|\||｜|\s{2,}|(?<=\d)\s(?=\D)", citation.text)
+        for amount in find_amounts(cell)
+        if not amount.unit
+        for unit in units[citation.file]
+    }
 
 
 def broken_citations(answer: Answer) -> list[str]:

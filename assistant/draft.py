@@ -5,6 +5,7 @@ A draft holds facts and workings, never a figure of its own making. It is checke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -54,7 +55,9 @@ class Draft:
 
     def figure(self, value: Decimal, unit: str, label: str, period: str | None, facts: Iterable[Fact]) -> None:
         """State a figure: the first one stated is the answer itself."""
+        facts = list(facts)
         lines = tuple(dict.fromkeys((fact.file, fact.line) for fact in facts))
+        self.cite_context(fact for fact in facts if fact.table is not None or not re.search(r"[^\d,.\s+-]", fact.printed))
         self.figures.append(FigureDraft(value, unit, label, period, lines))
 
     def state(self, fact: Fact, label: str) -> None:

@@ -8,6 +8,7 @@ from assistant.body_names import body_names
 from assistant.fold import has_chinese
 from assistant.phrases import phrase
 from assistant.vocabulary import Vocabulary
+from index.headers import read_column
 from index.types import Fact, Report
 
 _BASIS_LABELS = {"年初预算": "label_initial", "调整预算": "label_adjusted", "决算": "label_executed"}
@@ -26,6 +27,15 @@ _COUNTED = {
     "车辆": "公务用车保有量",
     "出国（境）": "因公出国（境）人次",
 }
+
+
+_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|合計|總計)$")
+_FORM = re.compile(r"自评|绩效|指标")
+
+
+def is_statement_fact(fact: Fact) -> bool:
+    """Whether a fact is a cell of a statement (an official table) and not of an evaluation form or of prose."""
+    return fact.table is not None and not any(_FORM.search(title) for title in fact.section) and bool(fact.column)
 
 
 class Naming:
@@ -67,6 +77,8 @@ class Naming:
         """What a fact is of: its form's subject where it has one, its item, its column."""
         if self.language == "en" and fact.measure == "count" and fact.item in _COUNTED:
             return f"{self._vocabulary.english_name(_COUNTED[fact.item]) or ''} ({fact.item})"
+        if is_statement_fact(fact):
+            return self._statement(fact)
         parts = []
         if fact.table is not None and fact.path:
             parts.append(fact.path[0])
@@ -80,11 +92,20 @@ class Naming:
         column = self.column(fact)
         return f"{name}{' – ' if self.language == 'en' else '的'}{column}" if column else name
 
+    def _statement(self, fact: Fact) -> str:
+        """A figure of a statement: its row's name, and its column's where that names something of its own."""
+        leaf = (fact.column or "").rpartition("/")[2]
+        named = read_column((leaf,)).item if leaf and leaf not in fact.item else ()
+        if _TOTAL.match(fact.item):
+            return self.item(leaf) if named else self.item(f"{fact.section[-1] if fact.section else ''}{fact.item}")
+        name = self.item(fact.item)
+        return f"{name} – {self.item(leaf)}" if named and self.language == "en" else f"{name}的{leaf}" if named else name
+
     def column(self, fact: Fact) -> str:
         """The column's meaning in the answer's language, "" for prose."""
         if fact.table is None and fact.measure == "completion_rate":
             return phrase(self.language, "label_completion")
-        if fact.table is None or not fact.column:
+        if fact.table is None or not fact.column or is_statement_fact(fact):
             return ""
         key = _MEASURE_LABELS.get(fact.measure) or (
             _BASIS_LABELS.get(fact.basis or "") if fact.measure == "amount" else None

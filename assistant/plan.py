@@ -46,10 +46,21 @@ def decline_unknown(question: Question, reports: Sequence[Report]) -> Draft | No
         draft.say("declined_body", body=question.bodies.foreign.strip())
     else:
         unknown = _unknown_year(question, reports)
-        if unknown is None:
+        if unknown is None and not _only_budgets(question, reports):
             return None
-        draft.say("declined_year", year=str(unknown))
+        if unknown is None:
+            draft.say("declined_outturn")
+        else:
+            draft.say("declined_year", year=str(unknown))
     return tell_holdings(draft, _of_bodies(question, reports) or reports)
+
+
+def _only_budgets(question: Question, reports: Sequence[Report]) -> bool:
+    """Whether the outturn of a year is asked for of which only the budget is held."""
+    if not _OUTTURN.search(question.plain) or not question.bodies.entities or not question.years:
+        return False
+    own = [report for report in _of_bodies(question, reports) if report.year in question.years]
+    return bool(own) and all(report.kind == "预算" for report in own) and not _BUDGET.search(question.plain)
 
 
 def tell_holdings(draft: Draft, reports: Sequence[Report]) -> Draft:
@@ -78,9 +89,41 @@ def _unknown_year(question: Question, reports: Sequence[Report]) -> int | None:
     return next((year for year in years if year not in known), None)
 
 
+_OWN_SCOPE = re.compile(r"本级|本部|机关本身|单位(?:预算|决算)|不含(?:下属|所属)|\b(?:own|itself|headquarters|without (?:its )?(?:subordinate|affiliated))\b", re.I)
+_OUTTURN = re.compile(r"决算|实际(?:支出|花|用了?|执行|完成)|执行数|\bactual(?:ly)?\b|\bfinal accounts?\b|\bout-?turn\b", re.I)
+_BUDGET = re.compile(r"预算|安排|\bbudget|\ballocat|\bplan(?:s|ned)?\b", re.I)
+
+
+def change_printed_first(plan: Plan) -> bool:
+    """Whether a change that a report prints answers the question: one in money or percent, and no multiple."""
+    return plan.asks("change", "difference", "percent", "yesno") and not plan.asks("multiple", "total")
+
+
+def _of_scope(question: Question, reports: list[Report]) -> list[Report]:
+    """Of two reports of one body, year and kind, the department's with its units, unless the body alone is asked for."""
+    own = bool(_OWN_SCOPE.search(question.plain))
+    kept = []
+    for report in reports:
+        beside = [r for r in reports if (r.year, r.kind) == (report.year, report.kind) and r.file != report.file]
+        if not beside or (report.scope in ("本级", "单位")) == own or all(r.scope == report.scope for r in beside):
+            kept.append(report)
+    return kept or reports
+
+
+def _of_kind(question: Question, reports: list[Report]) -> list[Report]:
+    """Of a budget and the final accounts of one body and year, the one the question speaks of; the accounts where unsure."""
+    kept = []
+    for report in reports:
+        kinds = {r.kind for r in reports if r.year == report.year}
+        budget = bool(_BUDGET.search(question.plain)) and not _OUTTURN.search(question.plain)
+        if not {"预算", "决算"} <= kinds or report.kind == ("预算" if budget else "决算") or report.kind not in ("预算", "决算"):
+            kept.append(report)
+    return kept or reports
+
+
 def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
     """The plan of a question about bodies and years the library holds."""
-    fitting = _of_bodies(question, reports)
+    fitting = _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
     held = {report.year for report in fitting if report.year}
     asked = [year for year in question.years if year in held]
     earlier = [year for year in question.years if year not in held and year + 1 in held]
@@ -88,6 +131,8 @@ def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
         fitting = [report for report in fitting if report.year in asked]
     elif earlier:
         fitting = [report for report in fitting if report.year and report.year - 1 in earlier]
+    elif len(held) > 1 and len({report.entity for report in fitting}) > 0 and not question.years:
+        fitting = _latest(question, fitting)
     wording = question.wording
     cues = {name for name, pattern in load_cues().kinds.items() if pattern.search(wording)}
     yearly = bool(load_cues().yearly.search(question.plain)) or (bool(asked) and bool(earlier))
@@ -102,6 +147,17 @@ def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
     direction = int(rises) - int(falls)  # 0 where neither is said, or both
     prior_years = tuple(earlier) or tuple(sorted({r.year - 1 for r in fitting if r.year})) if prior else ()
     return Plan(question, tuple(fitting), prior, prior_years, frozenset(cues), want, units, direction)
+
+
+def _latest(question: Question, reports: list[Report]) -> list[Report]:
+    """Of each body the latest report: a question that names no year means the newest figures."""
+    groups = question.bodies.groups or tuple((report.entity,) for report in reports)
+    newest: list[Report] = []
+    for group in dict.fromkeys(groups):
+        own = [report for report in reports if report.entity in group]
+        last = max((report.year or 0 for report in own), default=0)
+        newest += [report for report in own if (report.year or 0) == last and report not in newest]
+    return newest or reports
 
 
 def count_units(question: Question) -> set[str]:

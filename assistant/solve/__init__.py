@@ -11,6 +11,7 @@ from collections.abc import Callable
 from assistant.draft import Draft
 from assistant.plan import tell_holdings
 from assistant.quantity import CalculationError
+from assistant.solve.across import solve_across
 from assistant.solve.change import solve_change, solve_hypothetical, solve_implied_budget, solve_prior
 from assistant.solve.check import solve_check
 from assistant.solve.groups import solve_projects, solve_two_projects
@@ -27,6 +28,7 @@ _log = logging.getLogger(__name__)
 Solver = Callable[[Task], Draft | None]
 SOLVERS: tuple[Solver, ...] = (
     solve_definition,
+    solve_across,
     solve_hypothetical,
     solve_two_projects,
     solve_projects,

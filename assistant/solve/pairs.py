@@ -28,8 +28,13 @@ def row_fact(task: Task, fact: Fact, measure: str, basis: str | None) -> Fact | 
 LEAST_FOR_PAIR = 0.75
 
 
-def tell_pair(task: Task, left: Fact, right: Fact, left_name: str, right_name: str, label: str) -> Draft:
-    """How much more or less `left` is than `right`: in the unit of the figures, or in percent of `right`."""
+def tell_pair(
+    task: Task, left: Fact, right: Fact, left_name: str, right_name: str, label: str, years: bool = False
+) -> Draft:
+    """How much more or less `left` is than `right`: in the unit of the figures, or in percent of `right`.
+
+    `years` tells that the two are one item in two years, so that the later rose or fell.
+    """
     draft = task.draft()
     gap = difference(quantity(left), quantity(right))
     in_percent = task.plan.want == "percent" or (task.plan.asks("percent") and task.plan.want != "money")
@@ -53,7 +58,7 @@ def tell_pair(task: Task, left: Fact, right: Fact, left_name: str, right_name: s
     draft.figure(gap.result, gap.unit, label, left.period, [left, right])
     if not in_percent:
         draft.say(
-            "more" if more else "less",
+            ("more_year" if more else "less_year") if years else "more" if more else "less",
             value=shown_money(draft, gap.result, gap.unit) if is_money(gap.unit) else shown(gap.result, gap.unit),
             **holes,
         )

@@ -1,0 +1,226 @@
+"""Figures of several reports set against each other: the years of one body, several bodies in one year.
+
+The same item, measure and basis is taken from each report; where one of them does not print it, nothing is answered.
+A change that the later report prints itself goes before one worked out from two reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.calculator import total
+from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
+from assistant.evidence import Match
+from assistant.fold import fold
+from assistant.phrases import phrase
+from assistant.plan import change_printed_first
+from assistant.quantity import is_money
+from assistant.solve.change import against_last_year, tell_change
+from assistant.solve.order import lowest_first, place_asked
+from assistant.solve.pairs import tell_multiple, tell_pair
+from assistant.task import LEAST_COVERAGE, Task, acceptable
+from index.types import Fact, Report
+
+NEAR_THE_BEST = 0.12
+MOST_TRIED = 12
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of the reports compared, with the name it has in the answer."""
+
+    name: str
+    report: Report
+
+
+def solve_across(task: Task) -> Draft | None:
+    """Compare, add up or rank the same item over several reports."""
+    sides = _sides(task)
+    if len(sides) < 2:
+        return None
+    facts = _same_figure(task, sides)
+    if facts is None:
+        return None
+    item = task.naming.fact(facts[0])
+    if task.plan.asks("rank") or task.question.says(r"哪[家个一]|\bwhich\b"):
+        return _ranked(task, sides, facts, item)
+    against = task.plan.asks("change", "difference", "percent", "multiple", "yesno")
+    if len(sides) == 2 and (against or not task.plan.asks("total")):
+        return _pair(task, sides, facts, item)
+    if task.plan.asks("total", "plain", "count"):
+        return _total(task, sides, facts, item)
+    return None
+
+
+def _sides(task: Task) -> list[_Side]:
+    """The reports a question sets side by side, in its order: bodies it names, else years it names."""
+    groups = task.question.bodies.groups
+    reports = task.plan.reports
+    if len(groups) > 1:
+        sides = []
+        for group in groups:
+            own = [report for report in reports if report.entity in group]
+            if len({report.year for report in own}) != 1 or len(own) != 1:
+                return []
+            sides.append(_Side(task.naming.body(own[0]), own[0]))
+        return sides
+    years = [year for year in task.question.years if any(report.year == year for report in reports)]
+    sides = []
+    for year in sorted(set(years), reverse=True):
+        own = [report for report in reports if report.year == year]
+        if len(own) != 1:
+            return []
+        sides.append(_Side(task.naming.period(str(year)).strip(" ,，"), own[0]))
+    return sides
+
+
+def _same_figure(task: Task, sides: Sequence[_Side]) -> list[Fact] | None:
+    """The same figure in each report, None where one of them lacks it. The first side's best candidates are tried in turn."""
+    first, *others = sides
+    ranked = [m for m in task.search.rank(_fits(task, first.report)) if acceptable(m, LEAST_COVERAGE)]
+    if not ranked:
+        return None
+    best = ranked[0].score
+    for match in [m for m in ranked[:MOST_TRIED] if m.score >= best - NEAR_THE_BEST]:
+        found = [match.fact]
+        for side in others:
+            other = _mirror(task, match, side.report)
+            if other is None:
+                break
+            found.append(other)
+        if len(found) == len(sides):
+            return found
+    return None
+
+
+def _fits(task: Task, report: Report) -> Callable[[Fact], bool]:
+    """Figures of a report's own year and of the kind asked for."""
+    count = task.plan.want == "count"
+    score = task.plan.want == "score"
+
+    def fits(fact: Fact) -> bool:
+        if fact.file != report.file or fact.value is None or fact.period not in (None, str(report.year)):
+            return False
+        if count:
+            return fact.measure == "count" and (not task.plan.units or fact.unit in task.plan.units)
+        if score:
+            return fact.measure == "score"
+        return fact.measure == "amount" and is_money(fact.unit) and fact.basis in (report.kind, None, "决算", "预算", *_named_basis(task))
+
+    return fits
+
+
+def _named_basis(task: Task) -> tuple[str, ...]:
+    return tuple(basis for basis, word in (("年初预算", "年初"), ("调整预算", "调整")) if word in task.question.plain)
+
+
+def _mirror(task: Task, match: Match, report: Report) -> Fact | None:
+    """The figure of another report that says the same: one code or name, one column, one basis."""
+    fact = match.fact
+    best: tuple[tuple, Fact] | None = None
+    for other in task.facts:
+        if not _fits(task, report)(other) or is_money(other.unit) != is_money(fact.unit):
+            continue
+        if not is_money(fact.unit) and other.unit != fact.unit:
+            continue
+        same_code = fact.code is not None and fact.code == other.code
+        same_item = fold(fact.item) == fold(other.item) or task.canonical(fact) == task.canonical(other)
+        if not (same_code or same_item) or (fact.basis != other.basis and {fact.basis, other.basis} - {"决算", "预算", None}):
+            continue
+        key = (
+            same_code, fold(fact.item) == fold(other.item), fact.basis == other.basis, fact.column == other.column,
+            fact.unit == other.unit, fact.path == other.path, fact.section[-1:] == other.section[-1:], -other.line,
+        )  # fmt: skip
+        if best is None or key > best[0]:
+            best = (key, other)
+    return best[1] if best else None
+
+
+def _pair(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) -> Draft | None:
+    """Two reports: the change the later one prints, else the difference, the rate or the multiple."""
+    years = len({side.report.year for side in sides}) == 2
+    left, right = facts
+    names = [_named(task, side, item) for side in sides]
+    if task.plan.asks("multiple"):
+        return tell_multiple(task, left, right, names[0], names[1])
+    printed = _printed_change(task, left, sides) if years else None
+    if printed is not None:
+        draft = task.draft()
+        tell_change(task, draft, printed)
+        return draft
+    if not years and not task.plan.asks("difference", "change", "percent"):
+        return _each(task, names, facts, item)
+    return tell_pair(task, left, right, names[0], names[1], item, years)
+
+
+def _named(task: Task, side: _Side, item: str) -> str:
+    return f"{side.name}{item}" if task.question.language == "zh" else f"{side.name} {item}"
+
+
+def _printed_change(task: Task, current: Fact, sides: Sequence[_Side]) -> Fact | None:
+    """The change against the year before that the later report prints for this very item."""
+    later, earlier = sides[0].report, sides[1].report
+    if not later.year or later.year - 1 != earlier.year or not change_printed_first(task.plan):
+        return None
+    wanted = "percent_change" if task.plan.want == "percent" else "change"
+    return next(
+        (
+            fact for fact in task.facts
+            if fact.file == later.file and fact.measure == wanted and fact.value is not None and against_last_year(fact)
+            and fold(fact.item) == fold(current.item) and fact.path == current.path and fact.line == current.line
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _each(task: Task, names: Sequence[str], facts: Sequence[Fact], item: str) -> Draft:
+    draft = task.draft()
+    for name, fact in zip(names, facts, strict=True):
+        draft.state(fact, item)
+        draft.say("lookup_more", item=name, value=shown_fact(draft, fact))
+    draft.cite_context(facts)
+    return draft
+
+
+def _total(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) -> Draft:
+    """The sum over the reports, each part told."""
+    draft = task.draft()
+    working = draft.work(total([quantity(fact) for fact in facts]))
+    draft.figure(working.result, working.unit, item, None, facts)
+    value = shown_money(draft, working.result, working.unit) if is_money(working.unit) else shown(working.result, working.unit)
+    draft.say("total", item=item, value=value)
+    for side, fact in zip(sides, facts, strict=True):
+        draft.say("lookup_more", item=side.name, value=shown_fact(draft, fact))
+    draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
+    draft.cite_context(facts)
+    return draft
+
+
+def _ranked(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) -> Draft:
+    """The highest or lowest, or the one at the place asked for, and the whole order."""
+    lowest = lowest_first(task.question.plain)
+    order = sorted(
+        zip(sides, facts, strict=True), key=lambda pair: _comparable(pair[1]), reverse=not lowest
+    )
+    draft = task.draft()
+    place = place_asked(task.question.plain) or 1
+    side, fact = order[min(place, len(order)) - 1]
+    draft.state(fact, item)
+    language = task.question.language
+    if place == 1:
+        group = phrase(language, "items")
+        key = "group_first_min" if lowest else "group_first_max"
+        draft.say(key, group=group, measure=item, names=side.name, value=shown_fact(draft, fact))
+    draft.say("group_rank", measure=item, order=phrase(language, "order_up" if lowest else "order_down"))
+    for number, (side, fact) in enumerate(order, start=1):
+        draft.say("group_rank_row", rank=str(number), name=side.name, value=shown_fact(draft, fact))
+    draft.cite_context(facts)
+    return draft
+
+
+def _comparable(fact: Fact):  # noqa: ANN202 - Decimal
+    from index.amounts import MONEY_UNITS
+
+    assert fact.value is not None
+    return fact.value * MONEY_UNITS.get(fact.unit, 1)
