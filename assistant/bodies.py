@@ -286,7 +286,8 @@ def _find_english(text: str, held: Sequence[_Body], known: Sequence[_Mention]) -
     for body in held:
         patterns, placed, organ = _english_hits(text, body)
         if placed or organ:
-            first = min(m.start() for pattern in patterns if (m := pattern.search(text)))
+            starts = [m.start() for pattern in patterns if (m := pattern.search(text))]
+            first = starts[-1] if organ else min(starts)  # the organ's place: two bodies of one place differ by it
             scores.append((placed, organ, first, body, patterns))
     if known:
         own = {body for mention in known for body in mention.bodies}

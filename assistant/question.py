@@ -183,7 +183,17 @@ def _as_object(concept: Concept, content: str, vocabulary: Vocabulary) -> Concep
     return _term_concept(cost, fold(cost.canonical)) if cost else replace(concept, kind="item", weight=1.0)
 
 
+_FULL_DATE = re.compile(
+    r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December),? (?:19|20)\d{2}"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2},? (?:19|20)\d{2}",
+    re.I,
+)
+
+
 def _years(text: str) -> tuple[int, ...]:
+    """The years asked about. A full date beside a year says when something was counted, not which report is meant."""
+    undated = _FULL_DATE.sub(" ", text)
+    text = undated if YEAR.search(undated) else text
     found = [(int(match.group(1)), text[match.end() :]) for match in YEAR.finditer(text)]
     return tuple(dict.fromkeys(year for year, rest in found if year >= FIRST_YEAR or not re.match(r" [A-Za-z]", rest)))
 

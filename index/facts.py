@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from index.declared import Declared, declared_units, unit_at
 from index.grids import GridFigure, read_table
+from index.headings import split_mark
 from index.inline import split_inline
+from index.labels import item_path
 from index.paragraphs import Paragraph, join_wrapped
 from index.prose import YEAR_BEFORE, ProseFigure, money_unit, read_paragraph
 from index.sections import section_path
@@ -58,10 +60,18 @@ def _from_prose(
         ruling = unit_at(declared, paragraph.start)
         first = ""
         for part, offset, path in _parts(paragraph, sections):
-            for figure in read_paragraph(part, names, subject, ruling.unit if ruling else "", usual):
+            for figure in read_paragraph(part, names, subject, ruling.unit if ruling else "", usual, _item_of(path)):
                 first = first or figure.item
                 yield _told(report, figure, paragraph, offset, path, ruling)
         subject = first or subject
+
+
+def _item_of(section: Sequence[str]) -> tuple[str, ...]:
+    """(类, 款, 项) where the heading of a section is an item of the classification, written in full; else empty."""
+    if not section:
+        return ()
+    mark = split_mark(section[-1])
+    return item_path(mark[2] if mark else section[-1]) or ()
 
 
 def _usual_unit(lines: Sequence[SourceLine]) -> str:

@@ -18,6 +18,7 @@ _TRAILING = re.compile(
     r"(?:的)?(?:(?:增加|减少|增长|下降|上升|降低|提高|缩短|压缩|压减|增|减|升|降)(?:到|至)|共计|总计约|合计约|均为|共为|约为|分别为|为|是|达到|达|约|共|(?<![保实现持])有|"
     r"累计|仅需投入|需投入|仅需|需|由|从|合共|(?:共)?涉及|含|(?<![总合共小总會统设审])计)+$"
 )
+_LEVEL_MARK = re.compile(r"[（(][类款项][)）]$")
 _CALLED = re.compile(r"[（(]以下(?:简称|统称)[^）)]*[)）]")
 _BASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("年初预算", re.compile(r"年初(?:批复)?预算(?:数|安排)?")),
@@ -66,7 +67,7 @@ def bare_label(text: str, names: tuple[str, ...] = ()) -> str:
     for name in names:
         label = label.replace(name, "")
     label = _LEADING.sub("", label, count=1)
-    label = _TRAILING.sub("", label)
+    label = _LEVEL_MARK.sub("", _TRAILING.sub("", label))
     return _DANGLING.sub("", _balance(label)).strip()
 
 
@@ -83,4 +84,4 @@ def item_path(text: str) -> tuple[str, str, str] | None:
     match = _ITEM_PATH.search(text)
     if not match:
         return None
-    return match["class"].strip(), match["kind"].strip(), match["item"].strip()
+    return tuple(match[part].strip(" “”\"、，") for part in ("class", "kind", "item"))  # type: ignore[return-value]

@@ -40,6 +40,8 @@ _EARLIER = re.compile(
 # "上年度员额 144人": the item of the year before. What is carried over from it is an item of this year.
 _OF_YEAR_BEFORE = re.compile(r"^(?:上年|去年|上一年)度?(?!结转|结余|末|底|未|同期|滚存|财政拨款结|决算数?$|预算数?$|支出数?$)(?P<item>.+)$")
 YEAR_BEFORE = "上年"
+# Under what a figure for both sides of the account stands.
+BOTH_SIDES = ("收支总计",)
 _LEVEL = re.compile(
     r"(?P<label>[^，,。；;：:]*?)(?:与|同|比|较)(?P<against>(?:19|20)\d{2}年|上年|上一年|去年|年初预算|预算)(?:度)?(?:决算|预算)?(?:数)?(?:相比)?(?:基本)?(?:持平|一致|无变化|无增减)"
 )
@@ -74,6 +76,7 @@ class Reading:
     share_of: str | None = None
     against_before: str | None = None
     headless: bool = False
+    item_head: bool = False
     recent: tuple[ProseFigure, ...] = ()
     money: str = ""
     heading: str = ""
@@ -102,12 +105,13 @@ class ProseFigure:
 
 
 def read_paragraph(
-    text: str, names: tuple[str, ...] = (), before: str = "", unit: str = "", usual: str = ""
+    text: str, names: tuple[str, ...] = (), before: str = "", unit: str = "", usual: str = "", head: tuple[str, ...] = ()
 ) -> Iterator[ProseFigure]:
     """The figures of one paragraph, in order.
 
     `before` is the subject of the paragraph before, for a leading 其中; `unit` what the report declares for figures of
-    money that carry none; `usual` the unit it prints most, which a bare 0 behind a money item has.
+    money that carry none; `usual` the unit it prints most, which a bare 0 behind a money item has;
+    `head` the item (类, 款, 项) that the heading over the paragraph names.
     """
     plain = simplified(text).replace("**", "  ")  # marks of weight in Markdown
     names = tuple(simplified(name) for name in names)
@@ -117,6 +121,8 @@ def read_paragraph(
     if mark:
         start = plain.index(mark[2], start) if mark[2] else len(plain)
     state = Reading(subject=before if plain[start:].startswith("其中") else "", money=usual)
+    if head:
+        state.subject, state.path, state.item_head = head[-1], head[:-1], True
     for sentence in _SENTENCE_END.split(plain[start:]):
         if sentence.strip():
             yield from _read_sentence(sentence, text[start : start + len(sentence)], start, state, names, unit)
@@ -380,10 +386,15 @@ def _read_change(amount: Amount, tail: str, state: Reading, names: tuple[str, ..
     value = change.sign * abs(amount.value)
     if together is not None or (state.pair and state.subject in state.pair and _of_pair(state) and not change.label):
         state.subject = state.pair[0]
-        return [_figure(state, amount, item, measure, value=value, against=state.against, path=()) for item in state.pair]
+        both_sides = BOTH_SIDES if together is not None else ()
+        return [_figure(state, amount, item, measure, value=value, against=state.against, path=both_sides) for item in state.pair]
     raw = bare_label(split_basis(change.label)[0], names)
     named = clean_label(raw, names) or (raw if _is_side(raw, state.subject) else "")
     thing = clean_label(change.thing, names)
+    pair = pair_of(named) if named and not thing else None
+    if pair:
+        state.pair, state.subject, state.path = pair, pair[0], ()
+        return [_figure(state, amount, item, measure, value=value, against=state.against, path=BOTH_SIDES) for item in pair]
     if change.thing.endswith("的") or (thing and amount.unit in MONEY_UNITS and state.against is None):
         return []
     item = thing or named or state.subject
@@ -417,7 +428,7 @@ def _read_level(
     if pair:
         state.pair = tuple(clean_label(split_basis(item)[0], names) or item for item in pair)
         state.subject, state.path = state.pair[0], ()
-        return [_figure(state, amount, item, "amount", path=()) for item in state.pair]
+        return [_figure(state, amount, item, "amount", path=BOTH_SIDES) for item in state.pair]
     full = item_path("：".join(pieces))
     aim = _AIM.search(tail)
     label, basis = split_basis(tail[: aim.start()] if aim else tail)
@@ -441,7 +452,7 @@ def _read_level(
     if counted and counted not in EMPTY_LABELS:
         qualifier = re.split(r"[、；]", label)[-1].removesuffix("的")
         return [_figure(state, amount, counted, "count", path=(qualifier,) if len(qualifier) > 1 else state.parent, period=period)]
-    if not label and basis and state.last is None and not full:
+    if not label and basis and state.last is None and not full and not state.path and not state.item_head:
         state.headless, state.subject = True, ""
     if _PER.match(label) and state.subject:
         return [_figure(state, amount, f"{label}{state.subject}", _level_measure(amount), path=state.parent)]

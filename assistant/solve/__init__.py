@@ -12,6 +12,7 @@ from assistant.draft import Draft
 from assistant.plan import tell_holdings
 from assistant.quantity import CalculationError
 from assistant.solve.across import solve_across
+from assistant.solve.bases import solve_bases
 from assistant.solve.change import solve_change, solve_hypothetical, solve_implied_budget, solve_prior
 from assistant.solve.check import solve_check
 from assistant.solve.groups import solve_projects, solve_two_projects
@@ -20,6 +21,7 @@ from assistant.solve.lookup import solve_lookup
 from assistant.solve.pairs import solve_budget_pair, solve_deductions, solve_item_pair, solve_target, solve_unspent
 from assistant.solve.ratios import solve_per_unit, solve_share
 from assistant.solve.several import solve_several
+from assistant.solve.statements import solve_row_share, solve_rows
 from assistant.solve.texts import solve_definition, solve_reason, solve_text
 from assistant.task import Task
 
@@ -35,14 +37,17 @@ SOLVERS: tuple[Solver, ...] = (
     solve_check,
     solve_composition,
     solve_ranking,
+    solve_rows,
     solve_reason,
     solve_deductions,
     solve_target,
     solve_unspent,
     solve_budget_pair,
+    solve_bases,
     solve_per_unit,
     solve_implied_budget,
     solve_share,
+    solve_row_share,
     solve_item_pair,
     solve_prior,
     solve_change,

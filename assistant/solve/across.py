@@ -37,7 +37,7 @@ class _Side:
 def solve_across(task: Task) -> Draft | None:
     """Compare, add up or rank the same item over several reports."""
     sides = _sides(task)
-    if len(sides) < 2:
+    if len(sides) < 2 or task.plan.asks("average", "reason", "definition"):
         return None
     facts = _same_figure(task, sides)
     if facts is None:

@@ -54,8 +54,12 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
     times = question.says(_ASKS_TIME)
     bases = [(kind, value) for mark, kind, value in BASIS_MARKS if question.has(mark)]
 
+    codes = codes_asked(task)
+
     def fits(fact: Fact) -> bool:
         if fact.value is None or fact.measure not in LEVELS or not _of_period(plan, fact):
+            return False
+        if codes and fact.code not in codes:
             return False
         if (fact.value, fact.unit) in given:
             return False  # the question itself names this figure; it asks for another
@@ -81,6 +85,15 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
         return not (fact.table is None and any(v == "年初预算" for _, v in bases) and fact.basis != "年初预算")
 
     return fits
+
+
+_CODE = re.compile(r"(?<!\d)([2-5]\d{2})[-‐–— ]?(\d{2})(?:[-‐–— ]?(\d{2}))?(?![\d年.])")
+
+
+def codes_asked(task: Task) -> frozenset[str]:
+    """Codes of the budget classification that the question names (208-05, 2080501) and a report prints."""
+    asked = {"".join(filter(None, match.groups())) for match in _CODE.finditer(task.question.plain)}
+    return frozenset(asked & {fact.code for fact in task.facts if fact.code}) if asked else frozenset()
 
 
 def _of_period(plan: Plan, fact: Fact) -> bool:

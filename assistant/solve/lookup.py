@@ -62,7 +62,7 @@ def solve_lookup(task: Task) -> Draft | None:
 def answers_kind(task: Task, fact: Fact) -> bool:
     """Whether a figure is an answer to the kind of question: not to "who", nor to yes or no, nor a whole to "what is left"."""
     if task.question.says(
-        r"代码|编码|编号|\bcode\b|谁|名字|叫什么|哪一?年|哪一?[天月日]|什么时候|何时|\bwhen\b|\b(?:which|what) (?:year|month|date)\b|\bwho\b|\bwhose\b|\bnames? of\b"
+        r"(?:代码|编码|编号)(?:是|为|多少)|什么(?:代码|编码)|\b(?:which|what)(?: \w+){0,3} code\b|谁|名字|叫什么|哪一?年|哪一?[天月日]|什么时候|何时|\bwhen\b|\b(?:which|what) (?:year|month|date)\b|\bwho\b|\bwhose\b|\bnames? of\b"
     ):
         return False
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
