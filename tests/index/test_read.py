@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from evals.fuzz_samples import pack, samples
 from index.errors import ReportError
-from index.read import clean_text, read_lines
+from index.read import READABLE, clean_text, read_document, read_lines
+from index.types import Document
 
 TEXT = "第一部分 部门概况\n2022年度收入总计2,659.55万元。\n"
 
@@ -33,7 +35,9 @@ def test_line_85_is_the_vehicle_line(bazhong_reading) -> None:
     )
 
 
-@pytest.mark.parametrize("residue", ["[bookmark: _Toc18520]", "[image: ]", "PAGEREF _Toc15396602", "\ufeff", "\u200b", "\u00ad"])
+@pytest.mark.parametrize(
+    "residue", ["[bookmark: _Toc18520]", "[image: ]", "PAGEREF _Toc15396602", "\ufeff", "\u200b", "\u00ad"]
+)
 def test_residue_means_nothing(residue: str) -> None:
     """What Word leaves behind is taken out of the meaning of a line."""
     assert clean_text(f"{residue}二、机构设置{residue}") == "二、机构设置"
@@ -127,3 +131,105 @@ def test_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
         file.truncate(64 * 1024 * 1024 + 1)
     with pytest.raises(ReportError, match="67,108,865 bytes"):
         read_lines(path)
+
+
+NOTES = Path(__file__).resolve().parents[3] / "shared" / "reports" / "notes"
+
+
+@pytest.mark.parametrize(("name", "data"), samples().items())
+def test_every_form_is_read_by_its_content(tmp_path: Path, name: str, data: bytes) -> None:
+    """A file of any form, whatever its name, gives lines with rising numbers and rectangular grids on those lines."""
+    path = tmp_path / "without-suffix"
+    path.write_bytes(data)
+    document = read_document(path)
+    _check_contract(document)
+    assert any("2022" in line.text or "样本" in line.text for line in document.lines)
+    if name not in ("report.txt", "report-gb.txt", "report.md"):
+        assert document.grids
+
+
+def _check_contract(document: Document) -> None:
+    numbers = [line.number for line in document.lines]
+    assert numbers == sorted(set(numbers))
+    assert numbers[0] >= 1
+    for grid in document.grids:
+        assert len({len(row) for row in grid.rows}) == 1
+        assert grid.start == grid.rows[0][0].start
+        assert grid.end == max(cell.end for row in grid.rows for cell in row)
+        assert {cell.start for row in grid.rows for cell in row} <= set(numbers)
+
+
+@pytest.mark.skipif(not NOTES.is_dir(), reason="the short disclosures are not part of the project")
+def test_short_disclosures_keep_their_lines() -> None:
+    """Text, Markdown and CSV disclosures are verbatim; each line of the web pages stands on its line of the file."""
+    for path in sorted(NOTES.iterdir()):
+        document = read_document(path)
+        _check_contract(document)
+        data = path.read_bytes()
+        try:
+            raw = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raw = data.decode("gb18030")
+        if document.form == "html":
+            assert all(line.place is None for line in document.lines), path.name
+            assert len(document.lines) == len(raw.splitlines()), path.name
+        else:
+            assert [line.text for line in document.lines] == raw.replace("\r\n", "\n").rstrip("\n").split("\n"), (
+                path.name
+            )
+
+
+def test_folder_picks_files_of_every_form() -> None:
+    """The names by which a folder's files are picked cover every form that is read."""
+    assert {
+        ".txt",
+        ".md",
+        ".csv",
+        ".tsv",
+        ".html",
+        ".htm",
+        ".mht",
+        ".docx",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".pdf",
+        ".doc",
+    } < set(READABLE)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx"])
+def test_office_file_without_its_parts_is_refused(tmp_path: Path, name: str) -> None:
+    """An office file whose text is missing or unreadable is refused by name, never with a trace."""
+    main = {"a.docx": "word/document.xml", "a.xlsx": "xl/workbook.xml"}[name]
+    for part in (b"", b"<a/>", b"\x00\x01", b"<a>" * 50):
+        path = tmp_path / name
+        path.write_bytes(pack({main: part}))
+        with pytest.raises(ReportError) as caught:
+            read_document(path)
+        assert str(path) in str(caught.value)
+        assert caught.value.next_step
+
+
+def test_fault_inside_a_parser_is_told_as_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a foreign parser raises becomes one message with file, reason and next step."""
+
+    def burst(path: Path) -> Document:
+        raise KeyError("inner")
+
+    monkeypatch.setattr("index.readers.word.read_docx", burst)
+    path = tmp_path / "report.docx"
+    path.write_bytes(samples()["report.docx"])
+    with pytest.raises(ReportError, match="cannot be read as docx") as caught:
+        read_document(path)
+    assert "KeyError" in str(caught.value)
+    assert caught.value.next_step
+
+
+def test_table_too_wide_names_its_file(tmp_path: Path) -> None:
+    """A fault that a part of a reader finds is told with the file it is in."""
+    path = tmp_path / "wide.html"
+    path.write_text("<table><tr>" + "<td colspan=90>x</td>" * 9, encoding="utf-8")
+    with pytest.raises(ReportError, match="400 columns") as caught:
+        read_document(path)
+    assert str(path) in str(caught.value)
