@@ -1,4 +1,4 @@
-"""The commands `python -m evals run` and `python -m evals calculator`.
+"""The commands `python -m evals …`: `run` and `calculator` measure answers, the others the reading of reports.
 
 Exit codes: 0 the run finished (whatever its scores), 2 it could not be run: bad input, told on stderr.
 """
@@ -16,6 +16,7 @@ from index.errors import MingzhangError
 
 BAD_INPUT = 2
 MISMATCHES_SHOWN = 20
+GOLDEN = Path(__file__).parent / "golden"
 
 
 OpenSolver = Callable[[Path], AbstractContextManager[Solver]]
@@ -28,14 +29,14 @@ def main(arguments: Sequence[str] | None = None, open_solver: OpenSolver | None 
     """
     options = _parser().parse_args(arguments)
     try:
-        return _calculator(options) if options.command == "calculator" else _run(options, open_solver)
+        return _run(options, open_solver) if options.command == "run" else _MEASURES[options.command](options)
     except MingzhangError as fault:
         print(f"evals: {fault}", file=sys.stderr)
         return BAD_INPUT
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m evals", description="Measure the assistant.")
+    parser = argparse.ArgumentParser(prog="python -m evals", description="Measure the assistant and its reading.")
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="answer question files and score the answers")
     run.add_argument("--questions", type=Path, nargs="+", required=True, metavar="FILE", help="question files, JSONL")
@@ -45,7 +46,37 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--out", type=Path, metavar="DIR", help="folder to write run.json and run.html to")
     programs = commands.add_parser("calculator", help="check the calculator on programs with a printed result")
     programs.add_argument("--programs", type=Path, required=True, metavar="FILE", help="program file, JSONL")
+    _add_readings(commands)
     return parser
+
+
+def _add_readings(commands: argparse._SubParsersAction) -> None:
+    """The commands that measure the reading of reports."""
+    tables = commands.add_parser("tables", help="score the facts of official tables against golden amounts")
+    notes = commands.add_parser("notes", help="score the facts of short disclosures against golden figures")
+    checks = commands.add_parser("checks", help="score the findings of checks against golden documents")
+    reading = commands.add_parser("reading", help="measure seconds and memory of reading reports")
+    for command in (tables, notes, checks, reading):
+        command.add_argument("--reports", type=Path, required=True, metavar="DIR", help="folder of the reports")
+    for command, name in ((tables, "tables.jsonl"), (notes, "notes.jsonl")):
+        command.add_argument(
+            "--golden", type=Path, default=GOLDEN / name, metavar="FILE", help=f"golden data (default: {name})"
+        )
+    checks.add_argument("--golden", type=Path, required=True, metavar="FILE", help="golden documents, JSONL")
+    tables.add_argument("--misses", type=_count, default=0, metavar="N", help="show the first N misses (default: 0)")
+    notes.add_argument("--sample", type=_count, default=200, metavar="N", help="size of the sample (default: 200)")
+    reading.add_argument("--baseline", action="store_true", help="compare PDFs with plain text extraction")
+    for command in (tables, reading):
+        command.add_argument("--file", action="append", metavar="NAME", help="only this report; may be repeated")
+    fuzz = commands.add_parser("fuzz", help="read spoiled files and count how they end")
+    fuzz.add_argument("--count", type=_count, default=1000, metavar="N", help="number of files (default: 1000)")
+    fuzz.add_argument("--seed", type=_count, default=0, metavar="S", help="which files (default: 0)")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
 
 
 def _run(options: argparse.Namespace, open_solver: OpenSolver | None) -> int:
@@ -81,6 +112,56 @@ def _calculator(options: argparse.Namespace) -> int:
     if len(mismatches) > MISMATCHES_SHOWN:
         print(f"… and {len(mismatches) - MISMATCHES_SHOWN} more")
     print(f"calculator: {len(programs) - len(mismatches)} of {len(programs)}")
+    return 0
+
+
+def _tables(options: argparse.Namespace) -> int:
+    from evals.tables import closing_line, score_tables, terminal_report
+
+    summary = score_tables(options.golden, options.reports, files=options.file or ())
+    return _tell(terminal_report(summary, options.misses), closing_line(summary))
+
+
+def _notes(options: argparse.Namespace) -> int:
+    from evals.notes import closing_line, read_golden, score_notes, terminal_report
+
+    summary = score_notes(read_golden(options.golden), options.reports)
+    return _tell(terminal_report(summary, options.sample), closing_line(summary))
+
+
+def _checks(options: argparse.Namespace) -> int:
+    from evals.checks import closing_line, read_golden, score_checks, terminal_report
+
+    summary = score_checks(read_golden(options.golden), options.reports)
+    return _tell(terminal_report(summary), closing_line(summary))
+
+
+def _reading(options: argparse.Namespace) -> int:
+    from evals.reading import closing_line, measure_reading, terminal_report
+
+    summary = measure_reading(options.reports, options.baseline, options.file or ())
+    return _tell(terminal_report(summary), closing_line(summary))
+
+
+def _fuzz(options: argparse.Namespace) -> int:
+    from evals.fuzz import run_fuzz
+
+    summary = run_fuzz(options.count, options.seed, progress=_show_progress if sys.stderr.isatty() else None)
+    faults = [f"file {fault.number} ({fault.name}) {fault.outcome}: {fault.detail}" for fault in summary.faults]
+    seconds, number, name = summary.slowest
+    faults.append(f"slowest: file {number} ({name}), {seconds:.1f} s; most memory: {summary.most_memory >> 20} MB")
+    return _tell("\n".join(faults), summary.closing_line())
+
+
+_MEASURES = {
+    "calculator": _calculator, "tables": _tables, "notes": _notes, "checks": _checks, "reading": _reading, "fuzz": _fuzz,
+}  # fmt: skip
+
+
+def _tell(report: str, closing: str) -> int:
+    if report:
+        print(report)
+    print(closing)
     return 0
 
 

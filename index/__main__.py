@@ -1,27 +1,45 @@
-"""`python -m index`: build a library, list and remove its reports."""
+"""`python -m index`: build a library, list, show, check and remove its reports."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from tqdm import tqdm
 
-from index.build import DEFAULT_LIBRARY, build_library, open_store, remove_report
+from index.build import DEFAULT_LIBRARY, Limits, build_library, open_store, remove_report, stored_reading
 from index.embed import make_embedder
-from index.errors import MingzhangError
+from index.errors import LibraryError, MingzhangError
+from index.extraction import ExtractionReport, describe
+from index.reading import Reading
+from index.show import identity_columns, key_figures, show_extraction
+from index.store import Store
+from index.types import Report
+from index.workers import MEGABYTES, SECONDS, Workers, count_cores
+
+STOPPED = 130
+# Checking compares a report with others of its body: some years of them.
+READINGS_KEPT = 12
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command. Returns 0 when all is well, 2 with a message on stderr when it is not."""
+    """Run one command. Returns 0 when all is well, 2 with a message on stderr when it is not, 130 after Ctrl-C."""
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
     except MingzhangError as fault:
         print(fault, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped. What is stored stays; the same command goes on from there.", file=sys.stderr)
+        return STOPPED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,16 +50,54 @@ def _parser() -> argparse.ArgumentParser:
         "paths", nargs="*", type=Path, default=[Path("reports")], help="files or folders (default: reports)"
     )
     build.set_defaults(run=_build)
-    listing = commands.add_parser("list", help="the reports held: file, body, year, kind, scope, lines")
+    listing = commands.add_parser("list", help="the reports held: file, body, year, kind, scope, lines, doubts")
     listing.set_defaults(run=_list)
+    show = commands.add_parser("show", help="what was made of a report when it was read, and what was not understood")
+    check = commands.add_parser("check", help="where the figures of a report disagree with each other")
+    for command in (show, check):
+        command.add_argument(
+            "reports",
+            nargs="*",
+            metavar="REPORT",
+            help="a file, or a name that `list` shows (default: all in the library)",
+        )
+        command.add_argument("--json", action="store_true", help="one JSON row a report (show) or a finding (check)")
+    show.set_defaults(run=_show)
+    check.set_defaults(run=_check)
     remove = commands.add_parser("remove", help="take a report out of the library")
     remove.add_argument("file", help="the report's file name, as `list` shows it")
     remove.set_defaults(run=_remove)
-    for command in (build, listing, remove):
+    for command in (build, listing, show, check, remove):
         command.add_argument(
             "--library", type=Path, default=DEFAULT_LIBRARY, help="library folder (default: .mingzhang)"
         )
+    for command in (build, show, check):
+        _add_limits(command)
     return parser
+
+
+def _add_limits(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--jobs", type=_positive, metavar="N", help=f"files read at a time (default: one a core, here {count_cores()})"
+    )
+    command.add_argument(
+        "--time-limit", type=_positive, default=int(SECONDS), metavar="SECONDS",
+        help=f"give a file up after so long (default: {SECONDS:g})",
+    )  # fmt: skip
+    command.add_argument(
+        "--memory-limit", type=_positive, default=MEGABYTES, metavar="MB",
+        help=f"give a file up that needs more memory (default: {MEGABYTES})",
+    )  # fmt: skip
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    return Limits(options.jobs, options.time_limit, options.memory_limit)
 
 
 def _embedder():  # noqa: ANN202
@@ -57,10 +113,12 @@ def _build(options: argparse.Namespace) -> int:
             bar.n = done
             bar.set_postfix_str(name)
 
-        summary = build_library(options.paths, options.library, _embedder(), show)
+        summary = build_library(options.paths, options.library, _embedder(), show, _limits(options))
     for word, files in (("added", summary.added), ("replaced", summary.replaced)):
         for file in files:
-            print(f"{word}: {file}")
+            print(f"{word}: {file} ({key_figures(summary.extractions[file])})")
+    for extraction in summary.extractions.values():
+        _warn(extraction)
     for _, message in summary.failed:
         print(message, file=sys.stderr)
     changed = len(summary.added) + len(summary.replaced)
@@ -71,19 +129,111 @@ def _build(options: argparse.Namespace) -> int:
     return 2 if summary.failed else 0
 
 
+def _warn(extraction: ExtractionReport) -> None:
+    for remark in (*extraction.warnings, *extraction.doubts):
+        print(f"{extraction.file}: {remark}", file=sys.stderr)
+
+
 def _list(options: argparse.Namespace) -> int:
-    store = open_store(options.library, _embedder())
-    try:
+    with _library(options.library) as store:
         for report in store.reports():
-            known = (
-                report.entity or "body not sure",
-                str(report.year or "year not sure"),
-                report.kind or "kind not sure",
-            )
-            print("\t".join((report.file, *known, report.scope or "-", f"{report.line_count} lines")))
+            print("\t".join((report.file, *identity_columns(report))))
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    files, names = _asked(options.reports)
+    found, failed = _read(files, options)
+    extractions = [extraction for _, extraction in found]
+    if names or not files:
+        with _library(options.library) as store:
+            for report in _named(store, names, options.library):
+                extractions.append(store.extraction(report.file) or describe(stored_reading(store, report)))
+    for extraction in extractions:
+        print(json.dumps(extraction.to_json(), ensure_ascii=False) if options.json else show_extraction(extraction))
+    return 2 if failed else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    files, names = _asked(options.reports)
+    found, failed = _read(files, options)
+    read = [reading for reading, _ in found]
+    if names or not files:
+        with _library(options.library) as store:
+            counts = _check_held(store, read, _named(store, names, options.library), options.json)
+    else:
+        counts = [_tell(reading, [other for other in read if other is not reading], options.json) for reading in read]
+    if not options.json:
+        print(f"{sum(counts)} finding(s) in {len(counts)} report(s)")
+    return 2 if failed else 0
+
+
+def _check_held(store: Store, read: Sequence[Reading], held: Sequence[Report], as_rows: bool) -> list[int]:
+    """Check what was read, then what is held, each against the other reports of its body, held or read."""
+    load = lru_cache(maxsize=READINGS_KEPT)(lambda report: stored_reading(store, report))
+    counts = []
+    for reading in chain(read, map(load, held)):
+        others = [other for other in read if other is not reading]
+        names = {reading.report.file, *(other.report.file for other in others)}
+        others += [
+            load(report)
+            for report in store.reports()
+            if report.file not in names and report.entity and report.entity == reading.report.entity
+        ]
+        counts.append(_tell(reading, others, as_rows))
+    return counts
+
+
+def _tell(reading: Reading, others: Sequence[Reading], as_rows: bool) -> int:
+    """Print the findings of one report; gives their number."""
+    from index.checks import check_report  # only now: the other commands do without
+
+    findings = check_report(reading, others)
+    for finding in findings:
+        row = finding.to_json()
+        print(json.dumps(row, ensure_ascii=False) if as_rows else _in_words(row))
+    return len(findings)
+
+
+def _in_words(finding: dict) -> str:
+    page = f", page {finding['page']}" if finding["page"] else ""
+    return f"{finding['file']}, line {finding['line']}{page}: {finding['verdict']}: {finding['message']}"
+
+
+def _asked(names: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """(what is a file, what must be a name in the library)."""
+    files = [Path(name) for name in names if Path(name).is_file()]
+    return files, [name for name in names if not Path(name).is_file()]
+
+
+def _read(files: Sequence[Path], options: argparse.Namespace) -> tuple[list[tuple[Reading, ExtractionReport]], bool]:
+    """What was read of the files, and whether one could not be: its message is printed and the others are read."""
+    with Workers(files, _limits(options)) as workers:
+        outcomes = list(workers)
+    for outcome in outcomes:
+        if outcome.fault:
+            print(outcome.fault, file=sys.stderr)
+    return [outcome.value for outcome in outcomes if not outcome.fault], any(outcome.fault for outcome in outcomes)
+
+
+@contextmanager
+def _library(folder: Path) -> Iterator[Store]:
+    store = open_store(folder, _embedder())
+    try:
+        yield store
     finally:
         store.close()
-    return 0
+
+
+def _named(store: Store, names: Sequence[str], library: Path) -> list[Report]:
+    """The reports of these names, all where none is given. Raises LibraryError for one that is not held."""
+    held = {report.file: report for report in store.reports()}
+    for name in names:
+        if name not in held:
+            raise LibraryError(
+                f"{name!r} is neither a file nor a report of the library", str(library), "See: python -m index list"
+            )
+    return [held[name] for name in names or held]
 
 
 def _remove(options: argparse.Namespace) -> int:

@@ -1,7 +1,8 @@
 """Build a library from report files. One bad file never stops the others; running it twice changes nothing.
 
 A library is a folder: `library.sqlite` (reports, lines, facts, passages) and `vectors/` (Chroma). Vectors are written
-before the report's row, and a report counts as held only when its row is there.
+before the report's row, and a report counts as held only when its row is there. Files are read in processes of their own
+while those before them are embedded here; they are stored in the order given, so that two builds of them are equal.
 """
 
 from __future__ import annotations
@@ -11,17 +12,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.chunks import chunk_report, mask_figures
+from index.chunks import mask_figures
 from index.embed import Embedder, make_embedder
-from index.errors import EmbeddingMismatch, LibraryError, MingzhangError, ReportError
-from index.facts import extract_facts
-from index.identity import identify
-from index.read import READABLE, read_lines
-from index.sections import find_sections
+from index.errors import EmbeddingMismatch, LibraryError, MingzhangError
+from index.extraction import ExtractionReport
+from index.read import READABLE
+from index.reading import Reading, read_report
 from index.store import Store
-from index.tables import find_tables
-from index.types import Chunk, Fact, Report, Section, SourceLine
+from index.types import Fact, Report
 from index.vectors import LABELS, PASSAGES, Vectors
+from index.workers import Limits, Outcome, Workers
+
+__all__ = [
+    "DEFAULT_LIBRARY", "BuildSummary", "Limits", "Progress", "Reading", "build_library", "label_id", "label_text",
+    "open_store", "read_report", "remove_report", "stored_reading",
+]  # fmt: skip
 
 DEFAULT_LIBRARY = Path(".mingzhang")
 # Told the file under way, how many files are done (a part of one counts in proportion) and how many there are.
@@ -30,33 +35,16 @@ Progress = Callable[[str, float, int], None]
 
 @dataclass
 class BuildSummary:
-    """What a build did, by file name. `failed` pairs a file with the message a person is shown."""
+    """What a build did, by file name. `failed` pairs a file with the message a person is shown.
+
+    `extractions` tell of each file read what was made of it.
+    """
 
     added: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """All that was read from one file, not yet stored."""
-
-    report: Report
-    lines: tuple[SourceLine, ...]
-    sections: tuple[Section, ...]
-    facts: tuple[Fact, ...]
-    chunks: tuple[Chunk, ...]
-
-
-def read_report(path: Path) -> Reading:
-    """Read one file. Raises ReportError."""
-    lines = read_lines(path)
-    sections = find_sections(lines)
-    tables = find_tables(lines, sections)
-    report = identify(path.name, path.read_bytes(), lines, sections, tables)
-    facts = extract_facts(report, lines, sections, tables)
-    return Reading(report, lines, sections, facts, chunk_report(path.name, lines, sections, tables))
+    extractions: dict[str, ExtractionReport] = field(default_factory=dict, compare=False)
 
 
 def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store:
@@ -83,27 +71,45 @@ def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store
 
 
 def build_library(
-    paths: Iterable[Path], library: Path, embedder: Embedder | None = None, progress: Progress | None = None
+    paths: Iterable[Path],
+    library: Path,
+    embedder: Embedder | None = None,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
 ) -> BuildSummary:
-    """Bring report files (or folders of them) into a library. Raises LibraryError; a bad file is noted, not raised."""
+    """Bring report files (or folders of them) into a library. Raises LibraryError; a bad file is noted, not raised.
+
+    Stopped at any point, by Ctrl-C or worse, it leaves whole reports; the next build goes on where this one was.
+    """
     embedder = embedder or make_embedder()
     files, summary = _collect(paths)
     store = open_store(library, embedder, create=True)
     vectors = Vectors(library / "vectors", embedder)
-    held = {report.file: report.sha256 for report in store.reports()}
     try:
-        for number, path in enumerate(files):
-            told = _within(progress, path.name, number, len(files))
-            told(0.0)
-            try:
-                _bring_in(path, held, store, vectors, summary, told)
-            except MingzhangError as fault:
-                summary.failed.append((path.name, str(fault)))
+        held = {report.file: report.sha256 for report in store.reports()}
+        same = _unchanged(files, held, vectors)
+        with Workers([path for path in files if path not in same], limits) as workers:
+            outcomes = iter(workers)
+            if len(same) < len(files):
+                vectors.count(PASSAGES)  # loads the vector store, which takes longer than reading the first files
+            for number, path in enumerate(files):
+                told = _within(progress, path.name, number, len(files))
+                told(0.0)
+                if path in same:
+                    summary.unchanged.append(path.name)
+                    continue
+                _bring_in(next(outcomes), path.name in held, store, vectors, summary, told)
         if progress:
             progress("", len(files), len(files))
     finally:
         store.close()
     return summary
+
+
+def _unchanged(files: Iterable[Path], held: dict[str, str], vectors: Vectors) -> set[Path]:
+    """The files that are held as they are. None is where the library lost its vectors."""
+    same = {path for path in files if path.name in held and held[path.name] == _hash(path)}
+    return same if same and vectors.count(PASSAGES) else set()
 
 
 def _within(progress: Progress | None, name: str, number: int, count: int) -> Callable[[float], None]:
@@ -117,32 +123,55 @@ def _within(progress: Progress | None, name: str, number: int, count: int) -> Ca
 
 
 def _bring_in(
-    path: Path,
-    held: dict[str, str],
+    outcome: Outcome,
+    replaces: bool,
     store: Store,
     vectors: Vectors,
     summary: BuildSummary,
     told: Callable[[float], None],
 ) -> None:
-    reading = read_report(path) if path.name not in held else None
-    if reading is None:
-        if held[path.name] == _hash(path) and vectors.count(PASSAGES):
-            summary.unchanged.append(path.name)
-            return
-        reading = read_report(path)
-    kept = _embed(reading, vectors, told)
-    store.add(reading.report, str(path), reading.lines, reading.sections, reading.facts, reading.chunks)
-    if path.name in held:
-        vectors.remove(path.name, keep=kept)
-    (summary.replaced if path.name in held else summary.added).append(path.name)
-    held[path.name] = reading.report.sha256
-
-
-def _hash(path: Path) -> str:
+    """Embed and store one reading, or note why there is none."""
+    file = outcome.path.name
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as fault:
-        raise ReportError(f"cannot be read ({fault.strerror})", str(path), "Check the file's permissions.") from fault
+        if outcome.fault:
+            raise outcome.fault
+        reading, extraction = outcome.value
+        if replaces:  # until all of it is stored, the next build takes it for changed
+            store.mark_unfinished(file)
+        kept = _embed(reading, vectors, told)
+        vectors.remove(file, keep=kept)  # of the reading before, or of a build that was stopped
+        store.add(
+            reading.report,
+            str(outcome.path),
+            reading.lines,
+            reading.sections,
+            reading.facts,
+            reading.chunks,
+            extraction,
+        )
+    except MingzhangError as fault:
+        summary.failed.append((file, str(fault)))
+        return
+    summary.extractions[file] = extraction
+    (summary.replaced if replaces else summary.added).append(file)
+
+
+def _hash(path: Path) -> str | None:
+    """The file's sha256; None where it cannot be taken: reading it will say why."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    except OSError:
+        return None
+
+
+def stored_reading(store: Store, report: Report) -> Reading:
+    """What the library holds of a report, as a reading. Its tables are not kept."""
+    lines = store.lines(report.file, 1, report.line_count)
+    extraction = store.extraction(report.file)
+    return Reading(
+        report, lines, store.sections(report.file), store.facts(report.file), store.chunks(report.file),
+        warnings=extraction.warnings if extraction else (),
+    )  # fmt: skip
 
 
 def label_text(fact: Fact) -> str:

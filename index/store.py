@@ -14,9 +14,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from index.errors import LibraryError
+from index.extraction import ExtractionReport
 from index.types import Chunk, Fact, Report, Section, SourceLine
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 _metadata = sa.MetaData()
 _settings = sa.Table("settings", _metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
@@ -25,11 +26,12 @@ _reports = sa.Table(
     sa.Column("file", sa.Text, primary_key=True), sa.Column("sha256", sa.Text), sa.Column("source", sa.Text),
     sa.Column("title", sa.Text), sa.Column("entity", sa.Text), sa.Column("short_names", sa.Text), sa.Column("year", sa.Integer),
     sa.Column("kind", sa.Text), sa.Column("scope", sa.Text), sa.Column("identity_lines", sa.Text), sa.Column("line_count", sa.Integer),
+    sa.Column("evidence", sa.Text), sa.Column("doubts", sa.Text), sa.Column("form", sa.Text), sa.Column("pages", sa.Integer),
 )  # fmt: skip
 _lines = sa.Table(
     "lines", _metadata,
     sa.Column("file", sa.Text, primary_key=True), sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("page", sa.Integer), sa.Column("text", sa.Text),
+    sa.Column("page", sa.Integer), sa.Column("text", sa.Text), sa.Column("place", sa.Text), sa.Column("box", sa.Text),
 )  # fmt: skip
 _sections = sa.Table(
     "sections", _metadata,
@@ -57,6 +59,10 @@ _chunks = sa.Table(
     sa.Column("section", sa.Text), sa.Column("start", sa.Integer), sa.Column("end", sa.Integer),
     sa.Column("text", sa.Text), sa.Column("embedded", sa.Text),
 )  # fmt: skip
+_extractions = sa.Table(
+    "extractions", _metadata, sa.Column("file", sa.Text, primary_key=True), sa.Column("content", sa.Text),
+)  # fmt: skip
+_OF_A_REPORT = (_reports, _lines, _sections, _facts, _chunks, _extractions)
 
 
 class Store:
@@ -73,24 +79,31 @@ class Store:
                 "there is no library here", str(path.parent), "Build one: python -m index build reports/"
             )
         engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        store = cls(engine)
         try:
-            if create:
+            version = store._version()
+            if version is None and create:
                 _metadata.create_all(engine)
-            store = cls(engine)
-            version = store.setting("schema")
+                store.set_setting("schema", SCHEMA_VERSION)
+                version = SCHEMA_VERSION
         except (sa.exc.DatabaseError, LibraryError) as fault:
+            store.close()
             raise LibraryError(
                 "the library cannot be opened, its database is damaged or of another make", str(path),
                 "Move it away and build it again: python -m index build reports/",
             ) from fault  # fmt: skip
-        if version is None and create:
-            store.set_setting("schema", SCHEMA_VERSION)
-        elif version != SCHEMA_VERSION:
+        if version != SCHEMA_VERSION:
+            store.close()
             raise LibraryError(
                 f"the library was written by another version (schema {version}, this is {SCHEMA_VERSION})", str(path.parent),
-                "Build it again in a new folder.",
+                "Move it away and build it again: python -m index build reports/",
             )  # fmt: skip
         return store
+
+    def _version(self) -> str | None:
+        """The schema that the database was written with; None for one that is empty. A foreign one is left as it is."""
+        tables = sa.inspect(self._engine).get_table_names()
+        return self.setting("schema") if tables else None
 
     @contextmanager
     def _transaction(self) -> Iterator[sa.Connection]:
@@ -121,17 +134,24 @@ class Store:
 
     def add(
         self, report: Report, source: str, lines: Sequence[SourceLine], sections: Sequence[Section],
-        facts: Sequence[Fact], chunks: Sequence[Chunk],
+        facts: Sequence[Fact], chunks: Sequence[Chunk], extraction: ExtractionReport | None = None,
     ) -> None:  # fmt: skip
         """Store one report with all that was read from it, in place of an earlier one of the same file name."""
         with self._transaction() as connection:
             _delete(connection, report.file)
             connection.execute(_reports.insert().values(**_report_row(report, source)))
-            rows = [{"file": report.file, "number": x.number, "page": x.page, "text": x.text} for x in lines]
-            connection.execute(_lines.insert(), rows)
+            _insert(connection, _lines, [_line_row(report.file, line) for line in lines])
             _insert(connection, _sections, [_section_row(report.file, section) for section in sections])
             _insert(connection, _facts, [_fact_row(fact) for fact in facts])
             _insert(connection, _chunks, [_chunk_row(chunk) for chunk in chunks])
+            if extraction is not None:
+                content = json.dumps(extraction.to_json(), ensure_ascii=False)
+                connection.execute(_extractions.insert().values(file=report.file, content=content))
+
+    def mark_unfinished(self, file: str) -> None:
+        """Forget the hash of a held report, so that a build takes it for changed until `add` stores it anew."""
+        with self._transaction() as connection:
+            connection.execute(_reports.update().where(_reports.c.file == file).values(sha256=""))
 
     def remove(self, file: str) -> None:
         """Forget one report and all that was read from it."""
@@ -152,7 +172,14 @@ class Store:
             .order_by(_lines.c.number)
         )
         with self._transaction() as connection:
-            return tuple(SourceLine(row.number, row.text, row.page) for row in connection.execute(query))
+            return tuple(_to_line(row) for row in connection.execute(query).mappings())
+
+    def extraction(self, file: str) -> ExtractionReport | None:
+        """What was made of the file when it was read; None where that was not kept."""
+        query = sa.select(_extractions.c.content).where(_extractions.c.file == file)
+        with self._transaction() as connection:
+            content = connection.execute(query).scalar()
+        return ExtractionReport.from_json(json.loads(content)) if content else None
 
     def facts(self, file: str) -> tuple[Fact, ...]:
         """All facts of a report, in line order."""
@@ -188,7 +215,7 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict]) -> Non
 
 
 def _delete(connection: sa.Connection, file: str) -> None:
-    for table in (_reports, _lines, _sections, _facts, _chunks):
+    for table in _OF_A_REPORT:
         connection.execute(table.delete().where(table.c.file == file))
 
 
@@ -201,6 +228,14 @@ def _report_row(report: Report, source: str) -> dict:
         "file": report.file, "sha256": report.sha256, "source": source, "title": report.title, "entity": report.entity,
         "short_names": _dump(report.short_names), "year": report.year, "kind": report.kind, "scope": report.scope,
         "identity_lines": _dump(report.identity_lines), "line_count": report.line_count,
+        "evidence": _dump(report.evidence), "doubts": _dump(report.doubts), "form": report.form, "pages": report.pages,
+    }  # fmt: skip
+
+
+def _line_row(file: str, line: SourceLine) -> dict:
+    return {
+        "file": file, "number": line.number, "page": line.page, "text": line.text, "place": line.place,
+        "box": None if line.box is None else _dump(line.box),
     }  # fmt: skip
 
 
@@ -227,9 +262,15 @@ def _chunk_row(chunk: Chunk) -> dict:
 
 
 def _to_report(row: sa.RowMapping) -> Report:
-    values = {name: row[name] for name in ("file", "sha256", "title", "entity", "year", "kind", "scope", "line_count")}
-    lists = {name: tuple(json.loads(row[name])) for name in ("short_names", "identity_lines")}
-    return Report(**values, **lists)
+    names = ("file", "sha256", "title", "entity", "year", "kind", "scope", "line_count", "form", "pages")
+    lists = {name: tuple(json.loads(row[name])) for name in ("short_names", "identity_lines", "doubts")}
+    evidence = tuple((field, line) for field, line in json.loads(row["evidence"]))
+    return Report(**{name: row[name] for name in names}, **lists, evidence=evidence)
+
+
+def _to_line(row: sa.RowMapping) -> SourceLine:
+    box = None if row["box"] is None else tuple(json.loads(row["box"]))
+    return SourceLine(row["number"], row["text"], row["page"], row["place"], box)
 
 
 def _to_fact(row: sa.RowMapping) -> Fact:

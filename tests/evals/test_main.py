@@ -140,7 +140,10 @@ def test_missing_library(tmp_path, questions, capsys):
     assert "index build" in error
 
 
-@pytest.mark.parametrize("arguments", [[], ["run"], ["calculator"], ["guess"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["run"], ["calculator"], ["guess"], ["tables"], ["notes"], ["reading"], ["checks", "--reports", "."], ["fuzz", "--count", "few"]],
+)
 def test_missing_options_exit_2(arguments, capsys):
     """A command without what it needs is bad input."""
     with pytest.raises(SystemExit) as stop:
@@ -167,3 +170,77 @@ def test_calculator_missing_programs(tmp_path, capsys):
     """A program file that is not there: exit 2 with its path."""
     assert main(["calculator", "--programs", str(tmp_path / "none.jsonl")]) == 2
     assert "none.jsonl" in capsys.readouterr().err
+
+
+TEXT = "2022年度公务接待费支出4.33万元，比上年减少1.00万元，下降50.00%。\n"
+
+
+@pytest.fixture
+def reports(tmp_path):
+    """A folder of one report that contradicts itself."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    return str(folder)
+
+
+@pytest.fixture
+def golden(tmp_path):
+    """Writes golden rows and gives the file."""
+
+    def write(*rows):
+        path = tmp_path / "golden.jsonl"
+        path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_notes_end_to_end(reports, golden, capsys):
+    """Golden figures are looked for among the facts of the reports; the last line holds recall and precision."""
+    row = {"file": "a.txt", "line": 1, "printed": "4.33", "value": "4.33", "unit": "万元", "items": ["接待"], "measure": "amount"}
+    path = golden({**row, "period": "2022", "basis": None, "against": None})
+    assert main(["notes", "--reports", reports, "--golden", path, "--sample", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "sample of 1: " in told
+    assert told.strip().splitlines()[-1].startswith("notes: 1 of 1 figures right (recall 100.0 %), ")
+
+
+def test_checks_end_to_end(reports, golden, capsys):
+    """Golden documents are checked; the last line counts those flagged and the false findings."""
+    path = golden({"file": "a.txt", "disagrees": True, "lines": [1]})
+    assert main(["checks", "--reports", reports, "--golden", path]) == 0
+    last = capsys.readouterr().out.strip().splitlines()[-1]
+    assert last == "checks: 1 of 1 contradicting documents flagged at their lines, 0 false findings on 0 others"
+
+
+def test_reading_end_to_end(reports, capsys):
+    """Reports are read and measured, a line each; the last line holds seconds and memory."""
+    assert main(["reading", "--reports", reports, "--file", "a.txt"]) == 0
+    first, last = capsys.readouterr().out.strip().splitlines()
+    assert first.startswith("a.txt: ")
+    assert last.startswith("reading: 1 files in ")
+
+
+def test_fuzz_end_to_end(capsys):
+    """A few spoiled files are read; the last line counts how they ended."""
+    assert main(["fuzz", "--count", "3", "--seed", "1"]) == 0
+    assert capsys.readouterr().out.strip().splitlines()[-1].startswith("fuzz: 3 of 3 read or refused with a message")
+
+
+def test_tables_end_to_end(reports, golden, capsys):
+    """Golden amounts of one report are looked for; a file that is left out by --file is not read."""
+    row = {"page": 1, "table": "总表", "code": None, "item": "接待", "column": "决算数", "basis": "决算"}
+    row |= {"value": "4.33", "unit": "万元", "period": "2022"}
+    path = golden({**row, "file": "a.txt"}, {**row, "file": "missing.pdf"})
+    assert main(["tables", "--reports", reports, "--golden", path, "--file", "a.txt", "--misses", "3"]) == 0
+    assert capsys.readouterr().out.strip().splitlines()[-1].startswith("tables: 0 of 1 amounts right")
+
+
+@pytest.mark.parametrize("command", ["tables", "notes", "checks", "reading"])
+def test_measures_of_reports_that_are_not_there(command, tmp_path, golden, capsys):
+    """A folder or golden file that is not there: exit 2, its path on stderr."""
+    more = [] if command == "reading" else ["--golden", str(tmp_path / "none.jsonl")]
+    assert main([command, "--reports", str(tmp_path / "nowhere"), *more]) == 2
+    error = capsys.readouterr().err
+    assert "nowhere" in error or "none.jsonl" in error

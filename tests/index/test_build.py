@@ -12,10 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from index.build import BuildSummary, build_library, label_id, label_text, open_store, remove_report
+from index.build import (
+    BuildSummary,
+    build_library,
+    label_id,
+    label_text,
+    open_store,
+    read_report,
+    remove_report,
+    stored_reading,
+)
 from index.embed import BundledEmbedder
 from index.errors import EmbeddingMismatch, LibraryError, MingzhangError
 from index.vectors import LABELS, PASSAGES, Vectors
+from index.workers import Workers
 
 ROOT = Path(__file__).resolve().parents[2]
 GIGABYTE = 1_000_000_000
@@ -133,7 +143,7 @@ def bad_files(folder: Path) -> dict[str, str]:
     """Files that cannot be read, with a word of the message that each must get."""
     (folder / "b-empty.txt").write_bytes(b"")
     (folder / "c-binary.txt").write_bytes(bytes(range(256)) * 40)
-    bad = {"b-empty.txt": "no text", "c-binary.txt": "not a text file"}
+    bad = {"b-empty.txt": "empty", "c-binary.txt": "not a text file"}
     if Path("/proc/self/mem").exists():
         (folder / "d-broken.txt").symlink_to("/proc/self/mem")
         bad["d-broken.txt"] = "cannot be read"
@@ -323,3 +333,30 @@ def test_report_is_indexed_under_a_gigabyte_without_a_network(library: Path, baz
     assert told["failed"] == []
     assert told["tried"] == []
     assert told["peak"] < GIGABYTE
+
+
+def test_unchanged_files_are_not_read_again(library: Path, write_report, embedder, monkeypatch) -> None:
+    """The second build reads no file that is held as it is: it starts no process for it."""
+    paths = [write_report("a.txt"), write_report("b.txt", "2.2")]
+    build_library(paths, library, embedder)
+    asked: list[list[Path]] = []
+    monkeypatch.setattr("index.build.Workers", lambda paths, limits: asked.append(list(paths)) or Workers(paths, limits))
+    write_report("b.txt", "3.3")
+    summary = build_library(paths, library, embedder)
+    assert asked == [[paths[1]]]
+    assert (summary.unchanged, summary.replaced) == (["a.txt"], ["b.txt"])
+
+
+def test_stored_reading_is_the_reading_without_tables(library: Path, write_report, embedder) -> None:
+    """What the library holds of a report comes back as a reading: all but its tables."""
+    path = write_report()
+    summary = build_library([path], library, embedder)
+    store = open_store(library, embedder)
+    (report,) = store.reports()
+    held = stored_reading(store, report)
+    assert store.extraction(report.file) == summary.extractions["test-2022.txt"]
+    store.close()
+    read = read_report(path)
+    assert (held.report, held.lines, held.sections, held.facts, held.chunks, held.warnings) == (
+        read.report, read.lines, read.sections, read.facts, read.chunks, read.warnings
+    )  # fmt: skip

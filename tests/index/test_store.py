@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from index.build import read_report
 from index.errors import LibraryError
+from index.extraction import describe
 from index.store import SCHEMA_VERSION, Store
+from index.types import SourceLine
 
 
 @pytest.fixture
@@ -151,6 +153,63 @@ def test_database_cut_short_is_refused(tmp_path: Path, bazhong_library: Path) ->
     path.write_bytes(data[: len(data) // 2])
     with pytest.raises(LibraryError, match="damaged"):
         Store.open(path)
+
+
+def test_places_boxes_and_doubts_survive(store: Store, bazhong_reading) -> None:
+    """Page, place and box of a line, and form, pages, evidence and doubts of a report come back as they were."""
+    report = dataclasses.replace(
+        bazhong_reading.report, form="pdf", pages=3, evidence=(("entity", 2), ("year", 1)), doubts=("一处不一致。",)
+    )  # fmt: skip
+    lines = (
+        SourceLine(1, "a\tb", 2, "sheet 收支总表 row 5", (1.5, 2.25, 300.0, 12.125)),
+        SourceLine(2, "c", 3, None, None),
+    )
+    add(store, dataclasses.replace(bazhong_reading, report=report), lines=lines)
+    assert store.reports() == (report,)
+    assert store.lines(report.file, 1, 2) == lines
+
+
+def test_extraction_report_survives(store: Store, bazhong_reading) -> None:
+    """An extraction report comes back equal, goes with its report, and is None where none was kept."""
+    extraction = describe(dataclasses.replace(bazhong_reading, warnings=("page 3 holds no text",)), 1.5, 80.25)
+    add(store, bazhong_reading, extraction=extraction)
+    assert store.extraction(bazhong_reading.report.file) == extraction
+    add(store, bazhong_reading)
+    assert store.extraction(bazhong_reading.report.file) is None
+    add(store, bazhong_reading, extraction=extraction)
+    store.remove(bazhong_reading.report.file)
+    assert store.extraction(bazhong_reading.report.file) is None
+
+
+def test_unfinished_report_has_no_hash(store: Store, bazhong_reading) -> None:
+    """A report marked unfinished is held without a hash until it is stored anew; nothing else of it changes."""
+    add(store, bazhong_reading)
+    store.mark_unfinished(bazhong_reading.report.file)
+    assert store.reports() == (dataclasses.replace(bazhong_reading.report, sha256=""),)
+    add(store, bazhong_reading)
+    assert store.reports() == (bazhong_reading.report,)
+
+
+# The tables of a library of schema 1, as far as opening one looks at them.
+SCHEMA_1 = """
+create table settings (name text primary key, value text);
+create table reports (file text primary key, sha256 text, title text);
+insert into settings values ('schema', '1'), ('embedding', 'some:model');
+insert into reports values ('a.txt', 'abc', 'A');
+"""
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_library_of_schema_1_is_refused_and_kept(tmp_path: Path, create: bool) -> None:
+    """A library of the version before is refused with both versions and what to do, and no byte of it changes."""
+    path = tmp_path / "library.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(SCHEMA_1)
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(LibraryError, match="another version .schema 1, this is 2.*Move it away and build it again"):
+        Store.open(path, create=create)
+    assert path.read_bytes() == before
 
 
 def test_other_schema_is_refused(tmp_path: Path, store: Store) -> None:
