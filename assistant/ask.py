@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.bodies import group_bodies
+from assistant.bodies import bodies_of_place, group_bodies
 from assistant.check import broken_citations, ungrounded_numbers
 from assistant.compose import compose
 from assistant.draft import Draft
+from assistant.fold import fold
 from assistant.library import Library
 from assistant.parts import join_drafts, keep_together, split_question
 from assistant.phrases import phrase
@@ -22,6 +25,11 @@ from assistant.types import Answer
 from assistant.vocabulary import load_vocabulary
 from index.embed import Embedder, make_embedder
 from index.types import Report, SourceLine
+
+
+# Libraries of more bodies than this are asked which one is meant without a look into every report.
+MOST_GUESSED = 40
+_QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{2,24})[”\"」』》]")
 
 
 class Assistant:
@@ -58,11 +66,36 @@ class Assistant:
         """Answer one question. Raises QuestionError when it is empty or too long; "not disclosed" is an Answer."""
         started = time.perf_counter()
         read = read_question(question, self._library.reports, self._vocabulary)
+        read = self._with_body(read)
         draft = decline_unknown(read, self._library.reports)
         if draft is None:
             draft = self._ask_body(read) or self._solve_parts(read) or solve(self._task(read))
         answer = compose(draft, question, self._library, started, id)
         return self._checked(answer, read, started)
+
+    def _with_body(self, read: Question) -> Question:
+        """The question with the one body it can only mean: that of a place it names, or the one that prints what it quotes."""
+        groups = group_bodies(self._library.reports)
+        mention = read.bodies
+        if mention.entities or mention.foreign or mention.beyond or len(groups) < 2 or len(groups) > MOST_GUESSED:
+            return read
+        fitting = bodies_of_place(read.plain, self._library.reports) or self._printing(read, groups)
+        if len(fitting) != 1:
+            return read
+        return replace(read, bodies=replace(mention, entities=fitting[0], groups=(fitting[0],)))
+
+    def _printing(self, read: Question, groups: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """The bodies whose reports print a name that the question quotes (“一网协同”)."""
+        quoted = [fold(name) for name in _QUOTED.findall(read.plain)]
+        if not quoted:
+            return []
+        found = []
+        for group in groups:
+            own = [report for report in self._library.reports if report.entity in group]
+            texts = {fold("|".join((*fact.path, fact.item))) for one in self._library.evidence(own) for fact in one.facts}
+            if all(any(name in text for text in texts) for name in quoted):
+                found.append(group)
+        return found
 
     def _ask_body(self, read: Question) -> Draft | None:
         """Which body is meant, where the library holds several and the question names none, or a name that several have."""

@@ -113,6 +113,21 @@ def group_bodies(reports: Sequence[Report]) -> tuple[tuple[str, ...], ...]:
     return tuple(body.entities for body in _bodies(reports))
 
 
+_OF_THE_PLACE = re.compile(r"全[省市县区州]|财政收入|一般公共预算收入|税收|人口|生产总值|GDP|\bwhole\b|\bpopulation\b|\brevenue\b|\btax", re.I)
+
+
+def bodies_of_place(text: str, reports: Sequence[Report]) -> list[tuple[str, ...]]:
+    """The bodies of a place the question names without an organ; none where it speaks of the place as a whole."""
+    if _OF_THE_PLACE.search(text):
+        return []
+    found = []
+    for body in _bodies(reports):
+        nearest = {names.places[-1].full for names in body.names if names.places}
+        if any(place in text for place in nearest):
+            found.append(body.entities)
+    return found
+
+
 def _bodies(reports: Sequence[Report]) -> tuple[_Body, ...]:
     return _group(tuple(dict.fromkeys((report.entity, report.short_names) for report in reports if report.entity)))
 

@@ -6,6 +6,7 @@ sign has to stand with that unit: 49.04亿元 is not grounded by 49.04万元.
 
 from __future__ import annotations
 
+import csv
 import re
 from decimal import Decimal
 
@@ -87,16 +88,23 @@ def _declared_amounts(answer: Answer) -> set[tuple[Decimal, str]]:
     """Numbers printed without a unit, with the unit that a cited line of the same file declares for them."""
     units: dict[str, set[str]] = {}
     for citation in answer.citations:
-        told = {unit for part in re.split(r"[\t|]", citation.text) if (unit := unit_in(clean_text(part)))}
+        told = {unit for part in re.split(r"[\t|,]", citation.text) if (unit := unit_in(clean_text(part)))}
         units.setdefault(citation.file, set()).update(told)
     return {
         (abs(amount.value).normalize(), unit)
         for citation in answer.citations
-        for cell in re.split(r"\t|\||｜|\s{2,}|(?<=\d)\s(?=\D)", citation.text)
+        for cell in _cells(citation.text, citation.file)
         for amount in find_amounts(cell)
         if not amount.unit
         for unit in units[citation.file]
     }
+
+
+def _cells(text: str, file: str) -> list[str]:
+    """The cells of a printed row: parted by tabs, strokes or wide gaps, in a CSV file by its commas."""
+    if file.lower().endswith((".csv", ".tsv")) and "\t" not in text:
+        return next(iter(csv.reader([text])), [])
+    return re.split(r"\t|\||｜|\s{2,}|(?<=\d)\s(?=\D)", text)
 
 
 def broken_citations(answer: Answer) -> list[str]:

@@ -24,7 +24,14 @@ VECTOR_SHARE = 0.2
 # Where a fact carries this much of the question by its words alone, likeness in meaning is not asked for.
 DECISIVE = 0.95
 UNEXPLAINED_SHARE = 0.12
-GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计"})
+GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计", "总分"})
+
+
+def beside(one: Fact, other: Fact) -> bool:
+    """Whether two figures are printed together: in one line, or in one paragraph that is wrapped over several."""
+    if one.file != other.file:
+        return False
+    return one.line == other.line if one.table is not None or other.table is not None else one.end_line == other.end_line
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ def decline_unknown(question: Question, reports: Sequence[Report]) -> Draft | No
         draft.say("declined_body", body=question.bodies.foreign.strip())
     else:
         unknown = _unknown_year(question, reports)
+        month = _other_month(question, reports) if unknown is None else None
+        if month:
+            draft.say("declined_month", month=month)
+            return tell_holdings(draft, _of_bodies(question, reports) or reports)
         if unknown is None and not _only_budgets(question, reports):
             return None
         if unknown is None:
@@ -53,6 +57,21 @@ def decline_unknown(question: Question, reports: Sequence[Report]) -> Draft | No
         else:
             draft.say("declined_year", year=str(unknown))
     return tell_holdings(draft, _of_bodies(question, reports) or reports)
+
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def _other_month(question: Question, reports: Sequence[Report]) -> str | None:
+    """The month asked about, where only monthly reports of other months are held."""
+    own = [r for r in _of_bodies(question, reports) if not question.years or r.year in question.years]
+    if not own or any(report.kind != "月报" or not report.title for report in own):
+        return None
+    asked = {int(m) for m in re.findall(r"(?<!\d)(\d{1,2})\s*月", question.plain)}
+    asked |= {number for number, name in enumerate(_MONTHS, start=1) if re.search(rf"\b{name}\b", question.plain)}
+    held = {int(m) for report in own for m in re.findall(r"(?<!\d)(\d{1,2})\s*月", report.title or "")}
+    beyond = sorted(month for month in asked if held and month > max(held))
+    return str(beyond[0]) if beyond else None
 
 
 def _only_budgets(question: Question, reports: Sequence[Report]) -> bool:
@@ -170,6 +189,15 @@ def asks_money(question: Question) -> bool:
     return bool(load_cues().money.search(question.plain))
 
 
+def _names_a_figure(question: Question, cues: set[str]) -> bool:
+    """"What was its carry-over?": an item of the classification asked for by its name alone is asked for its figure."""
+    if question.language != "en" or cues & {"reason", "definition", "compose", "target", "rank", "kinds"}:
+        return False
+    items = [c for c in question.concepts if c.weight >= 0.5]
+    alone = re.search(r"\bwhat (?:was|were|is|are) (?:its|the|their)\b", question.wording, re.I)
+    return bool(alone) and len(items) == 1 and items[0].kind == "item" and not question.says(r"\bfor\?*$|\bused for\b|\bspent on\b")
+
+
 def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
     plain = question.wording
     if question.has("得分", "扣分") or re.search(r"几分|多少分|\bpoints\b|\bscored?\b", plain, re.I):
@@ -179,6 +207,10 @@ def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
     numeric = bool(load_cues().numeric.search(plain)) and not re.search(
         r"\bwhat\b.*\b(?:spent on|used for|go on|went on|for)\?*$", plain, re.I
     )
+    if not numeric and load_cues().percentage.search(plain) and not cues & {"reason", "definition"}:
+        return "percent", ("%",)
+    if not numeric and _names_a_figure(question, cues):
+        return "any", ()
     if not numeric and load_cues().textual.search(plain):
         return "text", ()
     if "multiple" in cues:

@@ -190,10 +190,15 @@ _FULL_DATE = re.compile(
 )
 
 
+# Years of the Republic of China count from 1912: 112年度 is 2023.
+_ROC_YEAR = re.compile(r"(?:民国|民國|中华民国|\bROC(?: year)?)\s*(\d{2,3})(?!\d)\s*(?:年度?)?|(?<![\d.])(1[01]\d)\s*年度", re.I)
+
+
 def _years(text: str) -> tuple[int, ...]:
     """The years asked about. A full date beside a year says when something was counted, not which report is meant."""
     undated = _FULL_DATE.sub(" ", text)
     text = undated if YEAR.search(undated) else text
+    text = _ROC_YEAR.sub(lambda m: f" {int(m.group(1) or m.group(2)) + 1911}年 ", text)
     found = [(int(match.group(1)), text[match.end() :]) for match in YEAR.finditer(text)]
     return tuple(dict.fromkeys(year for year, rest in found if year >= FIRST_YEAR or not re.match(r" [A-Za-z]", rest)))
 

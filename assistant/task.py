@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from assistant.draft import Draft
 from assistant.evidence import Match, ReportEvidence, Search
 from assistant.fold import fold
 from assistant.library import Library
-from assistant.naming import Naming
+from assistant.naming import Naming, is_statement_fact
 from assistant.plan import Plan
 from assistant.question import Concept, Question
 from assistant.vocabulary import Vocabulary
@@ -22,6 +23,13 @@ LEAST_WHOLE = 0.5
 LEAST_WITH_GAPS = 0.68
 LEAST_FOR_ZERO = 0.35
 LEAST_WITH_UNKNOWN = 0.78
+
+
+_BUDGETS = frozenset({"预算", "年初预算", "调整预算"})
+_BUDGET_ASKED = re.compile(
+    r"(?<!公共)(?<!基金)(?<!经营)预算(?!执行|单位|管理|财政|绩效)|安排|计划|\bbudget|\ballocat|\bplanned\b|\bset aside\b|\bestimate", re.I
+)
+_OUTTURN_ASKED = re.compile(r"决算|实际|执行|花了?|支出了|用[了掉]|\bspen[dt]\b|\bactual|\boutturn\b|\bexecuted\b", re.I)
 
 
 class Task:
@@ -50,7 +58,11 @@ class Task:
 
     def report(self, fact: Fact) -> Report:
         """The report a fact is from."""
-        return next(report for report in self.plan.reports if report.file == fact.file)
+        return self._reports[fact.file]
+
+    @cached_property
+    def _reports(self) -> dict[str, Report]:
+        return {report.file: report for report in self.plan.reports}
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -65,10 +77,34 @@ class Task:
         self, where: Callable[[Fact], bool], concepts: Sequence[Concept] | None = None, least: float = LEAST_COVERAGE
     ) -> Match | None:
         """The fact that fits best, None where none fits well enough."""
-        for match in self.search.rank(where, concepts)[:1]:
+        for match in self.search.rank(lambda fact: where(fact) and self.of_basis(fact), concepts)[:1]:
             if acceptable(match, least):
                 return match
         return None
+
+    @cached_property
+    def _budget_only(self) -> bool:
+        """Whether the budget itself is asked for, and nothing set against it."""
+        text = self.question.plain
+        against = self.plan.asks("change", "difference", "percent", "share", "multiple", "unspent", "adjusted")
+        return bool(_BUDGET_ASKED.search(text)) and not _OUTTURN_ASKED.search(text) and not against
+
+    @cached_property
+    def _rows_with_budget(self) -> frozenset[tuple]:
+        return frozenset((f.file, fold(f.item)) for f in self.facts if f.basis in _BUDGETS and f.measure == "amount")
+
+    def of_basis(self, fact: Fact) -> bool:
+        """Whether an amount is on the basis the question speaks of: what was spent, unless it speaks of the budget.
+
+        In a budget every amount is the budget's. Where a row of final accounts prints both, the one asked for counts.
+        """
+        if fact.measure != "amount" or fact.basis is None or self.report(fact).kind == "预算":
+            return True
+        if fact.basis in _BUDGETS:
+            return bool(_BUDGET_ASKED.search(self.question.plain))
+        printed = (fact.file, fold(fact.item)) in self._rows_with_budget
+        plain = fact.table is None or is_statement_fact(fact)
+        return not (self._budget_only and printed and plain and fact.basis == "决算")
 
     def who(self, fact: Fact) -> str:
         """The body as the sentence begins with it."""

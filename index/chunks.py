@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.grids import table_subject
-from index.read import clean_text
+from index.paragraphs import join_wrapped
 from index.sections import section_path, split_mark
 from index.types import Chunk, Section, SourceLine, Table
 
@@ -42,25 +42,23 @@ Part = tuple[str, tuple[str, ...], int, int, str, str]
 
 def _paragraphs(lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table]) -> Iterator[Part]:
     inside = {number for table in tables for number in range(table.start, table.end + 1)}
-    for line in lines:
-        text = clean_text(line.text)
-        if line.number in inside or len(text) < SHORTEST_PASSAGE or line.text.startswith("\t"):
+    cells = {line.number for line in lines if line.text.startswith("\t")}
+    for paragraph in join_wrapped(lines, inside):
+        text = paragraph.text
+        if paragraph.start in cells or len(text) < SHORTEST_PASSAGE:
             continue
-        path = section_path(sections, line.number)
+        path = section_path(sections, paragraph.start)
         mark = split_mark(text)
         if any(_GLOSSARY.search(title) for title in path) and (match := _DEFINITION.match(mark[2] if mark else text)):
-            yield (
-                "definition",
-                path,
-                line.number,
-                line.number,
-                text,
-                f"{match['term']}：{(mark[2] if mark else text)[:LONGEST_PASSAGE]}",
-            )
+            embedded = f"{match['term']}：{(mark[2] if mark else text)[:LONGEST_PASSAGE]}"
+            yield "definition", path, paragraph.start, paragraph.end, text, embedded
             continue
         heading = path[-1] if path and path[-1] not in text else ""
+        offset = 0
         for piece in cut_sentences(text):
-            yield "paragraph", path, line.number, line.number, piece, f"{heading}：{piece}" if heading else piece
+            offset = max(text.find(piece, offset), offset)
+            start, end = paragraph.line_at(offset), paragraph.line_at(offset + len(piece) - 1)
+            yield "paragraph", path, start, end, piece, f"{heading}：{piece}" if heading else piece
 
 
 def cut_sentences(text: str, longest: int = LONGEST_PASSAGE) -> list[str]:

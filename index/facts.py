@@ -29,6 +29,7 @@ _FUNDS = (
     "一般公共预算",
     "财政拨款",
 )
+_TITLE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?:度)?(?:预算执行|执行|决算|部门决算|部门预算|单位|预算|财政)")
 LONGEST_CELL_AS_LABEL = 60
 
 
@@ -100,7 +101,9 @@ def _told(
     context = [number for _, number in paragraph.pieces if number < line][-2:]
     if ruling and not re.search(r"[^\d,.\s+-]", figure.printed) and ruling.line < line:
         context.insert(0, ruling.line)
-    return _prose_fact(report, figure, line, path, context_lines=tuple(dict.fromkeys(context)))
+    return _prose_fact(
+        report, figure, line, path, context_lines=tuple(dict.fromkeys(context)), end_line=max(line, paragraph.end)
+    )
 
 
 def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[str, ...], **more: object) -> dict:
@@ -111,7 +114,7 @@ def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[s
         "item": label,
         "path": figure.path,
         "code": None,
-        "period": _period(report, figure.period),
+        "period": _period(report, figure.period, section),
         "measure": figure.measure,
         "basis": figure.basis or _default_basis(report, figure.measure),
         "against": figure.against,
@@ -187,20 +190,24 @@ def _facts_of_cell(
     if re.match(r"^[0-9A-Z]{8,}", figure.printed):
         return
     for told in read_paragraph(figure.printed, names):
-        path = ((subject[0],) if subject else ()) + (
-            (figure.column or figure.item,) if len(figure.column or figure.item) < 30 else ()
-        )
+        name = figure.item if figure.code or subject is None else figure.column or figure.item  # a remark is its row's
+        path = ((subject[0],) if subject else ()) + ((name,) if len(name) < 30 else ())
         yield _prose_fact(
             report, told, figure.cell.start, table.section, path=path + told.path, end_line=figure.cell.end,
             table=number, row=figure.row, column=figure.column or None, context_lines=(subject[1],) if subject else (),
         )  # fmt: skip
 
 
-def _period(report: Report, printed: str | None) -> str | None:
-    """The year a figure is of: the one printed with it, the year before for 上年, else the report's own."""
+def _period(report: Report, printed: str | None, section: tuple[str, ...] = ()) -> str | None:
+    """The year a figure is of: the one printed with it, the year before for 上年, else its section's or the report's own.
+
+    A report that tells a year's execution and the next year's budget names the year in the headings of its parts.
+    """
+    titled = next((int(m.group(1)) for title in reversed(section) if (m := _TITLE_YEAR.search(title))), None)
+    own = titled if titled and report.year and titled in (report.year - 1, report.year) else report.year
     if printed == YEAR_BEFORE:
-        return str(report.year - 1) if report.year else YEAR_BEFORE
-    return printed or (str(report.year) if report.year else None)
+        return str(own - 1) if own else YEAR_BEFORE
+    return printed or (str(own) if own else None)
 
 
 def _default_basis(report: Report, measure: str) -> str | None:

@@ -454,6 +454,8 @@ def _read_level(
         return [_figure(state, amount, counted, "count", path=(qualifier,) if len(qualifier) > 1 else state.parent, period=period)]
     if not label and basis and state.last is None and not full and not state.path and not state.item_head:
         state.headless, state.subject = True, ""
+    if amount.unit in ("辆", "台") and re.fullmatch(r"(?:年末|现)?(?:保有|实有|现有)", label):
+        label = "公务用车保有量"
     if _PER.match(label) and state.subject:
         return [_figure(state, amount, f"{label}{state.subject}", _level_measure(amount), path=state.parent)]
     if not label and tail.endswith("实际支出") and (state.headless or not state.subject):

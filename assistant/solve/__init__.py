@@ -11,7 +11,7 @@ from collections.abc import Callable
 from assistant.draft import Draft
 from assistant.plan import tell_holdings
 from assistant.quantity import CalculationError
-from assistant.solve.across import solve_across
+from assistant.solve.across import sets_reports_apart, solve_across
 from assistant.solve.bases import solve_bases
 from assistant.solve.change import solve_change, solve_hypothetical, solve_implied_budget, solve_prior
 from assistant.solve.check import solve_check
@@ -59,7 +59,8 @@ SOLVERS: tuple[Solver, ...] = (
 
 def solve(task: Task) -> Draft:
     """The first draft a solver makes, else a decline that says what the library holds."""
-    for solver in SOLVERS:
+    apart = sets_reports_apart(task) and task.plan.want in ("money", "count", "percent", "number", "score")
+    for solver in (solve_across,) if apart else SOLVERS:
         try:
             draft = solver(task)
         except CalculationError as fault:  # figures of two kinds do not combine: no answer of this kind, and no crash

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.calculator import total
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
-from assistant.evidence import Match
+from assistant.evidence import Match, beside
 from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.plan import change_printed_first
@@ -32,6 +32,11 @@ class _Side:
 
     name: str
     report: Report
+
+
+def sets_reports_apart(task: Task) -> bool:
+    """Whether the question sets several reports against each other: one of them alone cannot answer it."""
+    return len(_sides(task)) > 1 and not task.plan.asks("average", "reason", "definition")
 
 
 def solve_across(task: Task) -> Draft | None:
@@ -106,13 +111,9 @@ def _fits(task: Task, report: Report) -> Callable[[Fact], bool]:
             return fact.measure == "count" and (not task.plan.units or fact.unit in task.plan.units)
         if score:
             return fact.measure == "score"
-        return fact.measure == "amount" and is_money(fact.unit) and fact.basis in (report.kind, None, "决算", "预算", *_named_basis(task))
+        return fact.measure == "amount" and is_money(fact.unit) and task.of_basis(fact)
 
     return fits
-
-
-def _named_basis(task: Task) -> tuple[str, ...]:
-    return tuple(basis for basis, word in (("年初预算", "年初"), ("调整预算", "调整")) if word in task.question.plain)
 
 
 def _mirror(task: Task, match: Match, report: Report) -> Fact | None:
@@ -122,7 +123,7 @@ def _mirror(task: Task, match: Match, report: Report) -> Fact | None:
     for other in task.facts:
         if not _fits(task, report)(other) or is_money(other.unit) != is_money(fact.unit):
             continue
-        if not is_money(fact.unit) and other.unit != fact.unit:
+        if not is_money(fact.unit) and _counted(other.unit) != _counted(fact.unit):
             continue
         same_code = fact.code is not None and fact.code == other.code
         same_item = fold(fact.item) == fold(other.item) or task.canonical(fact) == task.canonical(other)
@@ -134,7 +135,24 @@ def _mirror(task: Task, match: Match, report: Report) -> Fact | None:
         )  # fmt: skip
         if best is None or key > best[0]:
             best = (key, other)
-    return best[1] if best else None
+    return best[1] if best else _named_alike(task, match, report)
+
+
+def _named_alike(task: Task, match: Match, report: Report) -> Fact | None:
+    """The other report's best figure where it prints the item under another name that carries as much of the question."""
+    ranked = task.search.rank(_fits(task, report))
+    top = ranked[0] if ranked else None
+    if top is None or not acceptable(top, LEAST_COVERAGE) or top.missing or top.score < match.score - NEAR_THE_BEST:
+        return None
+    fact, other = match.fact, top.fact
+    same_kind = is_money(fact.unit) == is_money(other.unit) and (is_money(fact.unit) or _counted(fact.unit) == _counted(other.unit))
+    whole = fold(fact.item) in fold(other.item) or fold(other.item) in fold(fact.item) or fact.measure == "count"
+    return other if same_kind and whole and fact.basis == other.basis else None
+
+
+def _counted(unit: str) -> str:
+    """Units that count one thing are one: 批, 批次 and 个批次."""
+    return {"批": "批次", "个批次": "批次", "个团组": "团组", "名": "人", "台": "辆"}.get(unit, unit)
 
 
 def _pair(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) -> Draft | None:
@@ -168,7 +186,7 @@ def _printed_change(task: Task, current: Fact, sides: Sequence[_Side]) -> Fact |
         (
             fact for fact in task.facts
             if fact.file == later.file and fact.measure == wanted and fact.value is not None and against_last_year(fact)
-            and fold(fact.item) == fold(current.item) and fact.path == current.path and fact.line == current.line
+            and fold(fact.item) == fold(current.item) and fact.path == current.path and beside(fact, current)
         ),
         None,
     )  # fmt: skip

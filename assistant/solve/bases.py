@@ -25,13 +25,13 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("决算", re.compile(r"决算|实际(?:支出|花|用|开支)?|支出数|\b(?:actual(?:ly)?|spen[dt]|outturn|final accounts?)\b", re.I)),
 )
 _RATE = re.compile(r"百分之几|占.*(?:预算|比)|完成率|执行率|\bshare\b|\bpercent|\bproportion\b|\bwhat part\b", re.I)
-_LEFT_OVER = re.compile(r"没花完|未用完|剩|结余|节约|\bunspent\b|\bleft\b", re.I)
+_AGAINST_BUDGET = re.compile(r"超|低于|没用完|没花完|\bover\b|\bunder\b|\bbelow\b|\babove\b|\bwithin\b", re.I)
 
 
 def solve_bases(task: Task) -> Draft | None:
     """How an item's figures on two bases named in the question stand to each other."""
     bases = _bases_asked(task)
-    if len(bases) != 2 or not task.plan.asks("difference", "change", "percent", "share", "unspent"):
+    if task.plan.asks("projects") or len(bases) != 2 or not task.plan.asks("difference", "change", "percent", "share", "unspent"):
         return None
     pair = _printed_pair(task, bases)
     if pair is None:
@@ -64,6 +64,8 @@ def _bases_asked(task: Task) -> list[str]:
         if pattern.search(text):
             found.append(basis)
             text = pattern.sub(" ", text)
+    if len(found) == 1 and found[0] != "决算" and _AGAINST_BUDGET.search(task.question.plain):
+        found.append("决算")  # over or under the budget: what was spent is meant
     return [basis for basis in ("决算", "执行", "预算", "调整预算", "年初预算") if basis in found]
 
 

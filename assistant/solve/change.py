@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from assistant.calculator import Quantity, Working, derive_prior, implied_budget, percent_change, work_out
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
+from assistant.evidence import beside
 from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.quantity import round_half_up
@@ -28,7 +29,7 @@ def related(task: Task, fact: Fact, measure: str) -> Fact | None:
     """The fact of another measure about the same item in the same line, nearest first."""
     same = [
         other for other in task.facts
-        if other.file == fact.file and other.measure == measure and other.line == fact.line and other.value is not None
+        if other.measure == measure and beside(other, fact) and other.value is not None
         and other.item == fact.item and other.id != fact.id
     ]  # fmt: skip
     if measure == "amount":
@@ -63,8 +64,10 @@ def _change_fact(task: Task, concepts: tuple[Concept, ...] | None = None) -> Fac
 
 def solve_change(task: Task) -> Draft | None:
     """How much an item rose or fell, in money and percent, from what to what, and the reason the report gives."""
-    if not task.plan.asks("change", "yearly") or task.plan.asks("projects", "target"):
+    if not task.plan.asks("change", "yearly") or task.plan.asks("projects", "target", "rank"):
         return None
+    if task.question.says(r"除了|不含|剔除|\bwithout\b|\bexcluding\b|\bnot counting\b|\bother than\b"):
+        return None  # what is left when a part is taken out is printed nowhere
     targets = [c for c in task.question.concepts if c.kind in ("item", "indicator") and c.weight >= 0.5]
     facts = []
     if len(targets) > 1:
@@ -114,12 +117,34 @@ def tell_change(task: Task, draft: Draft, fact: Fact, brief: bool = False) -> No
         working = draft.work(derive_prior(quantity(current), quantity(change)))
         draft.say("from_to", prior=shown_money(draft, working.result, working.unit), current=shown_fact(draft, current))
         draft.figure(working.result, working.unit, label, _year_before(task, fact), [current, change])
+        if rate is not None:
+            _recheck(task, draft, current, change, rate, label)
     else:
         draft.say("stop")
     if not brief:
         reason = reason_of(task, fact)
         if reason:
             draft.say("reason", quote=f"{reason}{cite(fact)}")
+
+
+def _recheck(task: Task, draft: Draft, current: Fact, change: Fact, rate: Fact, label: str) -> None:
+    """Say so where the printed rate does not follow from the printed amounts; where the true one is asked, it goes first."""
+    assert current.value is not None
+    assert change.value is not None
+    assert rate.value is not None
+    before = Quantity(current.value - change.value, current.unit)
+    if current.unit != change.unit or before.value <= 0:
+        return
+    working = percent_change(quantity(current), before)
+    half = Decimal("0.5").scaleb(-rate.decimals)
+    slack = half + abs(working.result) * Decimal("0.5").scaleb(-change.decimals) / max(abs(change.value), Decimal("0.0001"))
+    if abs(working.result - rate.value) <= slack + Decimal("0.01"):
+        return
+    draft.work(working)
+    draft.say("rate_differs", printed=shown_fact(draft, rate, absolute=True), value=shown(abs(working.result), "%"))
+    draft.figure(abs(working.result), "%", label, current.period, [current, change])
+    if task.plan.want == "percent" and task.question.says(r"实际|应当?|到底|真正|\breally\b|\bactual"):
+        draft.figures.insert(0, draft.figures.pop())
 
 
 def _named_base(task: Task, fact: Fact) -> str:
@@ -143,7 +168,7 @@ def solve_prior(task: Task) -> Draft | None:
     if fact is None or (task.plan.want == "count") != (fact.unit not in MONEY_UNITS and fact.unit not in ("%", "")):
         return None
     if fact.value is None:
-        level = task.best(lambda f: f.measure == "amount" and f.line == fact.line)
+        level = task.best(lambda f: f.measure == "amount" and beside(f, fact))
         if level is None:
             return None
         draft = task.draft()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.evidence import Match, found_in
+from assistant.evidence import Match, beside, found_in
 from assistant.fold import fold
 from assistant.plan import Plan
 from assistant.question import Concept
@@ -60,6 +60,8 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
         if fact.value is None or fact.measure not in LEVELS or not _of_period(plan, fact):
             return False
         if codes and fact.code not in codes:
+            return False
+        if not task.of_basis(fact):
             return False
         if (fact.value, fact.unit) in given:
             return False  # the question itself names this figure; it asks for another
@@ -205,7 +207,7 @@ def _part_of(top: Match, ranked: list[Match]) -> Match | None:
     under = [
         m
         for m in ranked
-        if m.fact.path[-1:] == (top.fact.item,) and m.fact.line == top.fact.line and m.coverage > top.coverage
+        if m.fact.path[-1:] == (top.fact.item,) and beside(m.fact, top.fact) and m.coverage > top.coverage
     ]
     return under[0] if under and under[0].score >= top.score - 0.08 else None
 
@@ -218,7 +220,7 @@ def _total_of(task: Task, top: Match, ranked: list[Match]) -> Match | None:
     line = [
         m
         for m in ranked
-        if m.fact.line == top.fact.line and m.fact.unit == top.fact.unit and m.fact.item == top.fact.item
+        if beside(m.fact, top.fact) and m.fact.unit == top.fact.unit and m.fact.item == top.fact.item
     ]
     values = [m.fact.value for m in line if m.fact.value is not None]
     if len(values) < 3 or task.search.covers_text(" ".join(top.fact.path)) >= 0.3:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assistant.calculator import Working, total
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
-from assistant.evidence import found_in
+from assistant.evidence import beside, found_in
 from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.solve.lookup import tell_all
@@ -172,14 +172,14 @@ def _tell_sources(task: Task) -> Draft | None:
     wholes = [
         fact
         for fact in _amounts(task)
-        if "收入" in fact.item and any(f.path and f.path[-1] == fact.item and f.line == fact.line for f in task.facts)
+        if "收入" in fact.item and any(f.path and f.path[-1] == fact.item and beside(f, fact) for f in task.facts)
     ]
     if not wholes:
         return None
     whole = max(
-        wholes, key=lambda fact: sum(f.path[-1:] == (fact.item,) and f.line == fact.line for f in _amounts(task))
+        wholes, key=lambda fact: sum(f.path[-1:] == (fact.item,) and beside(f, fact) for f in _amounts(task))
     )
-    parts = [fact for fact in _amounts(task) if fact.path[-1:] == (whole.item,) and fact.line == whole.line]
+    parts = [fact for fact in _amounts(task) if fact.path[-1:] == (whole.item,) and beside(fact, whole)]
     draft = task.draft()
     draft.state(whole, task.naming.fact(whole))
     draft.say("lookup", basis="", value=shown_fact(draft, whole), **task.about(whole))

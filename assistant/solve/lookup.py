@@ -6,7 +6,7 @@ import re
 
 from assistant.calculator import convert
 from assistant.draft import Draft, cite, quantity, shown, shown_fact
-from assistant.evidence import Match, found_in
+from assistant.evidence import Match, beside, found_in
 from assistant.fold import fold
 from assistant.question import concepts_in
 from assistant.solve.levels import choose
@@ -41,7 +41,7 @@ def solve_lookup(task: Task) -> Draft | None:
         alike = [
             f
             for f in task.facts
-            if f.line == fact.line and f.measure == fact.measure and f.unit == fact.unit and f.table is None
+            if beside(f, fact) and f.measure == fact.measure and f.unit == fact.unit and f.table is None
         ]
         if fact.measure == "share" and len(alike) > 1:
             return tell_all(task, alike)
@@ -80,6 +80,10 @@ def _sets_against(task: Task) -> bool:
     if task.plan.asks("multiple") or (task.plan.asks("yearly") and task.plan.asks("change") and not task.plan.prior):
         return True
     against = r"比[^，。？]{1,40}[多少高低]|\b(?:more|less|fewer|higher|lower|larger|bigger|smaller|greater)\b.{0,60}\bthan\b|\bexceed|\bminus\b|\bcheaper\b|\bby what percent"
+    if task.question.says(r"(?:离|距离?)[^，。？?]{1,14}还|不是[^，。？?]{1,16}的|除了|\bother than\b|\bnot counting\b|\bexcluding\b|\bwithout\b"):
+        return True  # what is left of a limit, or all but one: no single printed figure
+    if task.question.says(r"推算|加总|加起来|按(?:合计|总计|分项|各部分)|应(?:该)?(?:是|为)多少|\badd(?:ing|ed)? up\b|\bshould\b.{0,20}\bbe\b"):
+        return True  # what a figure ought to be is worked out, not looked up
     return task.plan.asks("difference", "change") and not task.plan.asks("yearly") and task.question.says(against)
 
 
@@ -132,7 +136,7 @@ def _add_counts(task: Task, draft: Draft, fact: Fact) -> None:
     name = task.vocabulary.canonical_of(fact.item)
     counts = [
         f for f in task.facts
-        if f.file == fact.file and f.line == fact.line and f.measure == "count" and f.value is not None
+        if beside(f, fact) and f.measure == "count" and f.value is not None
         and (f.item == fact.item or task.vocabulary.canonical_of(f.item) == name or f.item in name or ("购置" in f.item and "购置" in fact.item))
         and f.item != "公务用车"
     ]  # fmt: skip
@@ -145,7 +149,7 @@ def _with_parts(task: Task, fact: Fact) -> Fact:
     """The fact, or another that prints the same figure together with its parts."""
 
     def parts(whole: Fact) -> bool:
-        return any(f.line == whole.line and f.path[-1:] == (whole.item,) and f.unit == whole.unit for f in task.facts)
+        return any(beside(f, whole) and f.path[-1:] == (whole.item,) and f.unit == whole.unit for f in task.facts)
 
     if parts(fact):
         return fact
@@ -164,7 +168,7 @@ def _add_parts(task: Task, draft: Draft, fact: Fact) -> None:
     parts = [
         f
         for f in task.facts
-        if f.line == fact.line and f.file == fact.file and f.path[-1:] == (fact.item,) and f.unit == fact.unit
+        if beside(f, fact) and f.path[-1:] == (fact.item,) and f.unit == fact.unit
     ]
     for part in parts:
         draft.state(part, task.naming.fact(part))

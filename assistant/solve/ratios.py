@@ -6,7 +6,7 @@ import re
 
 from assistant.calculator import Quantity, per_unit, share
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
-from assistant.evidence import found_in
+from assistant.evidence import beside, found_in
 from assistant.fold import fold
 from assistant.plan import asks_money, count_units
 from assistant.question import YEAR, Concept, concepts_in
@@ -76,7 +76,9 @@ _ENGLISH_NAMES = {
 
 def solve_per_unit(task: Task) -> Draft | None:
     """An amount for each of the counted: reception cost per guest, running cost per vehicle, spending per head."""
-    if not task.plan.asks("average") and not task.question.says(r"\bper \w+|\beach\b.*\bcost\b"):
+    if not task.plan.asks("average") and not task.question.says(
+        r"\bper \w+|\beach\b.*\bcost\b|\bcost\b.*\beach\b"
+    ):
         return None
     if task.plan.asks("projects"):
         return None
@@ -127,7 +129,7 @@ def _count(task: Task, amount: Fact, units: tuple[str, ...], labels: tuple[str, 
 
     def order(fact: Fact) -> tuple[int, int, int]:
         named = next((n for n, label in enumerate(labels) if label in fact.item), len(labels))
-        near = 0 if fact.line == amount.line else 1 if fact.section == amount.section else 2
+        near = 0 if beside(fact, amount) else 1 if fact.section == amount.section else 2
         return named, near, fact.line
 
     counts = [
@@ -332,7 +334,7 @@ def _whole_fact(task: Task, part: Fact | None, whole: Concept | None) -> Fact | 
     if part is None:
         return None
     parent = next(
-        (f for f in task.facts if _is_level(f) and part.path and f.item == part.path[-1] and f.line == part.line), None
+        (f for f in task.facts if _is_level(f) and part.path and f.item == part.path[-1] and beside(f, part)), None
     )
     if whole is None:
         return parent

@@ -89,7 +89,7 @@ def _columns(task: Task) -> list[Fact]:
     """The cells of the one column that the question's items name best: by its head, its table or the rows' parent."""
     items = [c for c in task.question.concepts if c.kind in ("item", "fund") and c.weight >= 0.5]
     if not items:
-        return []
+        return _plain_list(task)
     groups: dict[tuple, list[Fact]] = defaultdict(list)
     for fact in task.facts:
         if is_statement_fact(fact) and fact.code and fact.measure == "amount" and is_money(fact.unit) and fact.value:
@@ -105,6 +105,18 @@ def _columns(task: Task) -> list[Fact]:
             if score > best[0] and len(narrowed) > 1:
                 best = (score, narrowed)
     return best[1] if best[0] >= 0.75 else []
+
+
+def _plain_list(task: Task) -> list[Fact]:
+    """A list of names and amounts without codes, of spending or of income as the question says."""
+    side = "收入" if task.question.says(r"收入|\bincome\b|\brevenue\b") else "支出"
+    lists: dict[tuple, list[Fact]] = defaultdict(list)
+    for fact in task.facts:
+        told = f"{'|'.join(fact.section)}"
+        own = fact.table is not None and not fact.column and fact.measure == "amount" and is_money(fact.unit)
+        if own and fact.value and side in told and not re.search(r"自评|绩效|合计|总计|共计", f"{told}{fact.item}"):
+            lists[(fact.file, fact.table)].append(fact)
+    return max(lists.values(), key=len, default=[])
 
 
 def _under(facts: list[Fact], items: list) -> list[list[Fact]]:
