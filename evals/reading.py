@@ -96,7 +96,7 @@ def measure_with_baseline(path: Path) -> FileReading:
 
 
 def _seconds_of_plain_text(path: Path) -> float:
-    import pypdfium2  # comes with pdfplumber; here it is the yardstick, not the reader
+    import pypdfium2  # the same library's plain text, without a look at lines and tables
 
     begun = time.process_time()
     document = pypdfium2.PdfDocument(path)

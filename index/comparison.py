@@ -28,7 +28,7 @@ _NO_VERB = re.compile(r"增值税|减排|降水|增量|减税|减免|增强|降�
 _YEAR = r"(?:19|20)\d{2}\s*年"
 _WHEN = rf"{_YEAR}(?:度)?|上一?年(?:度)?|去年(?:度)?|前年|上期"
 _BASE = re.compile(
-    rf"(?:与|比|较|同|和)\s*(?P<against>(?:(?:{_WHEN})(?:的)?(?:\s*\d{{1,2}}\s*月)?(?:同期)?(?:实际)?|同期|(?=(?:年初|全年|年度|当年|原|修正|调整|预算|中期|财政批复)))"
+    rf"(?:相较于|相比于|对比|与|比|较|同|和)\s*(?P<against>(?:(?:{_WHEN})(?:的)?(?:\s*\d{{1,2}}\s*月)?(?:同期)?(?:实际)?|同期|(?=(?:年初|全年|年度|当年|原|修正|调整|预算|中期|财政批复)))"
     r"(?:的)?(?:年初|全年|年度|当年|原|修正|调整后?的?|中期)?(?:批复)?(?:的)?(?:预算执行|决算|预算|执行)?(?:调整)?(?:(?:支出|收入|安排|批复|完成)(?!总计|合计|总额|总数))?(?:数|额)?)"
     r"(?P<item>(?:财政拨款)?(?:收入|支出|收支)?(?:总计|合计|总额|总数)?)"
     r"\s*(?:相比较|相比|比较|相较|对比)?[，,]?\s*"
@@ -64,7 +64,7 @@ def find_base(text: str) -> Base | None:
     if matches:
         match = matches[-1]
         rest = text[: match.start()] + text[match.end() :]
-        at_end = not text[match.end() :].strip(" 的为是") and not match.group().rstrip().endswith(("比", "较", "，", ","))
+        at_end = not text[match.end() :].strip(" 的为是（(") and not match.group().rstrip().endswith(("比", "较", "，", ","))
         return Base(re.sub(r"\s", "", match["against"]), match["item"], rest, at_end)
     told = _BASE_TOLD.search(text)
     if told:

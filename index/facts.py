@@ -67,6 +67,19 @@ def _from_prose(
         subject = first or subject
 
 
+# Names that say what a figure is only together with the heading over it ("五、政府采购。支出总额412.55万元").
+GENERAL_ITEMS = frozenset("支出总额 总额 支出 收入 合计 金额 采购总额 经费 预算总额 余额 限额".split())
+
+
+def _heading_item(section: Sequence[str]) -> str:
+    """What the innermost heading names, without its mark and its words of telling (情况说明)."""
+    if not section:
+        return ""
+    mark = split_mark(section[-1])
+    bare = re.sub(r"(?:的)?(?:决算|预算)?(?:总体)?(?:情况)?(?:的)?(?:说明|情况|分析)?[。：:]?$", "", mark[2] if mark else section[-1])
+    return bare if 2 <= len(bare) <= 24 else ""
+
+
 def _item_of(section: Sequence[str]) -> tuple[str, ...]:
     """(类, 款, 项) where the heading of a section is an item of the classification, written in full; else empty."""
     if not section:
@@ -108,11 +121,12 @@ def _told(
 
 def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[str, ...], **more: object) -> dict:
     label = figure.item or (section[-1] if section else "")
+    heading = _heading_item(section) if not figure.path and figure.item in GENERAL_ITEMS else ""
     unit = money_unit(figure.unit, label) if not figure.item else figure.unit
     values = {
         "file": report.file,
         "item": label,
-        "path": figure.path,
+        "path": (heading,) if heading else figure.path,
         "code": None,
         "period": _period(report, figure.period, section),
         "measure": figure.measure,

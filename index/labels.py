@@ -9,7 +9,7 @@ import re
 
 _PERIOD = r"(?:(?:19|20)\d{2}\s*年(?:度)?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?)"
 _LEADING = re.compile(
-    rf"^[（(]?(?:其中|另外?|同时|以及|此外|即|则|将|约定|现将|[一二三四五六七八九十]是|(?:第[一二三四五六七八九十]+))?[:：]?\s*"
+    rf"^(?:\d{{1,2}}\s*[.．、]\s*(?=[^\W\d])|[（(][一二三四五六七八九十\d]{{1,3}}[)）]\s*)?[（(]?(?:其中|后|另外?|同时|以及|此外|即|则|将|约定|现将|[一二三四五六七八九十]是|(?:第[一二三四五六七八九十]+))?[:：]?\s*"
     rf"(?:(?:截至|截止|到|至)?{_PERIOD}(?:底|末|止)?|(?:截至|截止)年?[底末])?[，,]?"
     rf"(?:(?:我|本)(?:局|办|镇|街道|单位|部门|中心|院|委|校|市|县|区)|单位(?=共))?(?:(?:共有|现有|实有|共计)(?=[^\W\d])|共|年末(?=共|实|保))?"
     rf"(?:全年(?=安排|按|共|累计|完成))?(?:按规定|安排)?"
@@ -18,6 +18,7 @@ _TRAILING = re.compile(
     r"(?:的)?(?:(?:增加|减少|增长|下降|上升|降低|提高|缩短|压缩|压减|增|减|升|降)(?:到|至)|共计|总计约|合计约|均为|共为|约为|分别为|为|是|达到|达|约|共|(?<![保实现持])有|"
     r"累计|仅需投入|需投入|仅需|需|由|从|合共|(?:共)?涉及|含|(?<![总合共小总會统设审])计)+$"
 )
+_END_YEAR = re.compile(r"(?<=[^\W\d）)])(?:19|20)\d{2}\s*年(?:度)?$|(?<=[）)])(?:费用?|支出)?(?:19|20)\d{2}\s*年(?:度)?$")
 _LEVEL_MARK = re.compile(r"[（(][类款项][)）]$")
 _CALLED = re.compile(r"[（(]以下(?:简称|统称)[^）)]*[)）]")
 _BASES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -66,8 +67,9 @@ def bare_label(text: str, names: tuple[str, ...] = ()) -> str:
     label = _CALLED.sub("", text).strip(" ：:，,;；。")
     for name in names:
         label = label.replace(name, "")
-    label = _LEADING.sub("", label, count=1)
-    label = _LEVEL_MARK.sub("", _TRAILING.sub("", label))
+    for _ in range(2):  # "本部门2020年度收入总计": the body, then the year
+        label = _LEADING.sub("", label, count=1)
+    label = _LEVEL_MARK.sub("", _END_YEAR.sub("", _TRAILING.sub("", label)))
     return _DANGLING.sub("", _balance(label)).strip()
 
 

@@ -33,7 +33,7 @@ _LAST_WORD = re.compile(r"^(?:情况)?说?明$")
 _SPEECH = re.compile(r"[，。；：;]|,(?!\d)")
 _INDENT = re.compile(r"^(?:[ \u3000\u00a0]|[?？](?=[?？]))*")
 SHORTEST_WRAPPED = 12  # characters; a shorter line that ends open is a title, a label or a cell
-LEAST_WIDTH = 40  # columns of a terminal: twenty Chinese characters; no text is printed narrower
+LEAST_WIDTH = 34  # columns of a terminal: seventeen Chinese characters; no text is printed narrower
 SLACK = 6  # columns a full line may lack: one figure that did not fit
 LONGEST_LABEL = 25  # characters of a title, a heading or a caption
 LEAST_EVIDENCE = 3
@@ -181,7 +181,21 @@ def _measure(rows: Sequence[_Row]) -> _Layout:
     starts = [row for before, row in zip([None, *rows], rows, strict=False) if _begins(before, row, layout)]
     indented = sum(layout.indented(row) for row in starts)
     layout.indents = indented >= LEAST_EVIDENCE and indented * 10 >= len(starts) * 6
+    layout.indents = layout.indents or _marks_are_indented(rows, layout)
     return layout
+
+
+def _marks_are_indented(rows: Sequence[_Row], layout: _Layout) -> bool:
+    """Whether numbered paragraphs are all indented and nearly no other line is: those go on with the line before them."""
+    marked = [row for row in rows if row.mark and _SPEECH.search(row.text)]
+    others = [row for row in rows if not row.mark and not row.tabular]
+    open_ends = sum(not row.closed and bool(_SPEECH.search(row.text)) for row in rows)
+    return (
+        len(marked) >= LEAST_EVIDENCE
+        and all(layout.indented(row) for row in marked)
+        and sum(layout.indented(row) for row in others) * 5 <= len(others)
+        and open_ends >= LEAST_EVIDENCE
+    )
 
 
 def _begins(before: _Row | None, row: _Row, layout: _Layout) -> bool:

@@ -74,6 +74,8 @@ class Reading:
     last: ProseFigure | None = None
     base_amount: str | None = None
     share_of: str | None = None
+    bracket: str = ""
+    outer: tuple[str, ...] = ()
     against_before: str | None = None
     headless: bool = False
     item_head: bool = False
@@ -284,12 +286,11 @@ def _read_figure(
     bracketed = _in_bracket(before, amount, state)
     if bracketed is not None:
         return bracketed
-    if state.last is not None and _CLOSED_BEFORE.match(before):
-        before = _CLOSED_BEFORE.sub("", before, count=1)
+    before = _parts_told(before, state)
     base = find_base(before)
     if base is not None:
         state.against = base.against
-        if base.at_end and (state.subject or base.item):
+        if base.at_end and (state.subject or base.item or state.last is not None):
             return [_base_amount(amount, base.against, base.item, state)]
         before = base.rest
         if base.item:
@@ -300,6 +301,31 @@ def _read_figure(
     if figures:
         return figures
     return _read_level(amount, pieces, after, state, names)
+
+
+_WHOLE_BRACKET = re.compile(r"^\s*[（(][^（()）]*[)）]\s*[、，,；;和及]?")
+
+
+def _parts_told(before: str, state: Reading) -> str:
+    """The words before a figure without a bracket that only remarks; a bracket or a colon right after a figure opens its parts."""
+    last = state.last
+    if last is None:
+        return before
+    if _WHOLE_BRACKET.match(before):
+        return _WHOLE_BRACKET.sub("", before, count=1)
+    if _CLOSED_BEFORE.match(before):
+        if state.bracket:
+            state.subject, state.parent, state.bracket = state.bracket, state.outer, ""
+        return _CLOSED_BEFORE.sub("", before, count=1)
+    opened = re.match(r"\s*(?P<sign>[（(：:])(?P<words>.*)$", before, re.S)
+    if not opened or last.measure not in ("amount", "count") or not re.search(r"[\u4e00-\u9fff]", opened["words"]):
+        return before
+    if find_base(opened["words"]) or re.match(r"\s*(?:占|为|约|即|同比|较|比|完成|增|减|下降|上升)", opened["words"]):
+        return before
+    if opened["sign"] in "（(":
+        state.bracket, state.outer = last.item, state.parent
+    state.parent, state.whole = (last.item,), last.item
+    return before[opened.start("words") :]
 
 
 def _in_bracket(before: str, amount: Amount, state: Reading) -> list[ProseFigure] | None:

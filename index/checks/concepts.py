@@ -43,7 +43,7 @@ _QUALIFIER = re.compile(
 _CAR = r"公务(?:用)?车(?:辆)?"
 _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (THREE, re.compile(r"三公(?:经费|费用)?")),
-    (ABROAD, re.compile(r"因公出国[（(]?境?[)）]?(?:费用|经费|费)?")),
+    (ABROAD, re.compile(r"(?:因公)?出国[（(]?境?[)）]?(?:费用|经费|费)?")),
     (
         CARS,
         re.compile(
@@ -143,6 +143,8 @@ def _fits(name: str, candidate: str, whole: str, fact: Fact) -> bool:
     if fact.table is not None and name not in _ONE_SCOPE and not _WHOLE_COLUMN.search(fact.column or ""):
         return False
     if name in _WHOLE_LABELS:
+        if fact.path and not _ALL.search(fact.path[-1]):
+            return False  # a total of something else: 政府采购的支出总额
         return candidate == whole or re.search(r"[总合]", whole) is not None
     if name in _PARTS_OF_ALL and fact.path and not _ALL.search(fact.path[-1]):
         return False

@@ -10,6 +10,7 @@ import re
 import threading
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -19,17 +20,19 @@ from index.errors import ReportError
 from index.readers.pdf_columns import find_columns
 from index.readers.pdf_grids import PlacedGrid, place_grids
 from index.readers.pdf_lattice import find_lattices
-from index.readers.pdf_page import Box, PageContent, TooMuch, read_page
+from index.readers.pdf_page import PageContent, read_page
+from index.readers.pdf_place import Box, TooMuch
 from index.readers.pdf_text import group_lines, join_line, line_box
 from index.types import Cell, Document, Grid, SourceLine
 
 MOST_BYTES = 300_000_000
 MOST_PAGES = 2_000
 LARGEST_PAGE = 14_400  # points, the largest page the format allows
-MOST_CONTENT = 64_000_000  # bytes of one unpacked stream that is no picture; a page of tables has about 200,000
-MOST_PICTURE = 400_000_000  # bytes of one unpacked picture
+MOST_CONTENT = 24_000_000  # bytes of one unpacked stream of print; a page of tables has about 200,000
+MOST_PICTURE = 400_000_000  # bytes of one unpacked picture or font
 LEAST_PRINT = 15  # characters: a page of a picture with fewer (a page number, a stamp) is a scanned page
 SCANNED = 0.5  # of the page: a picture that covers so much of a page with next to no text
+OCR = "Run OCR first"
 AGAIN = "Fetch the file again, or print it to a new PDF, and add that."
 
 _PDFIUM = threading.Lock()  # the library serves one thread at a time
@@ -53,7 +56,9 @@ def _read_file(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise ReportError(f"is {size:,} bytes, more than the limit of {MOST_BYTES:,}", str(path), "Split the report.")
+            raise ReportError(
+                f"is {size:,} bytes, more than the limit of {MOST_BYTES:,}", str(path), "Split the report."
+            )
         data = path.read_bytes()
     except OSError as fault:
         raise ReportError(f"cannot be opened ({fault.strerror})", str(path), "Check the path and its rights") from fault
@@ -76,7 +81,8 @@ def _refuse_bombs(path: Path, data: bytes) -> None:
         if (stop - start) * 1032 < MOST_CONTENT:
             continue
         kind = data[max(0, found.start() - 600) : found.start()]
-        most = MOST_PICTURE if b"/Image" in kind[kind.rfind(b" obj") :] else MOST_CONTENT
+        own = kind[kind.rfind(b" obj") :]
+        most = MOST_PICTURE if b"/Image" in own or b"/Length1" in own or b"Type0C" in own else MOST_CONTENT
         if _unpacks_beyond(data[start:stop], most):
             raise ReportError(f"holds a stream of more than {most:,} bytes", str(path), AGAIN)
 
@@ -101,7 +107,9 @@ def _open(path: Path, data: bytes) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as fault:
         if getattr(fault, "err_code", None) == raw.FPDF_ERR_PASSWORD:
             raise ReportError(
-                "is protected by a password", str(path), "Remove the password (open it and print it to a new PDF) and add that file."
+                "is protected by a password",
+                str(path),
+                "Remove the password (open it and print it to a new PDF) and add that file.",
             ) from fault
         raise ReportError("is damaged, cut short, or no PDF", str(path), AGAIN) from fault
     if count > MOST_PAGES:
@@ -115,22 +123,31 @@ def _open(path: Path, data: bytes) -> pdfium.PdfDocument:
 
 def _read_pages(path: Path, pdf: pdfium.PdfDocument, cut_short: bool) -> Document:
     book = _Book()
-    pictures: list[int] = []
-    unreadable: list[int] = []
+    doubts = _Doubts(cut_short)
     count = len(pdf)
     for number in range(1, count + 1):
         content = _read_content(path, pdf, number)
         printed = len(content.glyphs) + sum(len(glyphs) for _, glyphs in content.asides)
         if cut_short and not content.drawn:
-            raise ReportError("the page is empty and the file ends without its end mark: it is cut short", f"{path}, page {number}", AGAIN)
+            raise ReportError(
+                "the page is empty and the file ends without its end mark: it is cut short",
+                f"{path}, page {number}",
+                AGAIN,
+            )
         if printed < LEAST_PRINT and content.picture >= SCANNED:
-            pictures.append(number)
+            doubts.pictures.append(number)
         elif content.unmapped > max(20, printed // 3):
-            unreadable.append(number)
-        book.add_page(number, content)
-    if not any(line.text.strip() for line in book.lines) or len(pictures) == count:
-        raise _nothing_to_read(path, count, pictures)
-    return Document("pdf", tuple(book.lines), tuple(book.grids), count, tuple(_warnings(pictures, unreadable, cut_short)))
+            doubts.unreadable.append(number)
+        elif not printed:
+            doubts.blank.append(number)
+        try:
+            book.add_page(number, content)
+        except TooMuch:
+            doubts.crowded.append(number)
+            book.add_page(number, replace(content, rules=()))
+    if len(doubts.pictures) + len(doubts.unreadable) + len(doubts.blank) == count:
+        raise doubts.fault(path, count)
+    return Document("pdf", tuple(book.lines), tuple(book.grids), count, tuple(doubts.warnings()))
 
 
 def _read_content(path: Path, pdf: pdfium.PdfDocument, number: int) -> PageContent:
@@ -153,20 +170,42 @@ def _read_content(path: Path, pdf: pdfium.PdfDocument, number: int) -> PageConte
         page.close()
 
 
-def _nothing_to_read(path: Path, count: int, pictures: Sequence[int]) -> ReportError:
-    pages = "page 1" if count == 1 else f"page 1–{count}"
-    if pictures:
-        return ReportError(f"{pages} hold only pictures", str(path), "Run OCR first and add the text or a searchable PDF.")
-    return ReportError(f"{pages} hold no text", str(path), "If it shows text, run OCR first and add the text or a searchable PDF.")
+@dataclass(slots=True)
+class _Doubts:
+    """The pages that could not be read in full, by what hinders it."""
 
+    cut_short: bool
+    pictures: list[int] = field(default_factory=list)
+    unreadable: list[int] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
+    crowded: list[int] = field(default_factory=list)
 
-def _warnings(pictures: Sequence[int], unreadable: Sequence[int], cut_short: bool) -> Iterable[str]:
-    if pictures:
-        yield f"page {_ranges(pictures)}: only a picture, no text; not read. Run OCR first to have it read."
-    if unreadable:
-        yield f"page {_ranges(unreadable)}: characters without a code; much of it could not be read. Run OCR first to have it read."
-    if cut_short:
-        yield "the file ends without its end mark: it may be cut short."
+    def fault(self, path: Path, count: int) -> ReportError:
+        """What to tell where there is no page to read."""
+        pages, plural = ("page 1", "s") if count == 1 else (f"page 1–{count}", "")
+        if self.pictures:
+            return ReportError(
+                f"{pages} hold{plural} only pictures", str(path), f"{OCR} and add the text or a searchable PDF."
+            )
+        if self.unreadable:
+            what = f"{pages} hold{plural} characters that do not say which they are"
+            return ReportError(what, str(path), f"{OCR} and add the text or a searchable PDF.")
+        return ReportError(
+            f"{pages} hold{plural} no text", str(path), f"If it shows text, {OCR[0].lower()}{OCR[1:]} and add the text."
+        )
+
+    def warnings(self) -> Iterable[str]:
+        """One sentence for each kind of doubt."""
+        if self.pictures:
+            yield f"page {_ranges(self.pictures)}: only a picture, no text; not read. {OCR} to have it read."
+        if self.unreadable:
+            yield f"page {_ranges(self.unreadable)}: characters that do not say which they are; not read in full. {OCR} to have it read."
+        if self.blank:
+            yield f"page {_ranges(self.blank)}: no text."
+        if self.crowded:
+            yield f"page {_ranges(self.crowded)}: too many lines are drawn on it; its tables are read as lines of text."
+        if self.cut_short:
+            yield "the file ends without its end mark: it may be cut short."
 
 
 def _ranges(pages: Sequence[int]) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.readers.pdf_lattice import Lattice, Span
-from index.readers.pdf_page import Box, Glyph
+from index.readers.pdf_place import Box, Glyph
 from index.readers.pdf_text import NUMBER, group_lines, join_cell, join_line
 
 WORD_GAP = 0.12  # of the height: characters nearer than this are drawn as one word
 CUT = 0.25  # of a character's width: a ruling this deep within a character does not part it from the next
+LONGEST_REST = 40  # characters of the one filled cell of a table
 BLANK_AMOUNT = re.compile(r"[-—–－─/]+|\*+")
 
 
@@ -44,8 +45,8 @@ def place_grids(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[l
     rest = list(glyphs)
     for lattice in lattices:
         held, outside = _hold(lattice, rest)
-        if sum(bool(found) for found in held) < 2:
-            continue  # a frame around running text, or an empty one
+        if not _is_table(lattice, held):
+            continue
         lattice, held = _part_rows(lattice, held)
         cells = tuple(
             PlacedCell(
@@ -57,6 +58,12 @@ def place_grids(lattices: Sequence[Lattice], glyphs: Sequence[Glyph]) -> tuple[l
         grids.append(PlacedGrid(len(lattice.ys) - 1, len(lattice.xs) - 1, cells, lattice.ys, lattice.box))
         rest = outside
     return grids, rest
+
+
+def _is_table(lattice: Lattice, held: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether it is more than a frame around running text, or an empty one. What a page break leaves of a row may be one cell."""
+    filled = [found for found in held if found]
+    return len(filled) > 1 or (len(filled) == 1 and len(lattice.xs) > 3 and len(filled[0]) <= LONGEST_REST)
 
 
 def _hold(lattice: Lattice, glyphs: Sequence[Glyph]) -> tuple[list[list[Glyph]], list[Glyph]]:
@@ -113,7 +120,9 @@ def _parts(lattice: Lattice, before: Glyph, after: Glyph) -> bool:
         return False  # drawn by one command, without a gap: one word
     middle = (before.left + before.right) / 2
     edge = next((x for x in lattice.xs if x > middle), lattice.xs[-1])
-    return edge >= before.right - CUT * (before.right - before.left) and edge <= after.left + CUT * (after.right - after.left)
+    return edge >= before.right - CUT * (before.right - before.left) and edge <= after.left + CUT * (
+        after.right - after.left
+    )
 
 
 def _place(lattice: Lattice, glyph: Glyph) -> int | None:
@@ -167,8 +176,12 @@ def _row_edges(cells: Sequence[Sequence[Glyph]]) -> list[float]:
 
 
 def _is_amount(line: Sequence[Glyph]) -> bool:
-    text = join_line(line).strip()
-    return bool(NUMBER.fullmatch(text) or BLANK_AMOUNT.fullmatch(text))
+    return is_amount_text(join_line(line))
+
+
+def is_amount_text(text: str) -> bool:
+    """Whether a cell's text is one number, or a stroke that stands for none."""
+    return bool(NUMBER.fullmatch(text.strip()) or BLANK_AMOUNT.fullmatch(text.strip()))
 
 
 def _same_feet(one: Sequence[float], other: Sequence[float], near: float) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.readers.pdf_page import Box, Rule
+from index.readers.pdf_place import Box, Rule, TooMuch
 
 SNAP = 3.0  # points: rulings nearer than this are one (a double line, a line drawn cell by cell)
 TOUCH = 3.5  # points: how far the ends of two rulings may lie apart and still meet
 SHORTEST = 5.0  # points: shorter pieces are dots, ticks and corners
-MOST_RULES = 1_500  # level or upright lines of one page after joining; the busiest official table has about 100
+MOST_RULES = 500  # level or upright lines of one page after joining; the busiest official table has about 100
+MOST_TABLES = 100  # of one page
 SLIVER = 8.0  # points: a column too narrow for a character
 
 
@@ -40,16 +41,14 @@ class Lattice:
 
 
 def find_lattices(rules: Sequence[Rule]) -> list[Lattice]:
-    """The ruled tables of a page with two columns or more, the smaller ones first."""
+    """The ruled tables of a page with two columns or more, the smaller ones first. Raises TooMuch for a drawing or a map."""
     level = _join([(rule.y0, rule.x0, rule.x1) for rule in rules if rule.y0 == rule.y1])
     upright = _join([(rule.x0, rule.y0, rule.y1) for rule in rules if rule.x0 == rule.x1 and rule.y0 != rule.y1])
     if len(level) > MOST_RULES or len(upright) > MOST_RULES:
-        return []
-    found = []
-    for levels, uprights in _connected(level, upright):
-        lattice = _lattice(levels, uprights)
-        if lattice is not None:
-            found.append(lattice)
+        raise TooMuch(f"more than {MOST_RULES:,} ruling lines")
+    found = [lattice for group in _connected(level, upright) if (lattice := _lattice(*group)) is not None]
+    if len(found) > MOST_TABLES:
+        raise TooMuch(f"more than {MOST_TABLES:,} tables")
     return sorted(found, key=lambda lattice: (lattice.xs[-1] - lattice.xs[0]) * (lattice.ys[-1] - lattice.ys[0]))
 
 
@@ -131,7 +130,9 @@ def _edges(own: Sequence[float], ends: Sequence[float]) -> tuple[list[float], se
     return sorted([*edges, *added]), added
 
 
-def _walls(lines: Sequence[Line], edges: Sequence[float], across: Sequence[float], added: set[float]) -> list[list[bool]]:
+def _walls(
+    lines: Sequence[Line], edges: Sequence[float], across: Sequence[float], added: set[float]
+) -> list[list[bool]]:
     """For every edge and every step between two crossing edges whether a line covers more than half of the step."""
     walls = [[edge in added] * (len(across) - 1) for edge in edges]
     reach: dict[tuple[int, int], float] = {}
@@ -205,9 +206,12 @@ def _open_corner(
 ) -> bool:
     """Whether a region is open both to a side and upwards or downwards: it lies outside a table that is no rectangle."""
     beside = any(
-        (column == 0 and not across[0][row]) or (column == width - 1 and not across[width][row]) for row, column in places
+        (column == 0 and not across[0][row]) or (column == width - 1 and not across[width][row])
+        for row, column in places
     )
-    above = any((row == 0 and not down[0][column]) or (row == height - 1 and not down[height][column]) for row, column in places)
+    above = any(
+        (row == 0 and not down[0][column]) or (row == height - 1 and not down[height][column]) for row, column in places
+    )
     return beside and above
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.readers.pdf_page import Box, Glyph
+from index.readers.pdf_place import Box, Glyph
 
 SAME_LINE = 0.4  # of the height: how far the feet of two characters of one line lie apart at most
 LATIN_GAP = 0.2  # of the height: a wider gap between Latin letters or digits is a space
-MIXED_GAP = 0.4  # … between a Chinese character and a letter or digit; a word processor sets 0.25 of its own, a typed space 0.5
+MIXED_GAP = (
+    0.4  # … between a Chinese character and a letter or digit; a word processor sets 0.25 of its own, a typed space 0.5
+)
 COLUMN_GAP = 1.5  # … parts two columns, or two headings on one line
 CHINESE_GAP = 0.9  # … between Chinese characters of a line that is not letter-spaced: one typed blank
 SPREAD = 1.6  # gaps of letter-spaced characters differ by no more than this factor
@@ -91,17 +93,17 @@ def _letter_spaced(line: Sequence[Glyph]) -> set[int]:
         stop = index
         while stop < len(wide) and wide[stop]:
             stop += 1
-        found |= _even_gaps(line, index, stop, wide)
+        found |= _even_gaps(line, index, stop)
         index = max(stop, index + 1)
     return found
 
 
-def _even_gaps(line: Sequence[Glyph], start: int, stop: int, wide: Sequence[bool]) -> set[int]:
+def _even_gaps(line: Sequence[Glyph], start: int, stop: int) -> set[int]:
     """The gaps from `start` to before `stop` that part single characters by no more than the smallest gap, spread."""
     if stop == start:
         return set()
-    touches_before = start > 0 and not wide[start - 1] and _gap(line[start - 1], line[start]) < MIXED_GAP
-    touches_after = stop < len(wide) and _gap(line[stop], line[stop + 1]) < MIXED_GAP
+    touches_before = start > 0 and _gap(line[start - 1], line[start]) < CHINESE_GAP
+    touches_after = stop < len(line) - 1 and _gap(line[stop], line[stop + 1]) < CHINESE_GAP
     first, last = start + touches_before, stop - touches_after
     gaps = {index: _gap(line[index], line[index + 1]) for index in range(first, last)}
     if not gaps:

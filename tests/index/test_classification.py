@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.classification import FILE, Classification, fold_name, level, normal_code, split_code
+from index.read import read_document
 
 REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
 # The classes that disclosures print; no class stands under 225, 226 or 228.
@@ -240,17 +241,13 @@ def test_a_number_in_front_is_not_always_a_code(text: str) -> None:
 
 def _printed_codes(path: Path) -> dict[str, str]:
     """Code → printed name of every table row of a report that begins with a code."""
-    import pdfplumber
-
     found: dict[str, str] = {}
-    with pdfplumber.open(path) as pdf:
-        for table in (table for page in pdf.pages for table in page.extract_tables()):
-            for row in table:
-                cells = [(cell or "").replace("\n", "") for cell in row]
-                place = next((at for at, cell in enumerate(cells) if re.search(r"[\u4e00-\u9fff]", cell)), 0)
-                code = normal_code(cells[:place]) if place else None
-                if code:
-                    found[code] = cells[place]
+    for row in (row for grid in read_document(path).grids for row in grid.rows):
+        cells = [cell.text for cell in row]
+        place = next((at for at, cell in enumerate(cells) if re.search(r"[\u4e00-\u9fff]", cell)), 0)
+        code = normal_code(cells[:place]) if place else None
+        if code:
+            found[code] = cells[place]
     return found
 
 
