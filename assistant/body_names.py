@@ -121,7 +121,8 @@ def body_names(entity: str, short_names: tuple[str, ...]) -> BodyNames:
     if not places:
         bare.add(fold(entity))
     own = _own_name(organ)
-    pinyin = tuple(dict.fromkeys(_pinyin(name) for name in (*(p.name for p in reversed(places)), own) if name))
+    owns = (own, own[:2], own[:3]) if len(own) > 2 else (own,)  # 东港理工大学 is Donggang University …
+    pinyin = tuple(dict.fromkeys(_pinyin(name) for name in (*(p.name for p in reversed(places)), *owns) if name))
     english_places = tuple(form for place in places for key, forms in _ENGLISH_PLACES.items() if place.name.startswith(key) and len(key) > 1 for form in forms)
     return BodyNames(
         entity, places, organ, _longest_first(placed - {""}), _longest_first(bare), (*pinyin, *english_places), _english(organ, places)

@@ -102,9 +102,14 @@ class Task:
             return True
         if fact.basis in _BUDGETS:
             return bool(_BUDGET_ASKED.search(self.question.plain))
-        printed = (fact.file, fold(fact.item)) in self._rows_with_budget
         plain = fact.table is None or is_statement_fact(fact)
-        return not (self._budget_only and printed and plain and fact.basis == "决算")
+        asked = self._budget_only and (self._names_budget or (fact.file, fold(fact.item)) in self._rows_with_budget)
+        return not (asked and plain and fact.basis == "决算")
+
+    @cached_property
+    def _names_budget(self) -> bool:
+        """Whether the budget is asked for by its name: what was spent is then no answer, whatever is printed."""
+        return bool(re.search(r"预算(?:是|为|有|数|安排|批复)?(?:数)?(?:了)?多少|多少.{0,6}预算|\bbudget(?:ed)? (?:for|of)\b|\bwhat was the (?:\w+ )?budget\b", self.question.plain, re.I))
 
     def who(self, fact: Fact) -> str:
         """The body as the sentence begins with it."""

@@ -120,7 +120,7 @@ def _read_digits(text: str, plain: str, start: int, end: int) -> tuple[Amount | 
 def _is_one_number(plain: str, spaced: re.Match[str], end: int) -> bool:
     """Whether 6 160 533 is one number. With one group (表 3 120万元) only where it hangs on a word or is all of the text."""
     before = plain[max(0, spaced.start() - 1) : spaced.start()]
-    if len(spaced["groups"]) > 4 or ("\u4e00" <= before <= "\u9fff" and before not in "表图圖件第"):
+    if len(spaced["groups"]) > 4 or before in ("）", ")") or ("\u4e00" <= before <= "\u9fff" and before not in "表图圖件第"):
         return True
     return not plain[: spaced.start()].strip() and not plain[end:].strip()
 

@@ -99,7 +99,7 @@ def _publisher_name(text: str) -> str | None:
 
 
 def _has_place(name: str) -> bool:
-    return bool(re.match(r"^(?:中共|中国|国家)|^[\u4e00-\u9fff]{1,8}?[省市区县州旗镇乡]", name))
+    return bool(re.match(r"^(?:中共|中国|国家)|^[\u4e00-\u9fff]{1,8}?[省市区县州旗盟镇乡]", name))
 
 
 def _of_sections(sections: Sequence[Section]) -> Iterator[Claim]:

@@ -15,7 +15,7 @@ REGION = r"[省市区區县縣州旗盟]"
 _CJK = r"\u4e00-\u9fff"
 _WHOLE = re.compile(rf"^(?:中共)?[{_CJK}·]{{2,40}}(?:（[{_CJK}]{{2,16}}）[{_CJK}]{{0,10}})?$")
 _ENDS = re.compile(rf"(?:{ORGAN}|{REGION})）?$")
-_PLACED = re.compile(rf"^(?:中共|国家|中国)?[{_CJK}]{{2,8}}?(?:省|市|区|县|州|旗|镇|乡)[{_CJK}（）]{{2,}}$")
+_PLACED = re.compile(rf"^(?:中共|国家|中国)?[{_CJK}]{{2,8}}?(?:省|市|区|县|州|旗|盟|镇|乡)[{_CJK}（）]{{2,}}$")
 _LEVEL = re.compile(
     r"[（(](?:本级|本級|部门|部門|单位|單位|汇总|彙總|本部|机关)[）)]$|本级$|本部$|(?<=[局厅院委部会室])机关$"
 )
@@ -27,7 +27,7 @@ _NO_NAME = re.compile(
 _CODE = re.compile(r"^[\[【]?\d{3,}(?!\d|年|[-—/]\d+年)[\]】]?[-—_]?")
 _NOISE = re.compile(r"^(?:附件\d*[:：]?|关于(?:公布|公开|印发|报送)?|關於|公开|公布|#+|[·•●◆★※>《“\"\-—]+|名称[:：])")
 _PLACES = re.compile(
-    rf"^(?P<party>中共)?(?P<upper>[{_CJK}]{{2,7}}?(?:省|自治区|市))?(?P<region>[{_CJK}]{{2,6}}?(?:市|区|县|州|旗))?(?P<rest>[{_CJK}（）]*)$"
+    rf"^(?P<party>中共)?(?P<upper>[{_CJK}]{{2,7}}?(?:省|自治区|市))?(?P<region>[{_CJK}]{{2,6}}?(?:市|区|县|州|旗|盟))?(?P<rest>[{_CJK}（）]*)$"
 )
 _OWN_PLACE = re.compile(rf"^(?:人民)?(?:政府)?(?P<place>[{_CJK}]{{2,5}}?(?:街道|镇|乡|鎮|鄉))(?P<organ>[{_CJK}]*)$")
 _NAMED_HOUSE = re.compile(

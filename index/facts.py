@@ -68,7 +68,7 @@ def _from_prose(
 
 
 # Names that say what a figure is only together with the heading over it ("五、政府采购。支出总额412.55万元").
-GENERAL_ITEMS = frozenset("支出总额 总额 支出 收入 合计 金额 采购总额 经费 预算总额 余额 限额".split())
+GENERAL_ITEM = re.compile(r"^(?:全年|当年|实际|共)?(?:支出|收入|花费|采购)(?:总额|金额)?$|^(?:合计|金额|余额|限额|总额|经费)$")
 
 
 def _heading_item(section: Sequence[str]) -> str:
@@ -121,7 +121,7 @@ def _told(
 
 def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[str, ...], **more: object) -> dict:
     label = figure.item or (section[-1] if section else "")
-    heading = _heading_item(section) if not figure.path and figure.item in GENERAL_ITEMS else ""
+    heading = _heading_item(section) if not figure.path and GENERAL_ITEM.match(figure.item) else ""
     unit = money_unit(figure.unit, label) if not figure.item else figure.unit
     values = {
         "file": report.file,

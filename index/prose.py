@@ -412,7 +412,7 @@ def _read_change(amount: Amount, tail: str, state: Reading, names: tuple[str, ..
     value = change.sign * abs(amount.value)
     if together is not None or (state.pair and state.subject in state.pair and _of_pair(state) and not change.label):
         state.subject = state.pair[0]
-        both_sides = BOTH_SIDES if together is not None else ()
+        both_sides = BOTH_SIDES if together is not None and state.pair[0].startswith("收入") else ()
         return [_figure(state, amount, item, measure, value=value, against=state.against, path=both_sides) for item in state.pair]
     raw = bare_label(split_basis(change.label)[0], names)
     named = clean_label(raw, names) or (raw if _is_side(raw, state.subject) else "")
@@ -450,11 +450,12 @@ def _read_level(
     if told:
         state.share_of = clean_label(told["whole"], names) or told["whole"]
         return [_figure(state, amount, state.share_of, "amount", path=())]
-    pair = pair_of(tail) if amount.unit in MONEY_UNITS else None
+    pair = (pair_of(tail) or _each_of(tail, names)) if amount.unit in MONEY_UNITS else None
     if pair:
         state.pair = tuple(clean_label(split_basis(item)[0], names) or item for item in pair)
         state.subject, state.path = state.pair[0], ()
-        return [_figure(state, amount, item, "amount", path=BOTH_SIDES) for item in state.pair]
+        both_sides = BOTH_SIDES if len(pair) == 2 and pair_of(tail) else ()
+        return [_figure(state, amount, item, "amount", path=both_sides) for item in state.pair]
     full = item_path("：".join(pieces))
     aim = _AIM.search(tail)
     label, basis = split_basis(tail[: aim.start()] if aim else tail)
@@ -498,6 +499,18 @@ def _read_level(
     aims = "目标" in label + above and "完成" not in label + above
     basis = basis or ("目标" if aims and measure == "amount" else None)
     return [_figure(state, amount, state.subject, measure, basis=basis, period=period)]
+
+
+_EACH = re.compile(r"^(?P<names>[^，,。；]{2,30}?[、和与及][^，,。；]{2,24}?)(?:均|都|各)(?:为|是)?$")
+
+
+def _each_of(tail: str, names: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The items of a list that all have one figure: "收入总计、支出总计均为"."""
+    match = _EACH.match(tail)
+    if not match:
+        return None
+    parts = [clean_label(split_basis(part)[0], names) for part in re.split(r"、|和|与|及", match["names"])]
+    return tuple(parts) if len(parts) > 1 and all(parts) else None
 
 
 def _is_side(raw: str, subject: str) -> bool:

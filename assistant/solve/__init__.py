@@ -13,7 +13,13 @@ from assistant.plan import tell_holdings
 from assistant.quantity import CalculationError
 from assistant.solve.across import sets_reports_apart, solve_across
 from assistant.solve.bases import solve_bases
-from assistant.solve.change import solve_change, solve_hypothetical, solve_implied_budget, solve_prior
+from assistant.solve.change import (
+    solve_against_budget,
+    solve_change,
+    solve_hypothetical,
+    solve_implied_budget,
+    solve_prior,
+)
 from assistant.solve.check import solve_check
 from assistant.solve.groups import solve_projects, solve_two_projects
 from assistant.solve.lists import solve_composition, solve_ranking
@@ -43,6 +49,7 @@ SOLVERS: tuple[Solver, ...] = (
     solve_target,
     solve_unspent,
     solve_budget_pair,
+    solve_against_budget,
     solve_bases,
     solve_per_unit,
     solve_implied_budget,

@@ -17,6 +17,9 @@ from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
 
+_AGAINST_BUDGET = re.compile(
+    r"(?:比|较|与|超|低于|高于|少于|多于|在)[^，,。？?]{0,8}预算|\b(?:under|over|below|above|against|than|exceed\w*|within)\b[^,?]{0,24}\bbudget", re.I
+)
 _YEAR_BEFORE = re.compile(r"^(?:(?:19|20)\d{2}年?|上年|去年|上一年|上年同期)")
 
 
@@ -250,6 +253,64 @@ def _step(task: Task, percent: Decimal, down: bool) -> str:
     return phrase(task.question.language, "cut_by" if down else "raised_by").format(percent=f"{percent}%")
 
 
+def solve_against_budget(task: Task) -> Draft | None:
+    """How far an item's outturn lies over or under its budget, where the report prints that change."""
+    if not _AGAINST_BUDGET.search(task.question.plain) or not task.plan.asks("change", "difference", "percent"):
+        return None
+    if task.plan.asks("projects", "rank", "reason", "share"):
+        return None
+    initial = bool(re.search(r"年初|\b(?:opening|initial|original)\b", task.question.plain, re.I))
+    measure = "percent_change" if task.plan.want == "percent" else "change"
+    own = {str(report.year) for report in task.plan.reports}
+    match = task.best(
+        lambda f: f.measure == measure and f.value is not None and "预算" in (f.against or "") and f.period in own
+        and not _YEAR_BEFORE.match(f.against or "") and (not initial or "年初" in (f.against or ""))
+    )  # fmt: skip
+    if match is None:
+        return None
+    draft = task.draft()
+    fact = match.fact
+    assert fact.value is not None
+    draft.state(fact, task.naming.fact(fact))
+    fell = fact.value < 0
+    against = fact.against or ""
+    if task.question.language == "en":
+        against = "the initial budget" if "年初" in against else "the budget"
+    draft.say("change_fall" if fell else "change_rise", value=shown_fact(draft, fact, absolute=True), against=against, **task.about(fact))
+    other = related_to_base(task, fact, "change" if measure == "percent_change" else "percent_change")
+    if other is not None and measure == "change":
+        draft.state(other, task.naming.fact(fact))
+        draft.say("change_rate_fall" if fell else "change_rate_rise", value=shown_fact(draft, other, absolute=True))
+    return draft.say("stop")
+
+
+def related_to_base(task: Task, fact: Fact, measure: str) -> Fact | None:
+    """The other form of a change: of the same item, in the same place, against the same base."""
+    return next(
+        (f for f in task.facts if f.measure == measure and beside(f, fact) and f.item == fact.item and f.against == fact.against), None
+    )
+
+
+def _budget_from_change(task: Task) -> Draft | None:
+    """The budget that follows from the outturn and the printed change against it."""
+    initial = bool(re.search(r"年初|\b(?:opening|initial|original)\b", task.question.plain, re.I))
+    match = task.best(
+        lambda f: f.measure == "change" and f.value is not None and "预算" in (f.against or "")
+        and not _YEAR_BEFORE.match(f.against or "") and (not initial or "年初" in (f.against or "")), least=0.7,
+    )  # fmt: skip
+    current = related(task, match.fact, "amount") if match else None
+    if match is None or current is None or current.basis in ("预算", "年初预算", "调整预算"):
+        return None
+    draft = task.draft()
+    about = task.about(match.fact)
+    working = draft.work(derive_prior(quantity(current), quantity(match.fact)))
+    draft.figure(working.result, working.unit, about["item"], current.period, [current, match.fact])
+    draft.say("budget_change", value=shown_money(draft, working.result, working.unit), **about)
+    return draft.say(
+        "working", expression=working.expression, value=f"{shown(working.result, working.unit)}{cite(current, match.fact)}"
+    )
+
+
 def solve_implied_budget(task: Task) -> Draft | None:
     """The budget behind a printed completion rate, or how far the outcome fell short of it."""
     wants_gap = task.plan.asks("deviation")
@@ -263,7 +324,7 @@ def solve_implied_budget(task: Task) -> Draft | None:
         return None
     rate = task.best(lambda f: f.measure == "completion_rate" and f.table is None, least=0.7)
     if rate is None or rate.fact.value is None:
-        return None
+        return None if wants_gap else _budget_from_change(task)
     fact = rate.fact
     draft = task.draft()
     about = task.about(fact)
