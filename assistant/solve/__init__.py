@@ -66,7 +66,8 @@ SOLVERS: tuple[Solver, ...] = (
 
 def solve(task: Task) -> Draft:
     """The first draft a solver makes, else a decline that says what the library holds."""
-    apart = sets_reports_apart(task) and task.plan.want in ("money", "count", "percent", "number", "score")
+    numeric = task.plan.want in ("money", "count", "percent", "number", "score")
+    apart = sets_reports_apart(task) and (numeric or task.plan.asks("rank", "difference", "multiple"))
     for solver in (solve_across,) if apart else SOLVERS:
         try:
             draft = solver(task)

@@ -24,6 +24,8 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("执行", re.compile(r"执行数|\bexecuted figure\b", re.I)),
     ("决算", re.compile(r"决算|实际(?:支出|花|用|开支)?|支出数|\b(?:actual(?:ly)?|spen[dt]|outturn|final accounts?)\b", re.I)),
 )
+_BEYOND = re.compile(r"超|比[^，。？]{0,10}(?:多|少|高|低|增|减)|\b(?:over|under|above|below|exceed\w*|more|less)\b", re.I)
+_BUDGETS = frozenset({"预算", "年初预算", "调整预算"})
 _RATE = re.compile(r"百分之几|占.*(?:预算|比)|完成率|执行率|\bshare\b|\bpercent|\bproportion\b|\bwhat part\b", re.I)
 _AGAINST_BUDGET = re.compile(r"超|低于|没用完|没花完|\bover\b|\bunder\b|\bbelow\b|\babove\b|\bwithin\b", re.I)
 
@@ -39,7 +41,7 @@ def solve_bases(task: Task) -> Draft | None:
     left, right = pair  # the outturn, the budget
     item = task.naming.fact(left)
     language = task.question.language
-    if task.plan.want == "percent" and _RATE.search(task.question.plain) and not task.plan.asks("change", "difference"):
+    if task.plan.want == "percent" and _RATE.search(task.question.plain) and not _BEYOND.search(task.question.plain):
         draft = task.draft()
         working = draft.work(share(quantity(left), quantity(right)))
         draft.figure(working.result, "%", item, left.period, [left, right])
@@ -80,10 +82,15 @@ def _printed_pair(task: Task, bases: list[str]) -> tuple[Fact, Fact] | None:
         fact = match.fact
         others = [
             f for f in task.facts
-            if f.file == fact.file and _is_amount(f) and f.basis == bases[1] and f.period == fact.period
+            if f.file == fact.file and _is_amount(f) and (f.basis == bases[1] or (bases[1] == "预算" and f.basis in _BUDGETS))
+            and f.period == fact.period
             and (fold(f.item) == fold(fact.item) or (f.code is not None and f.code == fact.code))
             and f.path[-1:] == fact.path[-1:]
         ]  # fmt: skip
+        if len({f.basis for f in others}) > 1:
+            others = [f for f in others if f.basis == bases[1]] or others
+        if len({(f.value, f.unit) for f in others}) > 1 and len({f.basis for f in others}) > 1:
+            return None  # budgets of two kinds are printed, and the question does not say which
         if others:
             near = min(others, key=lambda f: (abs(f.line - fact.line), f.unit != fact.unit))
             if abs(near.line - fact.line) <= 3 or len({f.value for f in others}) == 1:

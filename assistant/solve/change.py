@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assistant.calculator import Quantity, Working, derive_prior, implied_budget, percent_change, work_out
+from assistant.calculator import Quantity, Working, derive_prior, difference, implied_budget, percent_change, work_out
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
 from assistant.evidence import beside
 from assistant.fold import fold
@@ -39,7 +39,12 @@ def related(task: Task, fact: Fact, measure: str) -> Fact | None:
         same = [other for other in same if fact.unit in MONEY_UNITS or fact.unit == "%"]
     if measure in ("change", "percent_change"):
         same = [other for other in same if against_last_year(other)]
-    return same[0] if same else None
+    return min(same, key=lambda other: abs(_order(other) - _order(fact))) if same else None
+
+
+def _order(fact: Fact) -> int:
+    """The place of a fact among those of its report: its id ends with it."""
+    return int(fact.id.rpartition("#")[2])
 
 
 def _change_fact(task: Task, concepts: tuple[Concept, ...] | None = None) -> Fact | None:
@@ -79,10 +84,17 @@ def solve_change(task: Task) -> Draft | None:
     found = list(dict.fromkeys(fact for fact in single if fact is not None))
     if not found:
         return None
+    if task.plan.asks("reason") and not any(reason_of(task, fact) or _contradicts(task, fact) for fact in found):
+        return None  # "why" is not answered by how much
     draft = task.draft()
     for fact in found:
         tell_change(task, draft, fact, brief=len(found) > 1)
     return draft if draft.text else None
+
+
+def _contradicts(task: Task, fact: Fact) -> bool:
+    """Whether the question supposes a rise where the figure fell, or the reverse."""
+    return bool(task.plan.direction and fact.value and (task.plan.direction < 0) != (fact.value < 0))
 
 
 def tell_change(task: Task, draft: Draft, fact: Fact, brief: bool = False) -> None:
@@ -124,6 +136,8 @@ def tell_change(task: Task, draft: Draft, fact: Fact, brief: bool = False) -> No
             _recheck(task, draft, current, change, rate, label)
     else:
         draft.say("stop")
+    if change is not None and current is not None:
+        _recheck_change(task, draft, current, change, label)
     if not brief:
         reason = reason_of(task, fact)
         if reason:
@@ -147,6 +161,32 @@ def _recheck(task: Task, draft: Draft, current: Fact, change: Fact, rate: Fact, 
     draft.say("rate_differs", printed=shown_fact(draft, rate, absolute=True), value=shown(abs(working.result), "%"))
     draft.figure(abs(working.result), "%", label, current.period, [current, change])
     if task.plan.want == "percent" and task.question.says(r"实际|应当?|到底|真正|\breally\b|\bactual"):
+        draft.figures.insert(0, draft.figures.pop())
+
+
+def _recheck_change(task: Task, draft: Draft, current: Fact, change: Fact, label: str) -> None:
+    """Say so where this year's figure less last year's printed one is not the printed change."""
+    if current.period is None or not current.period.isdigit() or current.value is None or change.value is None:
+        return
+    before = str(int(current.period) - 1)
+    prior = next(
+        (
+            f for f in task.facts
+            if f.measure == "amount" and beside(f, current) and f.item == current.item and f.period == before
+            and f.unit == current.unit and f.value is not None and f.basis == current.basis
+        ),
+        None,
+    )  # fmt: skip
+    if prior is None or prior.value is None or current.unit != change.unit:
+        return
+    gap = current.value - prior.value
+    slack = 2 * Decimal(1).scaleb(-min(current.decimals, prior.decimals, change.decimals))
+    if abs(gap - change.value) <= slack:
+        return
+    working = draft.work(difference(quantity(current), quantity(prior)) if gap >= 0 else difference(quantity(prior), quantity(current)))
+    draft.figure(working.result, working.unit, label, current.period, [current, prior])
+    draft.say("change_differs", printed=shown_fact(draft, change, absolute=True), value=f"{shown(working.result, working.unit)}{cite(prior)}")
+    if task.question.says(r"实际|应当?|到底|真正|\breally\b|\bactual"):
         draft.figures.insert(0, draft.figures.pop())
 
 
@@ -264,7 +304,7 @@ def solve_against_budget(task: Task) -> Draft | None:
     own = {str(report.year) for report in task.plan.reports}
     match = task.best(
         lambda f: f.measure == measure and f.value is not None and "预算" in (f.against or "") and f.period in own
-        and not _YEAR_BEFORE.match(f.against or "") and (not initial or "年初" in (f.against or ""))
+        and _of_own_budget(f) and (not initial or "年初" in (f.against or ""))
     )  # fmt: skip
     if match is None:
         return None
@@ -284,6 +324,13 @@ def solve_against_budget(task: Task) -> Draft | None:
     return draft.say("stop")
 
 
+def _of_own_budget(fact: Fact) -> bool:
+    """Whether a change is against the budget of the figure's own year, and not of the year before."""
+    against = fact.against or ""
+    named = re.search(r"((?:19|20)\d{2})", against)
+    return not re.search(r"上年|去年|上一年", against) and (named is None or named.group(1) == fact.period)
+
+
 def related_to_base(task: Task, fact: Fact, measure: str) -> Fact | None:
     """The other form of a change: of the same item, in the same place, against the same base."""
     return next(
@@ -296,7 +343,7 @@ def _budget_from_change(task: Task) -> Draft | None:
     initial = bool(re.search(r"年初|\b(?:opening|initial|original)\b", task.question.plain, re.I))
     match = task.best(
         lambda f: f.measure == "change" and f.value is not None and "预算" in (f.against or "")
-        and not _YEAR_BEFORE.match(f.against or "") and (not initial or "年初" in (f.against or "")), least=0.7,
+        and _of_own_budget(f) and (not initial or "年初" in (f.against or "")), least=0.7,
     )  # fmt: skip
     current = related(task, match.fact, "amount") if match else None
     if match is None or current is None or current.basis in ("预算", "年初预算", "调整预算"):

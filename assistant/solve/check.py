@@ -48,6 +48,8 @@ def _group(task: Task) -> tuple[list[Fact], Fact] | None:
             facts[0],
             [fact for fact in facts[1:] if fact.item != facts[0].item and fact.unit == facts[0].unit],
         )
+        under = [fact for fact in parts if fact.path[-1:] == (whole.item,)]
+        parts = under if len(under) >= 2 else parts
         if len(parts) < 2:
             continue
         named = sum(task.search.rank(lambda f, fs=facts: f in fs, (c,), meaning=False)[0].coverage for c in concepts)

@@ -55,6 +55,7 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
     bases = [(kind, value) for mark, kind, value in BASIS_MARKS if question.has(mark)]
 
     codes = codes_asked(task)
+    bought = question.says(r"购置|购买|新购|买了|\bb(?:uy|ought)\b|\bpurchase")
 
     def fits(fact: Fact) -> bool:
         if fact.value is None or fact.measure not in LEVELS or not _of_period(plan, fact):
@@ -63,6 +64,8 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
             return False
         if not task.of_basis(fact):
             return False
+        if bought and fact.measure == "count" and task.canonical(fact) == "公务用车保有量":
+            return False  # vehicles bought are not vehicles held
         if (fact.value, fact.unit) in given:
             return False  # the question itself names this figure; it asks for another
         if fact.measure in NAMED_ONLY and fact.measure not in named:

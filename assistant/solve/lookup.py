@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
-from assistant.calculator import convert
+from assistant.calculator import convert, share
 from assistant.draft import Draft, cite, quantity, shown, shown_fact
 from assistant.evidence import Match, beside, found_in
 from assistant.fold import fold
@@ -47,10 +48,13 @@ def solve_lookup(task: Task) -> Draft | None:
             return tell_all(task, alike)
     draft = task.draft()
     value = _in_unit(task, draft, fact)
+    recomputed = recheck_rate(task, draft, fact) if fact.measure == "completion_rate" else None
     if plan.asks("yesno") and fact.value == 0 and plan.want != "money":
         draft.say("yes_none", item=task.about(fact)["item"], value=value)
     else:
         draft.say("lookup", basis="", value=value, **task.about(fact))
+    if recomputed is not None:
+        draft.say("rate_differs", printed=value, value=recomputed)
     _add_counts(task, draft, fact)
     _add_parts(task, draft, fact)
     if plan.asks("deducted"):
@@ -59,15 +63,46 @@ def solve_lookup(task: Task) -> Draft | None:
     return draft
 
 
+def recheck_rate(task: Task, draft: Draft, rate: Fact) -> str | None:
+    """The completion rate that the printed outturn and budget give, where it is not the printed one; else None.
+
+    It goes before the printed one where the question asks what was really met.
+    """
+    own = [f for f in task.facts if beside(f, rate) and f.item == rate.item and f.measure == "amount" and f.value]
+    done = next((f for f in own if f.basis == "决算"), None)
+    budgets = [f for f in own if f.basis in ("预算", "年初预算", "调整预算")]
+    if done is None or not budgets or rate.value is None:
+        return None
+    workings = [share(quantity(done), quantity(budget)) for budget in budgets if budget.unit == done.unit]
+    slack = Decimal("0.5").scaleb(-rate.decimals) + Decimal("0.6")
+    if not workings or any(abs(working.result - rate.value) <= slack for working in workings):
+        return None
+    working = draft.work(workings[0])
+    draft.figure(working.result, "%", task.naming.fact(rate), rate.period, [done, budgets[0]])
+    if task.question.says(r"实际|应当?|到底|真正|\breally\b|\bactual"):
+        draft.figures.insert(0, draft.figures.pop())
+    return shown(working.result, "%")
+
+
 def answers_kind(task: Task, fact: Fact) -> bool:
     """Whether a figure is an answer to the kind of question: not to "who", nor to yes or no, nor a whole to "what is left"."""
     if task.question.says(
         r"(?:代码|编码|编号)(?:是|为|多少)|什么(?:代码|编码)|\b(?:which|what)(?: \w+){0,3} code\b|谁|名字|叫什么|哪一?年|哪一?[天月日]|什么时候|何时|\bwhen\b|\b(?:which|what) (?:year|month|date)\b|\bwho\b|\bwhose\b|\bnames? of\b"
     ):
         return False
+    told = fold(f"{fact.item}{'|'.join(fact.path)}{fact.clause}{'|'.join(fact.section)}")
+    if any(task.question.says(asked) and not re.search(printed, told) for asked, printed in _SCOPES):
+        return False
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
         return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)
     return not task.plan.asks("unspent") or bool(re.search(r"剩|未|没|结余|结转|不支付", f"{fact.item}{fact.clause}"))
+
+
+# A part of the body that a question speaks of: a figure of the whole is no answer.
+_SCOPES = (
+    (r"下属|所属|直属|\bsubordinate\b|\baffiliated\b", r"下属|所属|直属|单位"),
+    (r"[各县区]县|区县|县区|乡镇|\bcount(?:y|ies) and district|\btownships\b", r"县|乡镇|区"),
+)
 
 
 def _says_rank(fact: Fact) -> bool:
@@ -82,7 +117,7 @@ def _sets_against(task: Task) -> bool:
     against = r"比[^，。？]{1,40}[多少高低]|\b(?:more|less|fewer|higher|lower|larger|bigger|smaller|greater)\b.{0,60}\bthan\b|\bexceed|\bminus\b|\bcheaper\b|\bby what percent"
     if task.question.says(r"(?:离|距离?)[^，。？?]{1,14}还|不是[^，。？?]{1,16}的|除了|\bother than\b|\bnot counting\b|\bexcluding\b|\bwithout\b"):
         return True  # what is left of a limit, or all but one: no single printed figure
-    if task.question.says(r"推算|加总|加起来|按(?:合计|总计|分项|各部分)|应(?:该)?(?:是|为)多少|\badd(?:ing|ed)? up\b|\bshould\b.{0,20}\bbe\b"):
+    if task.question.says(r"推算|加总|加起来|按(?:合计|总计|分项|各部分)|应(?:该)?(?:是|为)多少|加上|\bplus\b|\bhow far\b|\badd(?:ing|ed)? up\b|\bshould\b.{0,20}\bbe\b"):
         return True  # what a figure ought to be is worked out, not looked up
     return task.plan.asks("difference", "change") and not task.plan.asks("yearly") and task.question.says(against)
 
@@ -99,6 +134,8 @@ def _carries_part(task: Task, match: Match) -> bool:
     if not asked:
         return True
     concepts = [c for c in concepts_in(asked["part"] or asked["zh"] or "", task.vocabulary) if c.weight >= 0.5]
+    if asked["part"] and not [c for c in concepts if c.kind != "unknown"]:
+        return False  # a part whose name no vocabulary holds
     text = fold("|".join((match.fact.item, *match.fact.path)))
     return all(
         found_in(c, text) >= 0.5 or c.canonical == task.canonical(match.fact) for c in concepts if c.kind != "unknown"

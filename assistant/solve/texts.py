@@ -197,6 +197,8 @@ def solve_text(task: Task) -> Draft | None:
     found = [p for p in task.search.passages() if _carries(p) and not task.plan.asks("yesno") and _names_kind(task, p)]
     if not task.plan.asks("definition") and not task.question.says(_ASKS_MEANING):
         found = [p for p in found if not _GLOSSARY.search(p.chunk.text)]
+    if task.plan.asks("reason"):
+        found = [p for p in found if _GIVES_REASON.search(p.chunk.text)]  # a "why" wants a because
     if not found or _lacks_name(task, found[0]):
         return None
     chunk = found[0].chunk
@@ -220,6 +222,9 @@ _KINDS_OF_NAME = (
     ),
     (r"哪个(?:部门|单位|机构)|\bwhich (?:body|agency|department|unit|institution)\b", r"局|中心|委员会|部门|单位|处"),
 )
+
+
+_GIVES_REASON = re.compile(r"因|由于|原因|为了|系|所致|导致|主要是|缘于|致使|不在|不属|不纳入|范围|口径")
 
 
 def _names_kind(task: Task, passage: Passage) -> bool:
