@@ -17,7 +17,7 @@ from assistant.fold import words
 from assistant.vocabulary import Vocabulary
 from index.types import Report
 
-_ORGAN_WORD = r"(?:公安局|财政局|审计局|教育局|[\u4e00-\u9fff]{1,8}?(?:局|厅|委员会|办公厅|法院|检察院|中学|小学|大学|医院|街道办事处|街道|办事处|服务中心|管理中心|事务中心|发展中心)|市委办公室|县委办公室|区委办公室|市委办|县委办|区委办|人大|政协|纪委监委)"
+_ORGAN_WORD = r"(?:公安局|财政局|审计局|教育局|[\u4e00-\u9fff]{1,8}?(?:局|厅|委员会|办公厅|法院|检察院|中学|小学|大学|医院|街道办事处|街道|办事处|服务中心|管理中心|事务中心|发展中心|推广站|工作站|管理站|监测站|服务站|研究所|监理所|大队|支队|图书馆|档案馆|博物馆)|市委办公室|县委办公室|区委办公室|市委办|县委办|区委办|人大|政协|纪委监委)"
 PLACES_FILE = Path(__file__).resolve().parent.parent / "prompts" / "places.txt"
 # Stands where a body's name was taken out.
 GAP = "\u2003"
@@ -248,7 +248,7 @@ def _without(text: str, mentions: Sequence[_Mention], held: Sequence[_Body]) -> 
         rest = rest[: mention.start] + GAP + rest[mention.end :]
     places = {place for mention in mentions for body in mention.bodies for place in body.places}
     for place in sorted(places, key=len, reverse=True):
-        rest = re.sub(rf"{re.escape(place)}(?:[省市县区州镇乡](?:人民政府)?)?(?=[{GAP}（(、的 ,，]|$|[\da-zA-Z])", " ", rest)
+        rest = re.sub(rf"{re.escape(place)}(?:[省市县区州镇乡](?:人民政府)?)?(?=[{GAP}（(、的 ,，]|$|[\da-zA-Z]|[一二两三四五六七八九十几]+[家个])", " ", rest)
     return rest
 
 

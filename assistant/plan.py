@@ -123,7 +123,11 @@ def _of_scope(question: Question, reports: list[Report]) -> list[Report]:
     own = bool(_OWN_SCOPE.search(question.plain))
     kept = []
     for report in reports:
-        beside = [r for r in reports if (r.year, r.kind) == (report.year, report.kind) and r.file != report.file]
+        group = next((g for g in question.bodies.groups if report.entity in g), (report.entity,))
+        beside = [
+            r for r in reports
+            if (r.year, r.kind) == (report.year, report.kind) and r.file != report.file and r.entity in group
+        ]  # fmt: skip
         if not beside or (report.scope in ("本级", "单位")) == own or all(r.scope == report.scope for r in beside):
             kept.append(report)
     return kept or reports

@@ -162,8 +162,10 @@ def _from_tables(
 def _table_fact(report: Report, figure: GridFigure, table: Table, number: int, subject: tuple[str, int] | None) -> dict:
     path = ((subject[0],) if subject else ()) + figure.path
     item = figure.item if len(figure.item) <= LONGEST_CELL_AS_LABEL else figure.column or table.title
+    named_by_title = not item and bool(table.title)
     item = item or table.title or figure.column
     context = figure.context_lines + ((subject[1],) if subject else ())
+    context += (table.title_line,) if named_by_title and table.title_line else ()
     return {
         "file": report.file,
         "item": item,

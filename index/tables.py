@@ -89,8 +89,11 @@ def _table(
         text = clean_text(line.text)
         if not unit and not _SENTENCE.search(text) and (declared := unit_in(text)):
             unit, unit_line = declared, line.number
-    title = title or _caption(above)
-    return Table(title, rows, start, end, section_path(sections, start), unit, unit_line, ruled, by_number[start].page)
+    title_line = None
+    if not title:
+        title = _caption(above)
+        title_line = next((line.number for line in above if title and title in clean_text(line.text)), None)
+    return Table(title, rows, start, end, section_path(sections, start), unit, unit_line, ruled, by_number[start].page, title_line)
 
 
 def _caption(above: Sequence[SourceLine]) -> str:

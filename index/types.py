@@ -109,7 +109,8 @@ class Table:
     """Rows of cells as printed, ragged where the print is ragged.
 
     `unit` is what the table declares for figures without one, "" where nothing does, printed on `unit_line`. `ruled`
-    tells a grid of the file from a table flattened to text; `page` is the page it begins on.
+    tells a grid of the file from a table flattened to text; `page` is the page it begins on, `title_line` where a title
+    above the table is printed.
     """
 
     title: str
@@ -121,6 +122,7 @@ class Table:
     unit_line: int | None = None
     ruled: bool = False
     page: int | None = None
+    title_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from index.types import Fact, Report
 
 NEAR_THE_BEST = 0.12
 MOST_TRIED = 12
+ALL_BUT_SAID = 0.94
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ def _fits(task: Task, report: Report) -> Callable[[Fact], bool]:
             return fact.measure == "count" and (not task.plan.units or fact.unit in task.plan.units)
         if score:
             return fact.measure == "score"
+        if task.plan.want in ("number", "any", "text") and fact.measure == "count":
+            return True
         return fact.measure == "amount" and is_money(fact.unit) and task.of_basis(fact)
 
     return fits
@@ -147,6 +150,7 @@ def _named_alike(task: Task, match: Match, report: Report) -> Fact | None:
     fact, other = match.fact, top.fact
     same_kind = is_money(fact.unit) == is_money(other.unit) and (is_money(fact.unit) or _counted(fact.unit) == _counted(other.unit))
     whole = fold(fact.item) in fold(other.item) or fold(other.item) in fold(fact.item) or fact.measure == "count"
+    whole = whole or min(match.score, top.score) >= ALL_BUT_SAID  # hardly a word of either name is not the question's
     return other if same_kind and whole and fact.basis == other.basis else None
 
 

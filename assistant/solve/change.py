@@ -36,7 +36,10 @@ def related(task: Task, fact: Fact, measure: str) -> Fact | None:
         and other.item == fact.item and other.id != fact.id
     ]  # fmt: skip
     if measure == "amount":
-        same = [other for other in same if fact.unit in MONEY_UNITS or fact.unit == "%"]
+        own = [other for other in same if fact.unit in MONEY_UNITS or fact.unit == "%"]
+        own = [other for other in own if other.period == fact.period]  # not last year's, told beside it
+        budget = task.report(fact).kind == "预算"
+        same = [other for other in own if budget or other.basis not in ("预算", "年初预算", "调整预算")]
     if measure in ("change", "percent_change"):
         same = [other for other in same if against_last_year(other)]
     return min(same, key=lambda other: abs(_order(other) - _order(fact))) if same else None

@@ -198,7 +198,8 @@ def solve_text(task: Task) -> Draft | None:
     if not task.plan.asks("definition") and not task.question.says(_ASKS_MEANING):
         found = [p for p in found if not _GLOSSARY.search(p.chunk.text)]
     if task.plan.asks("reason"):
-        found = [p for p in found if _GIVES_REASON.search(p.chunk.text)]  # a "why" wants a because
+        # a "why" wants a because, and no glossary
+        found = [p for p in found if _GIVES_REASON.search(p.chunk.text) and "名词解释" not in p.chunk.text[:12]]
     if not found or _lacks_name(task, found[0]):
         return None
     chunk = found[0].chunk
