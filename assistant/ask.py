@@ -26,7 +26,6 @@ from assistant.vocabulary import load_vocabulary
 from index.embed import Embedder, make_embedder
 from index.types import Report, SourceLine
 
-
 # Libraries of more bodies than this are asked which one is meant without a look into every report.
 MOST_GUESSED = 40
 _QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{2,24})[”\"」』》]")

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.body_names import BodyNames, body_names, same_body
+from assistant.body_names import BodyNames, body_names, organ_forms, same_body
 from assistant.fold import words
 from assistant.vocabulary import Vocabulary
 from index.types import Report
 
-_ORGAN_WORD = r"(?:公安局|财政局|审计局|教育局|[\u4e00-\u9fff]{1,8}?(?:局|厅|委员会|办公厅|法院|检察院|中学|小学|大学|医院|街道办事处|街道|办事处|服务中心|管理中心|事务中心|发展中心|推广站|工作站|管理站|监测站|服务站|研究所|监理所|大队|支队|图书馆|档案馆|博物馆)|市委办公室|县委办公室|区委办公室|市委办|县委办|区委办|人大|政协|纪委监委)"
+_ORGAN_WORD = (
+    r"(?:公安局|财政局|审计局|教育局|[\u4e00-\u9fff]{1,8}?(?:局|厅|委员会|办公厅|法院|检察院|中学|小学|大学|医院|街道办事处|"
+    r"街道|办事处|服务中心|管理中心|事务中心|发展中心|推广站|工作站|管理站|监测站|服务站|研究所|监理所|大队|支队|图书馆|"
+    r"档案馆|博物馆)|市委办公室|县委办公室|区委办公室|市委办|县委办|区委办|人大|政协|纪委监委)"
+)
 PLACES_FILE = Path(__file__).resolve().parent.parent / "prompts" / "places.txt"
 # Stands where a body's name was taken out.
 GAP = "\u2003"
@@ -25,15 +29,20 @@ _BEYOND = re.compile(
     r"全[市县区省州](?:所有|各|的?“?三公|一般|财政|总|合计|部门|单位)|(?:全部|所有|各)(?:的)?(?:部门|单位|委办局)|全[市县区省](?=.{0,12}(?:合计|总额|一共|汇总|总共))"
 )
 _BEYOND_ENGLISH = re.compile(
-    r"\b(?:whole|entire|all) (?:of )?(?:the )?(?:[a-z]+ )?(?:city|county|district|province|department|municipality|government)\b|\bcity-?wide\b|\ball (?:the )?(?:departments|bodies|agencies|units)\b",
+    r"\b(?:whole|entire|all) (?:of )?(?:the )?(?:[a-z]+ )?(?:city|county|district|province|department|municipality|"
+    r"government)\b|\bcity-?wide\b|\ball (?:the )?(?:departments|bodies|agencies|units)\b",
     re.I,
 )
 _ENGLISH_ORGAN = r"(?:Bureau|Department|Commission|Committee|Court|Procuratorate|School|Hospital|Subdistrict|Town|County|District|Province|University|College)"
 _ENGLISH_BODY = re.compile(
-    r"\b(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)*?)(?:'s)? (?:(?:Municipal|City|County|District|Provincial|Town|Township|Subdistrict|Province|People's|Public|Party|CPC) ?)*"
+    r"\b(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)*?)(?:'s)? (?:(?:Municipal|City|County|District|Provincial|Town|Township|"
+    r"Subdistrict|Province|People's|Public|Party|CPC) ?)*"
     rf"(?P<organ>[A-Z][a-z]+ )?{_ENGLISH_ORGAN}\b"
 )
-_ENGLISH_LEVELS = r"(?:municipal|city|county|district|town|township|people's|government|govt|general|office|subdistrict|sub-district|provincial|province|accounts?|cpc|committee of)"
+_ENGLISH_LEVELS = (
+    r"(?:municipal|city|county|district|town|township|people's|government|govt|general|office|subdistrict|sub-district|"
+    r"provincial|province|accounts?|cpc|committee of)"
+)
 SHORTEST_NAME = 3
 LONGEST_ABBREVIATION = 14
 _ENDS = frozenset("办局委院校中所会镇乡县区市厅部处署站馆心司协道队")
@@ -282,13 +291,21 @@ def _foreign_chinese(rest: str, held: Sequence[_Body], known: bool) -> str | Non
     place = place_patterns()[1].match(head)
     if place and not any(place["place"] in name for name in names | regions):
         return place["place"]
-    organ = re.match(
-        rf"(?P<place>[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|州|镇|乡)|{'|'.join(sorted(regions)) or GAP})?(?:[省市县区州镇乡])?(?P<organ>{_ORGAN_WORD}|(?:人民)?政府(?:办公厅|办公室|办)?)",
-        head,
-    )
+    place_named = rf"(?:[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|州|镇|乡)|{'|'.join(sorted(regions)) or GAP})?[省市县区州镇乡]?"
+    organ = re.match(rf"{place_named}(?:{_ORGAN_WORD}|(?:人民)?政府(?:办公厅|办公室|办)?|(?:{_short_organs()})(?!经费|会费|费|支出|事务|活动|教育))", head)
     if organ and not any(organ.group() in name for name in names):
         return organ.group()
     return None
+
+
+@lru_cache(maxsize=1)
+def _short_organs() -> str:
+    """A pattern of the organs' short names that say an organ by themselves: 卫健委, 发改委, 残联, 宣传部."""
+    forms = {form for form in organ_forms() if re.search(r"[委办部联会校]$", form) and len(form) > 1 and form not in _NO_ORGAN}
+    return "|".join(sorted(forms, key=lambda form: (-len(form), form)))
+
+
+_NO_ORGAN = frozenset({"办事处", "人大办", "府办"})
 
 
 # --- English names
@@ -311,7 +328,7 @@ def _find_english(text: str, held: Sequence[_Body], known: Sequence[_Mention]) -
             if body in own:
                 rest = _taken_out(rest, patterns)
         return rest, [], None
-    chosen = _choose(scores)
+    chosen = _choose(scores, text)
     rest = text
     for *_, patterns in chosen:
         rest = _taken_out(rest, patterns)
@@ -345,8 +362,11 @@ def _english_hits(text: str, body: _Body) -> tuple[list[re.Pattern[str]], int, i
     return patterns, placed, organ
 
 
-def _choose(scores: list) -> list:
-    """The bodies the English words fit best: by place first, then by organ; a bare organ only where nothing better is."""
+def _choose(scores: list, text: str) -> list:
+    """The bodies the English words fit best: by place first, then by organ; bare organs only where nothing better is.
+
+    Of bare organs each that is named counts ("the education bureau and the audit bureau"), and none within another.
+    """
     if not scores:
         return []
     placed = [s for s in scores if s[0]]
@@ -357,6 +377,10 @@ def _choose(scores: list) -> list:
         near = [s for s in with_organ if s[0] == most]
         distinct = {s[1]: s for s in near}
         return near if len(near) == len({s[2] for s in near}) or len(distinct) == len(near) else near
+    if not placed:
+        ends = {id(s): s[4][-1].search(text).end() for s in pool}
+        longest = {end: max(s[1] for s in pool if ends[id(s)] == end) for end in ends.values()}
+        return [s for s in pool if s[1] == longest[ends[id(s)]]]
     most = max((s[0], s[1]) for s in pool)
     return [s for s in pool if (s[0], s[1]) == most]
 

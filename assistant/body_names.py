@@ -88,6 +88,11 @@ def _organs() -> tuple[dict[str, tuple[tuple[str, ...], tuple[str, ...]]], dict[
     return organs, parts
 
 
+def organ_forms() -> frozenset[str]:
+    """The names of organs in full and for short, as the data file lists them."""
+    return frozenset(form for name, (short, _) in _organs()[0].items() for form in (name, *short))
+
+
 def split_entity(entity: str) -> tuple[tuple[Place, ...], str]:
     """(places from the widest to the nearest, organ) of a body's full name."""
     rest = _PARTY.sub("", re.sub(r"[（(][^（()）]*[)）]", "", fold(entity)))
@@ -155,6 +160,9 @@ def _organ_forms(organ: str) -> set[str]:
     forms = {organ}
     for row in sorted((row for row in organs if organ.endswith(row)), key=len, reverse=True):
         forms |= {organ.removesuffix(row) + short for short in organs[row][0]}
+    for row in (row for row in organs if row.startswith("第")):
+        for long in (form for form in tuple(forms) if len(form) > 3 and form.endswith(row)):  # 第三中学校, 第三中学, 三中
+            forms |= {long.removesuffix(row) + short for short in organs[row][0]}
     for row in (row for row in organs if len(row) >= 4 and row in organ and not organ.endswith(row)):
         forms |= {organ.replace(row, short) for short in organs[row][0]}
     for part, short in parts.items():

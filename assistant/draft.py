@@ -53,6 +53,11 @@ class Draft:
         self.text += glue + sentence
         return self
 
+    def say_rank(self, rank: int, name: str, value: str) -> Draft:
+        """Add a row of a ranking, on a line of its own."""
+        self.text += "\n" + phrase(self.language, "group_rank_row").format(rank=rank, name=name, value=value)
+        return self
+
     def figure(self, value: Decimal, unit: str, label: str, period: str | None, facts: Iterable[Fact]) -> None:
         """State a figure: the first one stated is the answer itself."""
         facts = list(facts)

@@ -12,6 +12,7 @@ from index.headers import read_column
 from index.types import Fact, Report
 
 _BASIS_LABELS = {"年初预算": "label_initial", "调整预算": "label_adjusted", "决算": "label_executed"}
+_BUDGETS = frozenset(("预算", "年初预算", "调整预算"))
 _MEASURE_LABELS = {
     "completion_rate": "label_rate",
     "score": "label_score",
@@ -74,7 +75,15 @@ class Naming:
         return f"{english} ({text})" if english else f"“{text}”"
 
     def fact(self, fact: Fact) -> str:
-        """What a fact is of: its form's subject where it has one, its item, its column."""
+        """What a fact is of: its form's subject where it has one, its item, its column, and that it is a budget's."""
+        name = self._named(fact)
+        told = "budget" if self.language == "en" else "预算"
+        if fact.measure != "amount" or fact.basis not in _BUDGETS or told in name.lower() or "预算" in name:
+            return name
+        basis = phrase(self.language, _BASIS_LABELS.get(fact.basis, "label_budget"))
+        return f"{name}, {basis}" if self.language == "en" else f"{name}{basis}"
+
+    def _named(self, fact: Fact) -> str:
         if self.language == "en" and fact.measure == "count" and fact.item in _COUNTED:
             return f"{self._vocabulary.english_name(_COUNTED[fact.item]) or ''} ({fact.item})"
         if is_statement_fact(fact):

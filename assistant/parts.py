@@ -16,7 +16,8 @@ from index.types import Report
 
 _ASKS = re.compile(r"多少|几|百分之|how (?:much|many)|number of|total cost|what (?:share|percent|was|were|is)", re.I)
 _CUT = re.compile(
-    r"[？?；;]|[，,](?=[^，,]*(?:多少|几[个批名辆台次期]|百分之))|、(?=多少|几)|[,，] (?=number of|how (?:much|many))|,? and (?=number of|(?:how (?:much|many)|what)\b)",
+    r"[？?；;]|[，,](?=[^，,]*(?:多少|几[个批名辆台次期]|百分之))|、(?=多少|几)|[,，] (?=number of|how (?:much|many))|"
+    r",? and (?=number of|(?:how (?:much|many)|what)\b)",
     re.I,
 )
 

@@ -108,9 +108,23 @@ def _unknown_year(question: Question, reports: Sequence[Report]) -> int | None:
     return next((year for year in years if year not in known), None)
 
 
-_OWN_SCOPE = re.compile(r"本级|本部|机关本身|单位(?:预算|决算)|不含(?:下属|所属)|\b(?:own|itself|headquarters|without (?:its )?(?:subordinate|affiliated))\b", re.I)
+_OWN_SCOPE = re.compile(
+    r"本级|本部|机关本身|单位(?:预算|决算)|不含(?:下属|所属)|\b(?:own|itself|headquarters|without (?:its )?(?:subordinate|"
+    r"affiliated))\b", re.I)
 _OUTTURN = re.compile(r"决算|实际(?:支出|花|用了?|执行|完成)|执行数|\bactual(?:ly)?\b|\bfinal accounts?\b|\bout-?turn\b", re.I)
+# Setting what was spent against its budget: 比预算少, 超预算, under the budget.
+AGAINST_BUDGET = re.compile(
+    r"(?:比|较|与|超|低于|高于|少于|多于)[^，,。？?]{0,8}预算|在[^，,。？?]{0,8}预算[之以]?内|预算[^，,。？?]{0,4}(?:没用完|没花完)|"
+    r"\b(?:under|over|below|above|against|than|exceed\w*|within)\b[^,?]{0,24}\bbudget",
+    re.I,
+)
 _BUDGET = re.compile(r"预算|安排|\bbudget|\ballocat|\bplan(?:s|ned)?\b", re.I)
+
+
+def _means_budget(question: Question) -> bool:
+    """Whether a question asks for what was budgeted, and not for what was spent, be it against the budget."""
+    text = question.plain
+    return bool(_BUDGET.search(text)) and not _OUTTURN.search(text) and not AGAINST_BUDGET.search(text)
 
 
 def change_printed_first(plan: Plan) -> bool:
@@ -138,8 +152,8 @@ def _of_kind(question: Question, reports: list[Report]) -> list[Report]:
     kept = []
     for report in reports:
         kinds = {r.kind for r in reports if r.year == report.year}
-        budget = bool(_BUDGET.search(question.plain)) and not _OUTTURN.search(question.plain)
-        if not {"预算", "决算"} <= kinds or report.kind == ("预算" if budget else "决算") or report.kind not in ("预算", "决算"):
+        wanted = "预算" if _means_budget(question) else "决算"
+        if not {"预算", "决算"} <= kinds or report.kind == wanted or report.kind not in ("预算", "决算"):
             kept.append(report)
     return kept or reports
 
@@ -173,11 +187,16 @@ def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
 
 
 def _latest(question: Question, reports: list[Report]) -> list[Report]:
-    """Of each body the latest report: a question that names no year means the newest figures."""
+    """Of each body the latest report: a question that names no year means the newest figures.
+
+    They are those of the newest final accounts, unless it speaks of a budget or no accounts are held.
+    """
     groups = question.bodies.groups or tuple((report.entity,) for report in reports)
     newest: list[Report] = []
     for group in dict.fromkeys(groups):
         own = [report for report in reports if report.entity in group]
+        if not _means_budget(question):
+            own = [report for report in own if report.kind != "预算"] or own
         last = max((report.year or 0 for report in own), default=0)
         newest += [report for report in own if (report.year or 0) == last and report not in newest]
     return newest or reports

@@ -41,7 +41,8 @@ _COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _STRICT = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业"})
 # Where a figure is said to be found; the year in it is the report's, not the figure's.
 PROVENANCE = re.compile(
-    r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|counting) (?:back )?from|using|on the basis of)\b[^,?]{0,80}?"
+    r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|"
+    r"counting) (?:back )?from|using|on the basis of)\b[^,?]{0,80}?"
     r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?"
     r"|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
     re.I,
@@ -79,8 +80,11 @@ _COMMON = frozenset(
 # Terms that only ask or join; they name nothing a report holds.
 _ASKING = frozenset(
     {"列出", "提供", "怎么", "是什么意思", "各", "哪个", "哪里", "是否", "原因", "报告", "计算", "预测", "约", "全部", "无此项", "使用完", "概括",
-     "重大", "支持", "什么", "谁", "何时", "为什么", "使用", "资金使用", "需要", "进行", "包括", "其他", "目前", "实际", "具体", "主要", "划分", "组织",
-     "目标", "完成值", "指标值", "指标", "三级指标", "二级指标", "一级指标", "权重", "得分", "调整", "预算调整", "扣分", "一笔", "要求", "价格", "单价", "下面", "人次数", "批次数", "人数", "账面",
+     "重大", "支持", "什么", "谁", "何时", "为什么", "使用", "资金使用", "需要", "进行", "包括", "其他", "目前", "实际", "具体", "主要",
+     "划分", "组织",
+     "目标", "完成值", "指标值", "指标", "三级指标", "二级指标", "一级指标", "权重", "得分", "调整", "预算调整", "扣分", "一笔", "要求",
+     "价格", "单价", "下面", "人次数",
+     "批次数", "人数", "账面",
      "说明", "名称", "数据", "根据", "标准", "结果", "过程", "开始", "结束"}
 )  # fmt: skip
 _RELATIVE = re.compile(
@@ -168,7 +172,8 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
 
 
 _OBJECT = re.compile(
-    r"\b(?:pa(?:y|id)|spen[dt]|spending|expenses?)\s+(?:\w+\s+){0,2}?(?:for|on)\s+(?:the |its )?(?P<object>[\w -]+?)(?=\s+(?:at|for|during|in|within)\b|\s*[,?.]|\s*$)",
+    r"\b(?:pa(?:y|id)|spen[dt]|spending|expenses?)\s+(?:\w+\s+){0,2}?(?:for|on)\s+(?:the |"
+    r"its )?(?P<object>[\w -]+?)(?=\s+(?:at|for|during|in|within)\b|\s*[,?.]|\s*$)",
     re.I,
 )
 
@@ -184,7 +189,8 @@ def _as_object(concept: Concept, content: str, vocabulary: Vocabulary) -> Concep
 
 
 _FULL_DATE = re.compile(
-    r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December),? (?:19|20)\d{2}"
+    r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\b\d{1,2} (?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December),? (?:19|20)\d{2}"
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2},? (?:19|20)\d{2}",
     re.I,
 )

@@ -109,7 +109,9 @@ class Task:
     @cached_property
     def _names_budget(self) -> bool:
         """Whether the budget is asked for by its name: what was spent is then no answer, whatever is printed."""
-        return bool(re.search(r"预算(?:是|为|有|数|安排|批复)?(?:数)?(?:了)?多少|多少.{0,6}预算|\bbudget(?:ed)? (?:for|of)\b|\bwhat was the (?:\w+ )?budget\b", self.question.plain, re.I))
+        return bool(re.search(
+            r"预算(?:是|为|有|数|安排|批复)?(?:数)?(?:了)?多少|多少.{0,6}预算|\bbudget(?:ed)? (?:for|of)\b|"
+            r"\bwhat was the (?:\w+ )?budget\b", self.question.plain, re.I))
 
     def who(self, fact: Fact) -> str:
         """The body as the sentence begins with it."""

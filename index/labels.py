@@ -30,7 +30,10 @@ _BASES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # Words that join a figure to what was named before; alone they name nothing.
 EMPTY_LABELS = frozenset(
-    "费用支出 经费支出 资金支出 支出数 收入数 该项费用 该项支出 支出 收入 费用 经费 金额 共计 合计 总计 共计支出 决算 预算 决算数 预算数 执行数 年初预算 全年预算 资金 其中 即 约 为 和 及 与 等 共 数 支付 总额 增幅 降幅 本年 当年 全年 同比 其".split()
+    (
+        "费用支出 经费支出 资金支出 支出数 收入数 该项费用 该项支出 支出 收入 费用 经费 金额 共计 合计 总计 共计支出 决算 预算 "
+        "决算数 预算数 执行数 年初预算 全年预算 资金 其中 即 约 为 和 及 与 等 共 数 支付 总额 增幅 降幅 本年 当年 全年 同比 其"
+    ).split()
 )
 _ITEM_PATH = re.compile(r"(?P<class>[^（(：:]+?)[（(]类[)）]\s*(?P<kind>.+?)[（(]款[)）]\s*(?P<item>.+?)[（(]项[)）]")
 _DANGLING = re.compile(r"^[)）”』」》\s、,，和及与等]+|[（(“『「《\s、,，和及与]+$")

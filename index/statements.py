@@ -132,9 +132,9 @@ def _header_paths(header: Sequence[Sequence[Cell]], width: int, ruled: bool) -> 
     paths: list[list[str]] = [[] for _ in range(width)]
     for depth, row in enumerate(header):
         texts = [re.sub(r"\s+", "", cell.text) for cell in row]
-        if len({text for text in texts if text}) == 1 and len(header) > 1 and (texts[0] or width > 2):
-            if unit_in(texts[0]) or all(t == texts[0] for t in texts):
-                continue
+        told = {text for text in texts if text}
+        if len(told) == 1 and len(header) > 1 and (texts[0] or width > 2) and (unit_in(texts[0]) or {*texts} == told):
+            continue
         if not ruled and depth < len(header) - 1:
             texts = _spread(texts)
         for column, text in enumerate(texts):

@@ -166,13 +166,13 @@ def _pair(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) 
     names = [_named(task, side, item) for side in sides]
     if task.plan.asks("multiple"):
         return tell_multiple(task, left, right, names[0], names[1])
+    if not task.plan.asks("difference", "change", "percent", "yesno"):
+        return _each(task, names, facts, item)
     printed = _printed_change(task, left, sides) if years else None
     if printed is not None:
         draft = task.draft()
         tell_change(task, draft, printed)
         return draft
-    if not years and not task.plan.asks("difference", "change", "percent"):
-        return _each(task, names, facts, item)
     return tell_pair(task, left, right, names[0], names[1], item, years)
 
 
@@ -231,12 +231,13 @@ def _ranked(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str
     draft.state(fact, item)
     language = task.question.language
     if place == 1:
-        group = phrase(language, "items")
-        key = "group_first_min" if lowest else "group_first_max"
-        draft.say(key, group=group, measure=item, names=side.name, value=shown_fact(draft, fact))
+        key = "side_min" if lowest else "side_max"
+        if len(order) > 1 and _comparable(order[0][1]) == _comparable(order[1][1]):
+            key = "side_equal"
+        draft.say(key, measure=item, name=side.name, value=shown_fact(draft, fact))
     draft.say("group_rank", measure=item, order=phrase(language, "order_up" if lowest else "order_down"))
     for number, (side, fact) in enumerate(order, start=1):
-        draft.say("group_rank_row", rank=str(number), name=side.name, value=shown_fact(draft, fact))
+        draft.say_rank(number, side.name, shown_fact(draft, fact))
     draft.cite_context(facts)
     return draft
 

@@ -10,7 +10,9 @@ import re
 from assistant.calculator import share
 from assistant.draft import Draft, quantity, shown, shown_fact
 from assistant.fold import fold
+from assistant.naming import is_statement_fact
 from assistant.phrases import phrase
+from assistant.plan import AGAINST_BUDGET
 from assistant.quantity import is_money
 from assistant.solve.pairs import tell_pair
 from assistant.task import LEAST_COVERAGE, Task, acceptable
@@ -27,13 +29,13 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _BEYOND = re.compile(r"超|比[^，。？]{0,10}(?:多|少|高|低|增|减)|\b(?:over|under|above|below|exceed\w*|more|less)\b", re.I)
 _BUDGETS = frozenset({"预算", "年初预算", "调整预算"})
 _RATE = re.compile(r"百分之几|占.*(?:预算|比)|完成率|执行率|\bshare\b|\bpercent|\bproportion\b|\bwhat part\b", re.I)
-_AGAINST_BUDGET = re.compile(r"超|低于|没用完|没花完|\bover\b|\bunder\b|\bbelow\b|\babove\b|\bwithin\b", re.I)
 
 
 def solve_bases(task: Task) -> Draft | None:
     """How an item's figures on two bases named in the question stand to each other."""
     bases = _bases_asked(task)
-    if task.plan.asks("projects") or len(bases) != 2 or not task.plan.asks("difference", "change", "percent", "share", "unspent"):
+    against = task.plan.asks("difference", "change", "percent", "share", "unspent") or AGAINST_BUDGET.search(task.question.plain)
+    if task.plan.asks("projects") or len(bases) != 2 or not against:
         return None
     pair = _printed_pair(task, bases)
     if pair is None:
@@ -50,11 +52,14 @@ def solve_bases(task: Task) -> Draft | None:
             value=shown(working.result, "%"),
         )  # fmt: skip
         return draft.say("working_short", expression=working.expression, value=shown(working.result, "%"))
-    return tell_pair(task, left, right, f"{item} {_basis_name(language, left)}", _basis_name(language, right), item)
+    glue = " " if language == "en" else ""
+    return tell_pair(task, left, right, f"{item}{glue}{_basis_name(language, left)}", _basis_name(language, right), item)
 
 
 def _basis_name(language: str, fact: Fact) -> str:
-    key = {"年初预算": "label_initial", "调整预算": "label_adjusted", "决算": "label_executed"}.get(fact.basis or "")
+    executed = "label_executed" if fact.table is not None and not is_statement_fact(fact) else "label_outturn"
+    keys = {"年初预算": "label_initial", "调整预算": "label_adjusted", "预算": "label_budget", "决算": executed}
+    key = keys.get(fact.basis or "")
     return phrase(language, key) if key else fact.basis or ""
 
 
@@ -66,7 +71,7 @@ def _bases_asked(task: Task) -> list[str]:
         if pattern.search(text):
             found.append(basis)
             text = pattern.sub(" ", text)
-    if len(found) == 1 and found[0] != "决算" and _AGAINST_BUDGET.search(task.question.plain):
+    if len(found) == 1 and found[0] != "决算" and AGAINST_BUDGET.search(task.question.plain):
         found.append("决算")  # over or under the budget: what was spent is meant
     return [basis for basis in ("决算", "执行", "预算", "调整预算", "年初预算") if basis in found]
 

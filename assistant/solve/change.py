@@ -10,6 +10,7 @@ from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_mone
 from assistant.evidence import beside
 from assistant.fold import fold
 from assistant.phrases import phrase
+from assistant.plan import AGAINST_BUDGET
 from assistant.quantity import round_half_up
 from assistant.question import Concept
 from assistant.solve.reasons import reason_of
@@ -17,9 +18,6 @@ from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
 
-_AGAINST_BUDGET = re.compile(
-    r"(?:比|较|与|超|低于|高于|少于|多于|在)[^，,。？?]{0,8}预算|\b(?:under|over|below|above|against|than|exceed\w*|within)\b[^,?]{0,24}\bbudget", re.I
-)
 _YEAR_BEFORE = re.compile(r"^(?:(?:19|20)\d{2}年?|上年|去年|上一年|上年同期)")
 
 
@@ -298,7 +296,7 @@ def _step(task: Task, percent: Decimal, down: bool) -> str:
 
 def solve_against_budget(task: Task) -> Draft | None:
     """How far an item's outturn lies over or under its budget, where the report prints that change."""
-    if not _AGAINST_BUDGET.search(task.question.plain) or not task.plan.asks("change", "difference", "percent"):
+    if not AGAINST_BUDGET.search(task.question.plain) or not task.plan.asks("change", "difference", "percent"):
         return None
     if task.plan.asks("projects", "rank", "reason", "share"):
         return None

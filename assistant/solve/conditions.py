@@ -74,15 +74,25 @@ def _is_underspent(form: Form) -> tuple[Fact, ...] | None:
 
 
 _COMPARISONS: tuple[tuple[str, dict[str, str], Callable[[Form], tuple[Fact, ...] | None]], ...] = (
-    (r"年初(?:没有|没|未|无|为零|为0|是0).{0,10}(?:预算|安排)?|(?:no|zero|without an?) (?:initial|opening|original) (?:budget|allocation)|started (?:the year )?(?:with no|without)|not (?:in|part of) the (?:initial|opening)|only (?:got|received) (?:money|a budget) (?:mid|during)",
+    (
+        r"年初(?:没有|没|未|无|为零|为0|是0).{0,10}(?:预算|安排)?|(?:no|zero|without an?) (?:initial|opening|original) (?:budget|"
+        r"allocation)|started (?:the year )?(?:with no|without)|not (?:in|part of) the (?:initial|opening)|only (?:got|"
+        r"received) (?:money|a budget) (?:mid|during)",
      {"zh": "年初预算为零、年中安排预算", "en": "no initial budget, a budget during the year"}, _is_new),
     (r"(?:年初|调整|预算).{0,16}(?:相同|一致|一样|没有?变|没变|未变|相等|等于(?!0))|(?:adjusted|initial|budget).{0,40}(?:identical|same|unchanged|equal)|(?:identical|unchanged|same).{0,30}budget",
      {"zh": "调整后预算与年初预算相同", "en": "adjusted budget equal to the initial one"}, _is_same),
-    (r"没有?(?:把)?.{0,6}(?:花|用)完|未(?:花|用)完|执行率.{0,6}(?:低于|不到|没到|没有?[到达]|未[到达]|不足).{0,4}(?:100|百分之百)|not use up|did not spend all|underspen[dt]|not fully (?:spent|executed)|below 100",
+    (
+        r"没有?(?:把)?.{0,6}(?:花|用)完|未(?:花|用)完|执行率.{0,6}(?:低于|不到|没到|没有?[到达]|未[到达]|不足).{0,4}(?:100|"
+        r"百分之百)|not use up|did not spend all|underspen[dt]|not fully (?:spent|executed)|below 100",
      {"zh": "执行数小于调整后预算", "en": "less spent than the adjusted budget"}, _is_underspent),
-    (r"调减|压减|被减|减少|(?:调整后?).{0,12}(?:比|少于|低于|小于).{0,6}年初.{0,10}[少低]?|adjusted.{0,30}(?:less|lower|smaller|below)|(?:budget|money) (?:was |were )?(?:cut|reduced|trimmed)|had (?:its|their) budgets? (?:cut|reduced|trimmed)",
+    (
+        r"调减|压减|被减|减少|(?:调整后?).{0,12}(?:比|少于|低于|小于).{0,6}年初.{0,10}[少低]?|adjusted.{0,30}(?:less|lower|"
+        r"smaller|below)|(?:budget|money) (?:was |were )?(?:cut|reduced|trimmed)|had (?:its|their) budgets? (?:cut|reduced|"
+        r"trimmed)",
      {"zh": "调整后预算小于年初预算", "en": "adjusted budget below the initial one"}, _is_cut),
-    (r"调增|追加|(?:调整后?).{0,12}(?:比|多于|高于|大于).{0,6}年初.{0,10}[多高]?|adjusted.{0,30}(?:more|higher|larger|above)|(?:budget|money) (?:was |were )?(?:raised|increased)",
+    (
+        r"调增|追加|(?:调整后?).{0,12}(?:比|多于|高于|大于).{0,6}年初.{0,10}[多高]?|adjusted.{0,30}(?:more|higher|larger|above)|"
+        r"(?:budget|money) (?:was |were )?(?:raised|increased)",
      {"zh": "调整后预算大于年初预算", "en": "adjusted budget above the initial one"}, _is_raised),
 )  # fmt: skip
 

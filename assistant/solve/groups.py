@@ -196,9 +196,7 @@ def _tell_ranked(task: Task, key: str, rows: list[Row]) -> Draft:
         draft.say("group_rank", measure=measure, order=phrase(draft.language, "order_up" if lowest else "order_down"))
         for number, row in enumerate(chosen, start=1):
             draft.figure(row.value, row.unit, row.form.name, row.facts[0].period, row.facts)
-            draft.text += "\n" + phrase(draft.language, "group_rank_row").format(
-                rank=number, name=_form_name(task, row.form), value=_value_text(task, draft, row)
-            )
+            draft.say_rank(number, _form_name(task, row.form), _value_text(task, draft, row))
         return draft
     for direction in (
         ("group_first_max", "group_first_min") if both else (("group_first_min",) if lowest else ("group_first_max",))

@@ -43,7 +43,10 @@ NAMED_ONLY = frozenset({"target", "weight", "share", "completion_rate"})
 
 
 TIME_UNITS = frozenset({"年", "个月", "月", "日", "天", "个工作日", "工作日", "小时", "分钟", "周"})
-_ASKS_TIME = r"[几多]少?(?:个)?(?:工作日|月|年|天|日|小时|分钟|周)|多久|多长时间|时长|期限|时效|响应|时间|\b(?:days?|months?|years?|hours?|minutes?|weeks?|how long|time)\b"
+_ASKS_TIME = (
+    r"[几多]少?(?:个)?(?:工作日|月|年|天|日|小时|分钟|周)|多久|多长时间|时长|期限|时效|响应|时间|\b(?:days?|months?|years?|"
+    r"hours?|minutes?|weeks?|how long|time)\b"
+)
 
 
 def level_filter(task: Task) -> Callable[[Fact], bool]:
@@ -111,7 +114,10 @@ def _of_period(plan: Plan, fact: Fact) -> bool:
 
 
 # Spending as a part of the budget is the printed execution rate.
-OF_BUDGET = r"(?:实际|用掉|花掉|花了|执行).{0,16}占.{0,8}预算(?!支出|收入|财政)|(?:share|percent|percentage|proportion) of (?:its|the|their) (?:\w+[- ]){0,3}budget"
+OF_BUDGET = (
+    r"(?:实际|用掉|花掉|花了|执行).{0,16}占.{0,8}预算(?!支出|收入|财政)|(?:share|percent|percentage|proportion) of (?:its|the|"
+    r"their) (?:\w+[- ]){0,3}budget"
+)
 
 
 def _named_measures(task: Task) -> set[str]:

@@ -89,9 +89,7 @@ def solve_ranking(task: Task) -> Draft | None:
     )
     for number, fact in enumerate(facts, start=1):
         draft.state(fact, task.naming.fact(fact))
-        draft.text += "\n" + phrase(draft.language, "group_rank_row").format(
-            rank=number, name=task.naming.fact(fact), value=shown_fact(draft, fact)
-        )
+        draft.say_rank(number, task.naming.fact(fact), shown_fact(draft, fact))
     return draft
 
 

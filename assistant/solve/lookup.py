@@ -87,7 +87,8 @@ def recheck_rate(task: Task, draft: Draft, rate: Fact) -> str | None:
 def answers_kind(task: Task, fact: Fact) -> bool:
     """Whether a figure is an answer to the kind of question: not to "who", nor to yes or no, nor a whole to "what is left"."""
     if task.question.says(
-        r"(?:代码|编码|编号)(?:是|为|多少)|什么(?:代码|编码)|\b(?:which|what)(?: \w+){0,3} code\b|谁|名字|叫什么|哪一?年|哪一?[天月日]|什么时候|何时|\bwhen\b|\b(?:which|what) (?:year|month|date)\b|\bwho\b|\bwhose\b|\bnames? of\b"
+        r"(?:代码|编码|编号)(?:是|为|多少)|什么(?:代码|编码)|\b(?:which|what)(?: \w+){0,3} code\b|谁|名字|叫什么|哪一?年|"
+        r"哪一?[天月日]|什么时候|何时|\bwhen\b|\b(?:which|what) (?:year|month|date)\b|\bwho\b|\bwhose\b|\bnames? of\b"
     ):
         return False
     told = fold(f"{fact.item}{'|'.join(fact.path)}{fact.clause}{'|'.join(fact.section)}")
@@ -114,16 +115,22 @@ def _sets_against(task: Task) -> bool:
     """Whether two things are set against each other: one printed figure alone is no answer to that."""
     if task.plan.asks("multiple") or (task.plan.asks("yearly") and task.plan.asks("change") and not task.plan.prior):
         return True
-    against = r"比[^，。？]{1,40}[多少高低]|\b(?:more|less|fewer|higher|lower|larger|bigger|smaller|greater)\b.{0,60}\bthan\b|\bexceed|\bminus\b|\bcheaper\b|\bby what percent"
+    against = (
+        r"比[^，。？]{1,40}[多少高低]|\b(?:more|less|fewer|higher|lower|larger|bigger|smaller|greater)\b.{0,60}\bthan\b|\bexceed|"
+        r"\bminus\b|\bcheaper\b|\bby what percent"
+    )
     if task.question.says(r"(?:离|距离?)[^，。？?]{1,14}还|不是[^，。？?]{1,16}的|除了|\bother than\b|\bnot counting\b|\bexcluding\b|\bwithout\b"):
         return True  # what is left of a limit, or all but one: no single printed figure
-    if task.question.says(r"推算|加总|加起来|按(?:合计|总计|分项|各部分)|应(?:该)?(?:是|为)多少|加上|\bplus\b|\bhow far\b|\badd(?:ing|ed)? up\b|\bshould\b.{0,20}\bbe\b"):
+    if task.question.says(
+        r"推算|加总|加起来|按(?:合计|总计|分项|各部分)|应(?:该)?(?:是|为)多少|加上|\bplus\b|\bhow far\b|\badd(?:ing|ed)? up\b|"
+        r"\bshould\b.{0,20}\bbe\b"):
         return True  # what a figure ought to be is worked out, not looked up
     return task.plan.asks("difference", "change") and not task.plan.asks("yearly") and task.question.says(against)
 
 
 _PART_ASKED = re.compile(
-    r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?P<part>.+)|(?:里面?|中|当中)(?:有多少|用于|花在)(?P<zh>.+?)(?:的)?(?:是多少|有多少|多少|$)",
+    r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?P<part>.+)|(?:里面?|中|当中)(?:有多少|"
+    r"用于|花在)(?P<zh>.+?)(?:的)?(?:是多少|有多少|多少|$)",
     re.I,
 )
 

@@ -8,7 +8,8 @@ _CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6
 _ENGLISH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 _PLACE = re.compile(
-    r"第([一二三四五六])(?:位|名|大|高|多)?|\b(second|third|fourth|fifth)[- ](?:largest|biggest|highest|smallest|lowest|most)|\branked? (first|second|third|fourth|fifth)\b",
+    r"第([一二三四五六])(?:位|名|大|高|多)?|\b(second|third|fourth|fifth)[- ](?:largest|biggest|highest|smallest|lowest|most)|"
+    r"\branked? (first|second|third|fourth|fifth)\b",
     re.I,
 )
 _LOWEST = re.compile(r"最[低少小差]|倒数|\b(?:lowest|smallest|least|fewest|worst|bottom)\b", re.I)

@@ -229,7 +229,8 @@ def _whole(task: Task, items: list[Concept]) -> Concept | None:
     """The item the question takes a part of: first after "share of", before 中/里, after 占."""
     plain = task.question.bodies.rest
     within = re.search(
-        r"(?:share|proportion|percentage|percent|fraction) of .{3,60}? (?:in|within|out of) (?!(?:19|20)\d\d)(?P<whole>.+)|\b(?:within|out of) (?P<other>[^,?]+)",
+        r"(?:share|proportion|percentage|percent|fraction) of .{3,60}? (?:in|within|out of) (?!(?:19|20)\d\d)(?P<whole>.+)|"
+        r"\b(?:within|out of) (?P<other>[^,?]+)",
         plain,
         re.I,
     )

@@ -13,10 +13,10 @@ from assistant.naming import is_statement_fact
 from assistant.phrases import phrase
 from assistant.quantity import is_money
 from assistant.solve.order import how_many, lowest_first, place_asked
-from assistant.task import LEAST_COVERAGE, Task, acceptable
+from assistant.task import LEAST_COVERAGE, Task
 from index.types import Fact
 
-_TOTAL = re.compile(r"^(?:合计|总计|本年支出合计|本年收入合计|支出合计|收入合计)$")
+_TOTAL = re.compile(r"^(?:合计|总计|支出总计|收入总计|本年支出合计|本年收入合计|支出合计|收入合计)$")
 
 
 def _leaf(fact: Fact) -> str:
@@ -27,12 +27,15 @@ def solve_row_share(task: Task) -> Draft | None:
     """What part of all spending a column's total is ("项目支出占支出预算的比重"), from the total row of one table."""
     if task.plan.want != "percent" or not task.plan.asks("share") or task.plan.asks("projects", "yearly"):
         return None
-    items = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
+    named = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
+    items = [c for c in named if not _TOTAL.match(c.text)]
     if len(items) != 1:
         return None
+    least = LEAST_COVERAGE / len(named)  # the row is to carry the part; the whole is its neighbour
     for match in task.search.rank(lambda f: is_statement_fact(f) and f.measure == "amount" and bool(_TOTAL.match(f.item)))[:6]:
         part = match.fact
-        if not acceptable(match, LEAST_COVERAGE) or found_in(items[0], fold(_leaf(part))) < 0.9:
+        loose = [c for c in match.missing if c.weight >= 0.5 and (c not in named or c in items)]
+        if match.coverage < least or loose or found_in(items[0], fold(_leaf(part))) < 0.9:
             continue
         whole = next(
             (f for f in task.facts if (f.file, f.table, f.row) == (part.file, part.table, part.row) and _TOTAL.match(_leaf(f))), None
@@ -67,6 +70,8 @@ def solve_rows(task: Task) -> Draft | None:
     rows.sort(key=lambda f: (f.value if lowest else -f.value, f.line))  # type: ignore[operator]
     place, count = place_asked(task.question.plain) or 1, how_many(task.question.plain)
     chosen = rows[place - 1 : place - 1 + count]
+    if place == 1 and count == 1:
+        chosen = [fact for fact in rows if fact.value == rows[0].value]  # all that share the place
     if not chosen:
         return None
     language = task.question.language
@@ -74,14 +79,16 @@ def solve_rows(task: Task) -> Draft | None:
     for fact in chosen:
         draft.state(fact, task.naming.item(fact.item))
     group = task.naming.item(_leaf(rows[0]) or (rows[0].section[-1] if rows[0].section else ""))
-    measure = phrase(language, "label_executed") if rows[0].basis == "决算" else (rows[0].basis or "")
+    measure = phrase(language, "label_outturn") if rows[0].basis == "决算" else (rows[0].basis or "")
     if place == 1 and count == 1:
         key = "group_first_min" if lowest else "group_first_max"
-        draft.say(key, group=group, measure=measure, names=task.naming.item(chosen[0].item), value=shown_fact(draft, chosen[0]))
+        names = ("、" if language == "zh" else ", ").join(task.naming.item(fact.item) for fact in chosen)
+        draft.say(key, group=group, measure=measure, names=names, value=shown_fact(draft, chosen[0]))
+        draft.cite_context(chosen)
         return draft
     draft.say("group_rank", measure=group, order=phrase(language, "order_up" if lowest else "order_down"))
     for number, fact in enumerate(chosen, start=place):
-        draft.say("group_rank_row", rank=str(number), name=task.naming.item(fact.item), value=shown_fact(draft, fact))
+        draft.say_rank(number, task.naming.item(fact.item), shown_fact(draft, fact))
     return draft
 
 

@@ -134,8 +134,9 @@ def test_cash_account_beside_the_final_one_keeps_its_own_basis() -> None:
 def test_rows_after_of_which_belong_to_the_row_before() -> None:
     """其中 opens the parts of the row above it, until the next numbered row."""
     table = statement(
-        ("项目", "决算数"), ("二、公务接待费", "5.21"), ("三、公务用车购置及运行维护费", "2.48"), ("其中：购置费", "0.00"), ("运行维护费", "2.48"), ("合计", "7.69")
-    )
+        ("项目", "决算数"), ("二、公务接待费", "5.21"), ("三、公务用车购置及运行维护费", "2.48"),
+        ("其中：购置费", "0.00"), ("运行维护费", "2.48"), ("合计", "7.69"),
+    )  # fmt: skip
     assert [(f.item, f.path) for f in read_statement(table)] == [
         ("公务接待费", ()), ("公务用车购置及运行维护费", ()), ("购置费", ("公务用车购置及运行维护费",)),
         ("运行维护费", ("公务用车购置及运行维护费",)), ("合计", ()),
