@@ -121,3 +121,17 @@ def test_a_bare_wan_at_the_end_of_a_clause_is_ten_thousand_yuan() -> None:
     assert ungrounded_numbers(answer) == []
     people = replace(answer, citations=(Citation(1, "a", 1, None, "", "接待游客43.76万人次"),))
     assert ungrounded_numbers(people) == ["43.76万元"]
+
+
+def test_a_tables_unit_comes_from_the_line_that_declares_it() -> None:
+    """A bare cell has the unit that a cited line of its own file declares, and no other."""
+    row = Citation(1, "a.txt", 9, None, "", "公务接待费\t3.00")
+    unit = Citation(2, "a.txt", 7, None, "", "单位：万元")
+    elsewhere = replace(unit, file="b.txt")
+    answer = Answer(
+        "q", "zh", "answered", "公务接待费为3.00万元 [1][2]。", figures=(Figure("3.00", "万元", "", None, (1,)),), citations=(row, unit)
+    )
+    assert ungrounded_numbers(answer) == []
+    assert ungrounded_numbers(replace(answer, citations=(row, elsewhere))) == ["3万元", "3.00万元"]
+    wrong = replace(answer, text="公务接待费为3.00亿元 [1][2]。", figures=(Figure("3.00", "亿元", "", None, (1,)),))
+    assert ungrounded_numbers(wrong) == ["3亿元", "3.00亿元"]
