@@ -37,12 +37,14 @@ _ENGLISH_ORGAN = r"(?:Bureau|Department|Commission|Committee|Court|Procuratorate
 _ENGLISH_BODY = re.compile(
     r"\b(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)*?)(?:'s)? (?:(?:Municipal|City|County|District|Provincial|Town|Township|"
     r"Subdistrict|Province|People's|Public|Party|CPC) ?)*"
-    rf"(?P<organ>[A-Z][a-z]+ )?{_ENGLISH_ORGAN}\b"
+    rf"(?:No\.? ?\d+ )?(?P<organ>[A-Z][a-z]+ )?{_ENGLISH_ORGAN}\b"
 )
 _ENGLISH_LEVELS = (
     r"(?:municipal|city|county|district|town|township|people's|government|govt|general|office|subdistrict|sub-district|"
     r"provincial|province|accounts?|cpc|committee of)"
 )
+# A town is a body by itself: its name stands at the head, and the year, the item or the kind of report follows.
+_TOWN = re.compile(r"[\u4e00-\u9fff]{2,3}(?:镇|乡|街道)(?=$|[“\"《]|公务|三公|一般|财政|部门|机关|总|收入|支出|预算|决算)")
 SHORTEST_NAME = 3
 LONGEST_ABBREVIATION = 14
 _ENDS = frozenset("办局委院校中所会镇乡县区市厅部处署站馆心司协道队")
@@ -293,6 +295,7 @@ def _foreign_chinese(rest: str, held: Sequence[_Body], known: bool) -> str | Non
         return place["place"]
     place_named = rf"(?:[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|州|镇|乡)|{'|'.join(sorted(regions)) or GAP})?[省市县区州镇乡]?"
     organ = re.match(rf"{place_named}(?:{_ORGAN_WORD}|(?:人民)?政府(?:办公厅|办公室|办)?|(?:{_short_organs()})(?!经费|会费|费|支出|事务|活动|教育))", head)
+    organ = organ or _TOWN.match(head) or re.match(rf"[^给对向由在的了和与]{{2,3}}(?:{_short_organs()})(?=$|[“\"《])", head)
     if organ and not any(organ.group() in name for name in names):
         return organ.group()
     return None

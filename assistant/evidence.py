@@ -19,6 +19,7 @@ from index.vectors import LABELS, PASSAGES, Vectors
 
 # Cosines of the bundled model lie in a narrow band that differs between languages: only the order and the lead tell.
 NEAREST = 40
+SHORT_FORM = 5
 CLEAR_LEAD = 0.06
 VECTOR_SHARE = 0.2
 # Where a fact carries this much of the question by its words alone, likeness in meaning is not asked for.
@@ -296,6 +297,8 @@ def found_in(concept: Concept, text: str) -> float:
         elif not strict and len(form) > 2:
             pairs = bigrams(form)
             share = len(pairs & bigrams(text)) / len(pairs)
+            if concept.kind == "item" and len(form) <= SHORT_FORM and form[-2:] not in text:
+                continue  # the noun itself is another: 专项债券 is not 专项债务
             if share >= 0.6 or (concept.kind == "fragment" and share >= 0.34):
                 best = max(best, 0.9 * share)
     return best

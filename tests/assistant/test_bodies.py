@@ -51,6 +51,11 @@ def test_a_held_body_is_known_by_the_names_people_use(find: Callable[..., BodyMe
         "四川省财政厅2022年公务接待费多少？",
         "巴中市委办公室2022年的公务接待费是多少？",
         "巴中市人大2022年车辆费用多少？",
+        "巴中市卫健委2022年公务接待费多少？",
+        "平湖卫健委2022年项目支出占本年支出的比重？",
+        "巴中市残联的公务接待费是多少？",
+        "白沙镇2022年底还剩多少钱结转到下一年？",
+        "白沙镇“其他城乡社区支出”2022年多少？",
         "How much did Bazhong Finance Bureau spend on receptions in 2022?",
         "What did the Chengdu Education Bureau spend in 2022?",
     ],
@@ -58,6 +63,12 @@ def test_a_held_body_is_known_by_the_names_people_use(find: Callable[..., BodyMe
 def test_another_body_is_not_taken_for_the_one_held(find: Callable[..., BodyMention], question: str) -> None:
     """Another organ of the same place, or the same organ of another place, is foreign."""
     assert find(question).foreign
+
+
+@pytest.mark.parametrize("question", ["工会经费支出多少？", "城镇职工医疗保险缴费2022年是多少？", "支付给残联的补助是多少？"])
+def test_an_item_that_speaks_of_an_organ_names_no_body(find: Callable[..., BodyMention], question: str) -> None:
+    """工会 is an organ, 工会经费 a kind of spending."""
+    assert find(question).foreign is None
 
 
 @pytest.mark.parametrize(

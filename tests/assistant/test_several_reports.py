@@ -117,6 +117,14 @@ def test_the_report_of_the_year_and_kind_meant_is_asked(
     assert [(citation.file, citation.line) for citation in answer.citations] == [line]
 
 
+@pytest.mark.parametrize(
+    "question", ["教育局2024年收入决算衔接资金是多少？", "教育局2024年地方政府专项债券支出是多少？", "教育局2024年车辆保险费是多少？"]
+)
+def test_an_item_no_report_prints_is_declined(several: Assistant, question: str) -> None:
+    """Words in common with a printed item are not enough."""
+    assert several.ask(question).status == "declined"
+
+
 def test_a_budgeted_amount_is_called_one(several: Assistant) -> None:
     """A figure of a budget is never told as if it had been spent."""
     assert "公务接待费预算为3.50万元" in several.ask("教育局2025年公务接待费多少？").text
