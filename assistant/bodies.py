@@ -207,6 +207,7 @@ def _named_places(text: str, body: _Body) -> int:
     return sum(len(place) for place in body.places if place in text) + sum(map(len, told))
 
 
+@lru_cache(maxsize=65536)
 def _name_pattern(name: str) -> re.Pattern[str]:
     """The name, not as the beginning of a longer one (政府办 in 政府办公厅)."""
     return re.compile(re.escape(name) + r"(?!公[厅室]|事)" if name.endswith("办") else re.escape(name))
@@ -344,6 +345,16 @@ def _find_english(text: str, held: Sequence[_Body], known: Sequence[_Mention]) -
     ], foreign
 
 
+@lru_cache(maxsize=4096)
+def _english_place(place: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:the )?{re.escape(place)}(?:'s)?(?:,? {_ENGLISH_LEVELS})*\b", re.I)
+
+
+@lru_cache(maxsize=4096)
+def _english_organ(form: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:the )?(?:municipal |city |district |county |people's )*{re.escape(form)}(?:'s|s)?\b", re.I)
+
+
 def _english_hits(text: str, body: _Body) -> tuple[list[re.Pattern[str]], int, int]:
     """(patterns that match, letters of places named, letters of the organ named)."""
     patterns: list[re.Pattern[str]] = []
@@ -352,12 +363,12 @@ def _english_hits(text: str, body: _Body) -> tuple[list[re.Pattern[str]], int, i
         for place in names.pinyin:
             if len(place) < 4:
                 continue
-            pattern = re.compile(rf"\b(?:the )?{re.escape(place)}(?:'s)?(?:,? {_ENGLISH_LEVELS})*\b", re.I)
+            pattern = _english_place(place)
             if pattern.search(text) and pattern not in patterns:
                 patterns.append(pattern)
                 placed += len(place)
         for form in names.english:
-            pattern = re.compile(rf"\b(?:the )?(?:municipal |city |district |county |people's )*{re.escape(form)}(?:'s|s)?\b", re.I)
+            pattern = _english_organ(form)
             if pattern.search(text):
                 patterns.append(pattern)
                 organ = max(organ, len(form))
@@ -377,9 +388,7 @@ def _choose(scores: list, text: str) -> list:
     with_organ = [s for s in pool if s[1]]
     if placed and with_organ:
         most = max(s[0] for s in with_organ)
-        near = [s for s in with_organ if s[0] == most]
-        distinct = {s[1]: s for s in near}
-        return near if len(near) == len({s[2] for s in near}) or len(distinct) == len(near) else near
+        return [s for s in with_organ if s[0] == most]
     if not placed:
         ends = {id(s): s[4][-1].search(text).end() for s in pool}
         longest = {end: max(s[1] for s in pool if ends[id(s)] == end) for end in ends.values()}

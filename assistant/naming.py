@@ -9,10 +9,9 @@ from assistant.fold import has_chinese
 from assistant.phrases import phrase
 from assistant.vocabulary import Vocabulary
 from index.headers import read_column
-from index.types import Fact, Report
+from index.types import BUDGET_BASES, Fact, Report
 
 _BASIS_LABELS = {"年初预算": "label_initial", "调整预算": "label_adjusted", "决算": "label_executed"}
-_BUDGETS = frozenset(("预算", "年初预算", "调整预算"))
 _MEASURE_LABELS = {
     "completion_rate": "label_rate",
     "score": "label_score",
@@ -78,7 +77,7 @@ class Naming:
         """What a fact is of: its form's subject where it has one, its item, its column, and that it is a budget's."""
         name = self._named(fact)
         told = "budget" if self.language == "en" else "预算"
-        if fact.measure != "amount" or fact.basis not in _BUDGETS or told in name.lower() or "预算" in name:
+        if fact.measure != "amount" or fact.basis not in BUDGET_BASES or told in name.lower() or "预算" in name:
             return name
         basis = phrase(self.language, _BASIS_LABELS.get(fact.basis, "label_budget"))
         return f"{name}, {basis}" if self.language == "en" else f"{name}{basis}"

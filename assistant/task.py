@@ -15,7 +15,7 @@ from assistant.naming import Naming, is_statement_fact
 from assistant.plan import Plan
 from assistant.question import Concept, Question
 from assistant.vocabulary import Vocabulary
-from index.types import Fact, Report
+from index.types import BUDGET_BASES, Fact, Report
 
 # How much of what the question names a fact must carry to be the answer. Measured on the development questions.
 LEAST_COVERAGE = 0.55
@@ -25,7 +25,6 @@ LEAST_FOR_ZERO = 0.35
 LEAST_WITH_UNKNOWN = 0.78
 
 
-_BUDGETS = frozenset({"预算", "年初预算", "调整预算"})
 _BUDGET_ASKED = re.compile(
     r"(?<!公共)(?<!基金)(?<!经营)预算(?!执行|单位|管理|财政|绩效)|安排|计划|\bbudget|\ballocat|\bplanned\b|\bset aside\b|\bestimate", re.I
 )
@@ -91,7 +90,7 @@ class Task:
 
     @cached_property
     def _rows_with_budget(self) -> frozenset[tuple]:
-        return frozenset((f.file, fold(f.item)) for f in self.facts if f.basis in _BUDGETS and f.measure == "amount")
+        return frozenset((f.file, fold(f.item)) for f in self.facts if f.basis in BUDGET_BASES and f.measure == "amount")
 
     def of_basis(self, fact: Fact) -> bool:
         """Whether an amount is on the basis the question speaks of: what was spent, unless it speaks of the budget.
@@ -100,7 +99,7 @@ class Task:
         """
         if fact.measure != "amount" or fact.basis is None or self.report(fact).kind == "预算":
             return True
-        if fact.basis in _BUDGETS:
+        if fact.basis in BUDGET_BASES:
             return bool(_BUDGET_ASKED.search(self.question.plain))
         plain = fact.table is None or is_statement_fact(fact)
         asked = self._budget_only and (self._names_budget or (fact.file, fold(fact.item)) in self._rows_with_budget)

@@ -6,15 +6,13 @@ value, rounded half up at `decimals`, is the printed result exactly.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
-from evals.dataset import plain_decimal, read_rows
-from evals.errors import BadCases
+from evals.dataset import plain_decimal, read_each
 
 # more digits than the calculator's own, so that rounding here can lose nothing
 PRECISION = 120
@@ -42,16 +40,7 @@ class Mismatch:
 
 def read_programs(path: Path) -> tuple[Program, ...]:
     """The programs of a JSONL file. Raises BadInput (unreadable, empty) or BadCases (malformed rows, all listed)."""
-    programs, problems = [], []
-    for number, text in read_rows(path):
-        source = f"{path.name}:{number}"
-        try:
-            programs.append(_program(json.loads(text, parse_float=Decimal), source))
-        except (ValueError, RecursionError) as problem:
-            problems.append(f"{source}: {problem}")
-    if problems:
-        raise BadCases(str(path), problems)
-    return tuple(programs)
+    return read_each(path, _program)
 
 
 def score_programs(programs: Sequence[Program], calculate: Callable[[str], Any]) -> tuple[Mismatch, ...]:

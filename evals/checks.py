@@ -7,14 +7,13 @@ that rounding explains are no findings. What a finding says is not scored here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.dataset import read_rows
-from evals.errors import BadCases, BadInput
+from evals.dataset import read_each
+from evals.errors import BadInput
 from index.checks.types import DISAGREES, Finding
 from index.errors import MingzhangError
 
@@ -69,16 +68,7 @@ class ChecksSummary:
 
 def read_golden(path: Path) -> tuple[GoldenDocument, ...]:
     """The rows of a golden file. Raises BadInput (unreadable, empty) or BadCases (malformed rows, all listed)."""
-    rows, problems = [], []
-    for number, text in read_rows(path):
-        source = f"{path.name}:{number}"
-        try:
-            rows.append(_golden(json.loads(text), source))
-        except (ValueError, RecursionError) as problem:
-            problems.append(f"{source}: {problem}")
-    if problems:
-        raise BadCases(str(path), problems)
-    return tuple(rows)
+    return read_each(path, _golden)
 
 
 def score_checks(golden: Sequence[GoldenDocument], reports_folder: Path, check: Check | None = None) -> ChecksSummary:

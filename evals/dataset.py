@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from evals.errors import BadCases, BadInput
 from evals.types import Case, EvidenceGroup, Gold
 
+Row = TypeVar("Row")
 KINDS = ("value", "text", "refuse")
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 
@@ -55,6 +57,25 @@ def read_rows(path: Path) -> list[tuple[int, str]]:
     if not rows:
         raise BadInput("the file holds no rows", where=str(path), next_step="give one JSON object a line")
     return rows
+
+
+def read_each(path: Path, parse: Callable[[Any, str], Row], parse_float: Callable[[str], Any] = Decimal) -> tuple[Row, ...]:
+    """Every JSON row of a file through `parse(row, "file:line")`, in file order.
+
+    Raises BadInput (unreadable, empty) or BadCases (rows that are no JSON, or that `parse` refuses by ValueError; all
+    of them listed).
+    """
+    rows: list[Row] = []
+    problems: list[str] = []
+    for number, text in read_rows(path):
+        source = f"{path.name}:{number}"
+        try:
+            rows.append(parse(json.loads(text, parse_float=parse_float), source))
+        except (ValueError, RecursionError) as problem:
+            problems.append(f"{source}: {problem}")
+    if problems:
+        raise BadCases(str(path), problems)
+    return tuple(rows)
 
 
 def plain_decimal(value: Any) -> Decimal | None:

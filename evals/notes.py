@@ -13,7 +13,6 @@ an `optional` row is a figure that a careful reader may take or leave: neither r
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.fold import fold, simplify
-from evals.dataset import plain_decimal, read_rows
-from evals.errors import BadCases, BadInput
+from evals.dataset import plain_decimal, read_each
+from evals.errors import BadInput
 from evals.pair import pair_most
 from evals.units import in_unit, plain_unit
 from index.errors import MingzhangError
@@ -93,16 +92,7 @@ class NotesSummary:
 
 def read_golden(path: Path = GOLDEN) -> tuple[GoldenFigure, ...]:
     """The golden rows of a JSONL file. Raises BadInput (unreadable, empty) or BadCases (malformed rows, all listed)."""
-    rows, problems = [], []
-    for number, text in read_rows(path):
-        source = f"{path.name}:{number}"
-        try:
-            rows.append(_golden(json.loads(text), source))
-        except (ValueError, KeyError, TypeError, RecursionError) as problem:
-            problems.append(f"{source}: {type(problem).__name__} {problem}")
-    if problems:
-        raise BadCases(str(path), problems)
-    return tuple(rows)
+    return read_each(path, _row, float)
 
 
 def score_notes(golden: Sequence[GoldenFigure], reports_folder: Path) -> NotesSummary:
@@ -362,6 +352,13 @@ def _miss_line(miss: Miss) -> str:
         shown = (fact.item, " > ".join(fact.path), fact.column, fact.measure, fact.period, fact.basis, fact.against)
         parts.append(f"got {fact.printed} {fact.unit} = {fact.value} ({'; '.join(str(one or '-') for one in shown)})")
     return "  ".join((*parts, miss.detail)).rstrip()
+
+
+def _row(row: Any, source: str) -> GoldenFigure:
+    try:
+        return _golden(row, source)
+    except (ValueError, KeyError, TypeError) as problem:
+        raise ValueError(f"{type(problem).__name__} {problem}") from problem
 
 
 def _golden(row: Any, source: str) -> GoldenFigure:

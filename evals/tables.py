@@ -11,7 +11,6 @@ for one amount. The golden pages hold tables only, so every figure read from the
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -21,8 +20,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from evals.dataset import plain_decimal, read_rows
-from evals.errors import BadCases, BadInput
+from evals.dataset import plain_decimal, read_each
+from evals.errors import BadInput
 from index.errors import ReportError
 from index.types import Fact, SourceLine
 
@@ -143,16 +142,7 @@ def score_tables(
 
 def read_amounts(path: Path) -> tuple[TableAmount, ...]:
     """The amounts of a golden file, in file order. Raises BadInput (unreadable, empty) or BadCases (malformed rows)."""
-    amounts, problems = [], []
-    for number, text in read_rows(path):
-        source = f"{path.name}:{number}"
-        try:
-            amounts.append(_amount(json.loads(text, parse_float=Decimal), source))
-        except (ValueError, RecursionError) as problem:
-            problems.append(f"{source}: {problem}")
-    if problems:
-        raise BadCases(str(path), problems)
-    return tuple(amounts)
+    return read_each(path, _amount)
 
 
 def score_facts(

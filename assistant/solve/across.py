@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.calculator import total
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
@@ -20,6 +21,7 @@ from assistant.solve.change import against_last_year, tell_change
 from assistant.solve.order import lowest_first, place_asked
 from assistant.solve.pairs import tell_multiple, tell_pair
 from assistant.task import LEAST_COVERAGE, Task, acceptable
+from index.amounts import MONEY_UNITS
 from index.types import Fact, Report
 
 NEAR_THE_BEST = 0.12
@@ -242,8 +244,7 @@ def _ranked(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str
     return draft
 
 
-def _comparable(fact: Fact):  # noqa: ANN202 - Decimal
-    from index.amounts import MONEY_UNITS
-
+def _comparable(fact: Fact) -> Decimal:
+    """The value, in 元 where it is money, so that 万元 and 元 compare."""
     assert fact.value is not None
     return fact.value * MONEY_UNITS.get(fact.unit, 1)

@@ -16,7 +16,7 @@ from assistant.plan import AGAINST_BUDGET
 from assistant.quantity import is_money
 from assistant.solve.pairs import tell_pair
 from assistant.task import LEAST_COVERAGE, Task, acceptable
-from index.types import Fact
+from index.types import BUDGET_BASES, Fact
 
 # What a question calls the figure, the basis the fact has.
 _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -27,7 +27,6 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("决算", re.compile(r"决算|实际(?:支出|花|用|开支)?|支出数|\b(?:actual(?:ly)?|spen[dt]|outturn|final accounts?)\b", re.I)),
 )
 _BEYOND = re.compile(r"超|比[^，。？]{0,10}(?:多|少|高|低|增|减)|\b(?:over|under|above|below|exceed\w*|more|less)\b", re.I)
-_BUDGETS = frozenset({"预算", "年初预算", "调整预算"})
 _RATE = re.compile(r"百分之几|占.*(?:预算|比)|完成率|执行率|\bshare\b|\bpercent|\bproportion\b|\bwhat part\b", re.I)
 
 
@@ -87,7 +86,7 @@ def _printed_pair(task: Task, bases: list[str]) -> tuple[Fact, Fact] | None:
         fact = match.fact
         others = [
             f for f in task.facts
-            if f.file == fact.file and _is_amount(f) and (f.basis == bases[1] or (bases[1] == "预算" and f.basis in _BUDGETS))
+            if f.file == fact.file and _is_amount(f) and (f.basis == bases[1] or (bases[1] == "预算" and f.basis in BUDGET_BASES))
             and f.period == fact.period
             and (fold(f.item) == fold(fact.item) or (f.code is not None and f.code == fact.code))
             and f.path[-1:] == fact.path[-1:]

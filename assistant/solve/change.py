@@ -16,7 +16,7 @@ from assistant.question import Concept
 from assistant.solve.reasons import reason_of
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
-from index.types import Fact
+from index.types import BUDGET_BASES, Fact
 
 _YEAR_BEFORE = re.compile(r"^(?:(?:19|20)\d{2}年?|上年|去年|上一年|上年同期)")
 
@@ -37,7 +37,7 @@ def related(task: Task, fact: Fact, measure: str) -> Fact | None:
         own = [other for other in same if fact.unit in MONEY_UNITS or fact.unit == "%"]
         own = [other for other in own if other.period == fact.period]  # not last year's, told beside it
         budget = task.report(fact).kind == "预算"
-        same = [other for other in own if budget or other.basis not in ("预算", "年初预算", "调整预算")]
+        same = [other for other in own if budget or other.basis not in BUDGET_BASES]
     if measure in ("change", "percent_change"):
         same = [other for other in same if against_last_year(other)]
     return min(same, key=lambda other: abs(_order(other) - _order(fact))) if same else None
@@ -347,7 +347,7 @@ def _budget_from_change(task: Task) -> Draft | None:
         and _of_own_budget(f) and (not initial or "年初" in (f.against or "")), least=0.7,
     )  # fmt: skip
     current = related(task, match.fact, "amount") if match else None
-    if match is None or current is None or current.basis in ("预算", "年初预算", "调整预算"):
+    if match is None or current is None or current.basis in BUDGET_BASES:
         return None
     draft = task.draft()
     about = task.about(match.fact)

@@ -14,7 +14,7 @@ from assistant.solve.levels import choose
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.read import clean_text
-from index.types import Fact
+from index.types import BUDGET_BASES, Fact
 
 
 def solve_lookup(task: Task) -> Draft | None:
@@ -70,7 +70,7 @@ def recheck_rate(task: Task, draft: Draft, rate: Fact) -> str | None:
     """
     own = [f for f in task.facts if beside(f, rate) and f.item == rate.item and f.measure == "amount" and f.value]
     done = next((f for f in own if f.basis == "决算"), None)
-    budgets = [f for f in own if f.basis in ("预算", "年初预算", "调整预算")]
+    budgets = [f for f in own if f.basis in BUDGET_BASES]
     if done is None or not budgets or rate.value is None:
         return None
     workings = [share(quantity(done), quantity(budget)) for budget in budgets if budget.unit == done.unit]

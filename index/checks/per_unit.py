@@ -10,7 +10,7 @@ from index.checks.concepts import BUYING, RECEPTION, RUNNING, concept_of
 from index.checks.intervals import Interval, as_printed, interval_of, is_money, judge, last_place, value_of
 from index.checks.ledger import Ledger
 from index.checks.types import AGREES, DISAGREES, PER_UNIT, ROUNDING, UNIT, Trial
-from index.types import Fact
+from index.types import BUDGET_BASES, Fact
 
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"(?:车均|每辆车?|单车|平均每[辆台]).{0,4}购置"), re.compile(r"购置"), ("辆", "台")),
@@ -49,7 +49,7 @@ def _amounts(ledger: Ledger, fact: Fact, words: re.Pattern[str]) -> list[Fact]:
         other
         for other in ledger.facts
         if other.measure == "amount" and concept_of(other) in wanted and other.period == fact.period
-        and other.basis not in ("预算", "年初预算", "调整预算") and other.value
+        and other.basis not in BUDGET_BASES and other.value
     ]  # fmt: skip
     return sorted(held, key=lambda other: abs(other.line - fact.line))[:6]
 
