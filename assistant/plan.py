@@ -221,6 +221,12 @@ def _names_a_figure(question: Question, cues: set[str]) -> bool:
     return bool(alone) and len(items) == 1 and items[0].kind == "item" and not question.says(r"\bfor\?*$|\bused for\b|\bspent on\b")
 
 
+# "How many yuan" asks for money.
+_COUNTS_MONEY = re.compile(
+    r"\bhow many (?:million |thousand |billion )?(?:yuan|rmb|patacas|dollars|hk\$|[十百千万亿]*元)|多少\s*[百千]?[万亿]?元", re.I
+)
+
+
 def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
     plain = question.wording
     if question.has("得分", "扣分") or re.search(r"几分|多少分|\bpoints\b|\bscored?\b", plain, re.I):
@@ -238,6 +244,8 @@ def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
         return "text", ()
     if "multiple" in cues:
         return "number", ()
+    if numeric and _COUNTS_MONEY.search(plain):
+        return "money", tuple(MONEY_UNITS)
     if counted and not re.search(r"多少[钱元]|\bhow much\b", plain, re.I):
         return "count", counted
     if (

@@ -24,11 +24,13 @@ from assistant.solve.check import solve_check
 from assistant.solve.groups import solve_projects, solve_two_projects
 from assistant.solve.lists import solve_composition, solve_ranking
 from assistant.solve.lookup import solve_lookup
+from assistant.solve.margins import solve_margin, solve_overall, solve_rest
 from assistant.solve.pairs import solve_budget_pair, solve_deductions, solve_item_pair, solve_target, solve_unspent
 from assistant.solve.ratios import solve_per_unit, solve_share
 from assistant.solve.several import solve_several
 from assistant.solve.statements import solve_row_share, solve_rows
 from assistant.solve.texts import solve_definition, solve_reason, solve_text
+from assistant.solve.totals import solve_totals
 from assistant.task import Task
 
 _log = logging.getLogger(__name__)
@@ -47,6 +49,9 @@ SOLVERS: tuple[Solver, ...] = (
     solve_reason,
     solve_deductions,
     solve_target,
+    solve_margin,
+    solve_rest,
+    solve_overall,
     solve_unspent,
     solve_budget_pair,
     solve_against_budget,
@@ -58,6 +63,7 @@ SOLVERS: tuple[Solver, ...] = (
     solve_item_pair,
     solve_prior,
     solve_change,
+    solve_totals,
     solve_several,
     solve_lookup,
     solve_text,

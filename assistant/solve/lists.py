@@ -12,6 +12,7 @@ from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.solve.lookup import tell_all
 from assistant.solve.order import both_ends, lowest_first, place_asked
+from assistant.solve.totals import TEMPLATE_PARTS
 from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
@@ -144,20 +145,13 @@ def _tell_count(task: Task, facts: list[Fact]) -> Draft:
     return draft
 
 
-# What the template prints apart under an item whose parts stand in lines of their own.
-_TEMPLATE_PARTS = {
-    "公务用车购置及运行维护费": ("公务用车购置费", "公务用车运行维护费"),
-    "“三公”经费": ("因公出国（境）费", "公务用车购置及运行维护费", "公务接待费"),
-}
-
-
 def _tell_template_parts(task: Task) -> Draft | None:
     """The parts of an item that the mandated template prints in lines of their own."""
-    whole = next((c.canonical for c in task.question.concepts if c.canonical in _TEMPLATE_PARTS), None)
+    whole = next((c.canonical for c in task.question.concepts if c.canonical in TEMPLATE_PARTS), None)
     if whole is None or task.plan.want == "count":
         return None
     facts = []
-    for name in _TEMPLATE_PARTS[whole]:
+    for name in TEMPLATE_PARTS[whole]:
         same = [fact for fact in _amounts(task) if task.canonical(fact) == name]
         if not same:
             return None

@@ -63,7 +63,7 @@ def solve_several(task: Task) -> Draft | None:
 
 def _targets(task: Task) -> list[Concept]:
     """The items the question names side by side, without the whole they are parts of."""
-    named = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind in ("item", "indicator", "fund")]
+    named = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind in ("item", "indicator", "fund", "fragment", "label")]
     general = [
         c for c in task.question.concepts if c.weight >= 0.4 and c.kind in ("general", "body") and len(named) < 2
     ]

@@ -1,0 +1,174 @@
+"""What is left: of a limit after the balance, of a budget after the outturn, of a count after the kinds named.
+
+Both figures are printed; the distance is worked out, unless the report prints it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.calculator import difference, total
+from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
+from assistant.evidence import beside, found_in
+from assistant.fold import fold
+from assistant.question import Concept, concepts_in
+from assistant.solve.levels import level_filter
+from assistant.solve.pairs import row_fact, tell_pair
+from assistant.task import LEAST_COVERAGE, Task, acceptable
+from index.types import BUDGET_BASES, Fact
+
+_TO_LIMIT = re.compile(
+    r"限额[^，。？]{0,6}(?:还有|还剩|余地|空间|差)|(?:离|距离?|低于|比|较)[^，。？]{0,6}限额|"
+    r"\b(?:below|under|short of|from|within|against)\b[^,?]{0,20}\b(?:limit|ceiling|cap)\b|\b(?:headroom|room)\b",
+    re.I,
+)
+_TO_BUDGET = re.compile(
+    r"(?:离|距离?)[^，。？]{0,8}预算[^，。？]{0,6}(?:还|差)|还差多少|"
+    r"\bshort of\b[^,?]{0,20}\bbudget|\bstill (?:missing|to be collected)\b",
+    re.I,
+)
+_OTHER_THAN = re.compile(
+    r"不是(?P<zh>[^，。？?的]{1,14})的|除了?(?P<but>[^，。？?]{1,14}?)(?:以外|之外|外)|\b(?:other than|not counting|apart from|excluding|"
+    r"without)\b (?:the |those for )?(?P<en>[^,?]+)",
+    re.I,
+)
+_OVERALL = re.compile(r"^(?:年度)?(?:资金)?(?:总额|合计|总计)$|^年度资金总额|^资金总额|^支出合计|^总额")
+
+
+def solve_margin(task: Task) -> Draft | None:
+    """How far a balance lies below its limit, or what has come in below the year's budget."""
+    if task.plan.want not in ("money", "number", "any") or task.plan.asks("projects", "average", "reason"):
+        return None
+    if _TO_LIMIT.search(task.question.plain):
+        return _to_limit(task)
+    if _TO_BUDGET.search(task.question.plain):
+        return _to_budget(task)
+    return None
+
+
+def _to_limit(task: Task) -> Draft | None:
+    limits = [m for m in task.search.rank(lambda f: f.measure == "amount" and f.value is not None and "限额" in f.item)]
+    for match in limits[:3]:
+        if not any(c.weight >= 0.5 for c in match.found):
+            continue
+        limit = match.fact
+        special = {word for word in ("一般", "专项") if word in task.question.plain}
+        balances = [
+            f for f in task.facts
+            if f.file == limit.file and f.measure == "amount" and f.value is not None and f.unit == limit.unit and f.period == limit.period
+            and "限额" not in f.item and ("余额" in f.item or (special and "余额" in "".join(f.path)))
+            and all(word in f.item for word in special) and (special or not re.search(r"一般|专项", f.item))
+            and abs(f.line - limit.line) <= 3
+        ]  # fmt: skip
+        if special and not all(word in limit.item for word in special):
+            continue
+        if balances:
+            balance = min(balances, key=lambda f: (not beside(f, limit), len(f.path), f.line))
+            names = [task.naming.fact(fact) for fact in (limit, balance)]
+            return tell_pair(task, limit, balance, names[0], names[1], names[1])
+    return None
+
+
+def _to_budget(task: Task) -> Draft | None:
+    """The budget of the year less what has come in so far, both of one line."""
+    fits = level_filter(task)
+    for match in task.search.rank(lambda f: f.measure == "amount" and f.value is not None and f.basis not in BUDGET_BASES and fits(f))[:4]:
+        if not acceptable(match, LEAST_COVERAGE):
+            continue
+        fact = match.fact
+        budget = next(
+            (f for f in task.facts if beside(f, fact) and f.item == fact.item and f.basis in BUDGET_BASES and f.unit == fact.unit
+             and f.measure == "amount" and f.value is not None), None,
+        )  # fmt: skip
+        budget = budget or next((b for basis in BUDGET_BASES if (b := row_fact(task, fact, "amount", basis)) is not None), None)
+        if budget is not None:
+            item = task.naming.fact(fact)
+            return tell_pair(task, budget, fact, task.naming.fact(budget), item, item)
+    return None
+
+
+def solve_rest(task: Task) -> Draft | None:
+    """All of a figure but the part that the question leaves out ("不是执法执勤用的", "without vehicle purchase")."""
+    named = _OTHER_THAN.search(task.question.wording)
+    if not named or task.plan.want not in ("money", "count", "number", "any") or task.plan.asks("reason", "yearly", "change", "rank", "share"):
+        return None
+    out = [c for c in concepts_in(next(text for text in named.groups() if text), task.vocabulary) if c.weight >= 0.5]
+    items = [c for c in task.question.concepts if c.canonical not in {o.canonical for o in out} or not c.canonical]
+    items = [c for c in items if c.text not in {o.text for o in out}]
+    if not out or not items:
+        return None
+    fits = level_filter(task)
+    ranked = task.search.rank(lambda f: fits(f) and f.measure in ("amount", "count"), items)
+    for match in ranked[:4]:
+        if not acceptable(match, LEAST_COVERAGE):
+            continue
+        whole = match.fact
+        parts = [
+            f for f in task.facts
+            if f.path[-1:] == (whole.item,) and beside(f, whole) and f.unit == whole.unit and f.value is not None and f.measure == whole.measure
+        ]  # fmt: skip
+        left_out = [f for f in parts if any(_is_named(task, f, c) for c in out)]
+        if not left_out or len(left_out) == len(parts):
+            continue
+        draft = task.draft()
+        gone = total(quantity(f) for f in left_out) if len(left_out) > 1 else None
+        working = draft.work(difference(quantity(whole), gone.quantity if gone else quantity(left_out[0])))
+        rest = [f for f in parts if f not in left_out]
+        draft.figure(working.result, working.unit, task.naming.fact(whole), whole.period, [whole, *left_out])
+        value = shown_money(draft, working.result, working.unit) if task.plan.want == "money" else shown(working.result, working.unit)
+        names = ("、" if draft.language == "zh" else ", ").join(task.naming.fact(f) for f in left_out)
+        draft.say("rest", item=task.naming.fact(whole), out=names, value=value)
+        draft.say("working_short", expression=" − ".join(shown_fact(draft, f) for f in (whole, *left_out)), value=shown(working.result, working.unit))
+        for fact in rest[:4]:
+            draft.say("lookup_more", item=task.naming.fact(fact), value=shown_fact(draft, fact))
+        return draft
+    return None
+
+
+def _is_named(task: Task, fact: Fact, concept: Concept) -> bool:
+    return concept.canonical == task.canonical(fact) or found_in(concept, fold(fact.item)) >= 0.9
+
+
+def solve_overall(task: Task) -> Draft | None:
+    """The budget, the outturn, the rate or the rest of a performance report as a whole, where the question names no item."""
+    if [c for c in task.question.concepts if c.weight >= 0.5 and c.canonical not in ("整体支出绩效",)] or task.plan.prior:
+        return None
+    if len(task.plan.reports) != 1 or task.plan.reports[0].kind != "绩效" or task.plan.asks("projects", "rank", "reason", "share"):
+        return None
+    rows = [f for f in task.facts if f.table is not None and f.value is not None and _OVERALL.search(f.item) and not _below(f)]
+    executed = next((f for f in rows if f.basis == "决算"), None)
+    if executed is None:
+        return None
+    cells = {basis: row_fact(task, executed, "amount", basis) for basis in BUDGET_BASES}
+    full = cells.get("调整预算") or cells.get("预算")
+    question = task.question
+    if task.plan.asks("unspent") and full is not None:
+        item = task.naming.fact(executed)
+        draft = task.draft()
+        working = draft.work(difference(quantity(full), quantity(executed)))
+        draft.figure(working.result, working.unit, item, executed.period, [full, executed])
+        draft.say("remaining", item=item, value=shown_money(draft, working.result, working.unit))
+        draft.say("working_short", expression=f"{shown_fact(draft, full)} − {shown_fact(draft, executed)}", value=shown(working.result, working.unit))
+        draft.cite_context([full, executed])
+        return draft
+    if task.plan.asks("difference", "change", "multiple", "percent", "unspent"):
+        return None
+    wanted = None
+    if question.says(r"年初预算|\b(?:initial|opening|original)\b"):
+        wanted = cells.get("年初预算")
+    elif question.says(r"全年预算|调整后|预算数|\b(?:full[- ]year|adjusted|revised|annual) budget\b"):
+        wanted = full
+    elif question.says(r"执行数|实际支出|实际(?:花|用)|\bactually (?:spen[dt]|spend)\b|\bexecuted\b"):
+        wanted = executed
+    if wanted is None:
+        return None
+    draft = task.draft()
+    draft.state(wanted, task.naming.fact(wanted))
+    draft.say("lookup", basis="", value=shown_fact(draft, wanted), **task.about(wanted))
+    draft.cite_context([wanted])
+    return draft
+
+
+def _below(fact: Fact) -> bool:
+    """Whether a row stands under a project: it is then not the report's own total."""
+    return any("项目" in name for name in fact.path)
