@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.fold import bigrams, fold
 from assistant.question import ENGLISH_GENERAL_WEIGHT, Concept, Question
+from assistant.subjects import read_subjects
 from assistant.vocabulary import Vocabulary
 from index.build import label_id, label_text
 from index.types import Chunk, Fact, Report
@@ -86,9 +87,10 @@ class ReportEvidence:
         paragraphs: dict[int, str] = {}
         for chunk in chunks:
             paragraphs[chunk.start] = paragraphs.get(chunk.start, "") + fold(chunk.text)
+        self.subjects = read_subjects(self.facts, vocabulary)
         self._texts = {
             fact.id: _Texts(
-                fold(fact.item), vocabulary.canonical_of(fact.item), fold("|".join(fact.path)), fold(fact.column or ""),
+                fold(fact.item), self.subjects.get(fact.id) or vocabulary.canonical_of(fact.item), fold("|".join(fact.path)), fold(fact.column or ""),
                 *map(fold, _split_clause(fact)), fold(fact.clause), paragraphs.get(fact.line, ""), fold("|".join(fact.section)),
             )
             for fact in facts

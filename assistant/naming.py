@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from assistant.body_names import body_names
 from assistant.fold import has_chinese
@@ -39,11 +40,12 @@ def is_statement_fact(fact: Fact) -> bool:
 
 
 class Naming:
-    """Says names in one language."""
+    """Says names in one language. `subjects` names by fact id what a row that says only 合计 is the total of."""
 
-    def __init__(self, language: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, language: str, vocabulary: Vocabulary, subjects: Mapping[str, str] | None = None) -> None:
         self.language = language
         self._vocabulary = vocabulary
+        self._subjects = subjects or {}
 
     def body(self, report: Report) -> str:
         """The body's name: as printed in Chinese; in English the place in pinyin with the printed name."""
@@ -105,6 +107,9 @@ class Naming:
         leaf = (fact.column or "").rpartition("/")[2]
         named = read_column((leaf,)).item if leaf and leaf not in fact.item else ()
         if _TOTAL.match(fact.item):
+            subject = self._subjects.get(fact.id)
+            if subject is not None and not named:
+                return self.item(subject)
             return self.item(leaf) if named else self.item(f"{fact.section[-1] if fact.section else ''}{fact.item}")
         name = self.item(fact.item)
         return f"{name} – {self.item(leaf)}" if named and self.language == "en" else f"{name}的{leaf}" if named else name

@@ -40,7 +40,7 @@ class Task:
         self.vocabulary = vocabulary
         self.library = library
         self.evidence: list[ReportEvidence] = library.evidence(plan.reports)
-        self.naming = Naming(self.question.language, vocabulary)
+        self.naming = Naming(self.question.language, vocabulary, self._subjects)
         self._vector = vector
         self.search = Search(self.question, self.evidence, library.vectors, self._query_vector)
 
@@ -69,8 +69,12 @@ class Task:
         return tuple(fact for evidence in self.evidence for fact in evidence.facts)
 
     def canonical(self, fact: Fact) -> str:
-        """The canonical name of a fact's item."""
-        return self.vocabulary.canonical_of(fact.item)
+        """The canonical name of what a fact is of: its item, or what a bare label is the total of."""
+        return self._subjects.get(fact.id) or self.vocabulary.canonical_of(fact.item)
+
+    @cached_property
+    def _subjects(self) -> dict[str, str]:
+        return {key: name for evidence in self.evidence for key, name in evidence.subjects.items()}
 
     def best(
         self, where: Callable[[Fact], bool], concepts: Sequence[Concept] | None = None, least: float = LEAST_COVERAGE

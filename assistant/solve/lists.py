@@ -12,7 +12,7 @@ from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.solve.lookup import tell_all
 from assistant.solve.order import both_ends, lowest_first, place_asked
-from assistant.solve.totals import TEMPLATE_PARTS
+from assistant.subjects import TEMPLATE_PARTS
 from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact

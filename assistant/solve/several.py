@@ -63,7 +63,10 @@ def solve_several(task: Task) -> Draft | None:
 
 def _targets(task: Task) -> list[Concept]:
     """The items the question names side by side, without the whole they are parts of."""
-    named = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind in ("item", "indicator", "fund", "fragment", "label")]
+    kinds = ("item", "indicator", "fund")
+    named = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind in kinds]
+    if not named:  # fees that no vocabulary lists (油料费和养护费)
+        named = [c for c in task.question.concepts if c.weight >= 0.5 and c.kind in ("fragment", "label")]
     general = [
         c for c in task.question.concepts if c.weight >= 0.4 and c.kind in ("general", "body") and len(named) < 2
     ]

@@ -18,6 +18,7 @@ from assistant.naming import is_statement_fact
 from assistant.quantity import is_money
 from assistant.question import Concept
 from assistant.solve.levels import level_filter
+from assistant.subjects import TEMPLATE_PARTS
 from assistant.task import LEAST_COVERAGE, Task, acceptable
 from index.types import Fact
 
@@ -27,11 +28,6 @@ _IMPLIED = re.compile(
     r"\bshould\b.{0,20}\bbe\b|\bimpl(?:y|ied)\b|\bparts? (?:add|sum)",
     re.I,
 )
-# What the template prints apart under an item (财政部门决算公开范本): a page may leave out the item itself.
-TEMPLATE_PARTS = {
-    "公务用车购置及运行维护费": ("公务用车购置费", "公务用车运行维护费"),
-    "“三公”经费": ("因公出国（境）费", "公务用车购置及运行维护费", "公务接待费"),
-}
 _FEE = "费"
 _TOTAL = re.compile(r"(?:合计|总计|共计)$")
 
@@ -105,7 +101,7 @@ def _template_sum(task: Task, implied: bool = False) -> Draft | None:
         return None
     fits = level_filter(task)
     amounts = [f for f in task.facts if fits(f) and f.measure == "amount"]
-    printed = next((f for f in amounts if task.canonical(f) == whole.canonical), None)
+    printed = next((f for f in amounts if is_part(task, f, (whole,))), None)
     if printed is not None and not implied:
         return None
     parts = _template_parts(task, whole.canonical or "", amounts)

@@ -1,0 +1,63 @@
+"""What a figure under a bare label is of: the total row of a table, or "全年支出" under the heading of an item.
+
+A row that says only 合计 is the total of what its table is about: of the item its title names, or of the three expenses
+where the rows are those the template lists for them (财政部门决算公开范本“三公”经费支出决算表).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from assistant.fold import fold
+from assistant.vocabulary import Vocabulary
+from index.types import Fact
+
+THREE_EXPENSES = "“三公”经费"
+# What the template prints apart under an item: a page may leave out the item itself.
+TEMPLATE_PARTS: Mapping[str, tuple[str, ...]] = {
+    "公务用车购置及运行维护费": ("公务用车购置费", "公务用车运行维护费"),
+    THREE_EXPENSES: ("因公出国（境）费", "公务用车购置及运行维护费", "公务接待费"),
+}
+_TOTAL_ROW = re.compile(r"^(?:合计|总计|共计|总额)$")
+_BARE = re.compile(
+    r"^(?:全年|本年|年度|当年|实际)?(?:共)?(?:支出|收入|决算|预算|经费|金额)?(?:决算|预算|支出|总额|合计|总计|数)?(?:数|总额|合计)?$"
+)
+_SOME_FEES = frozenset(
+    {"因公出国（境）费", "公务接待费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "会议费", "培训费"}
+)
+
+
+def read_subjects(facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, str]:
+    """The canonical item of each fact of one report whose own label names none: fact id → item."""
+    found: dict[str, str] = {}
+    tables: dict[tuple[str, int], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.table is not None:
+            tables[(fact.file, fact.table)].append(fact)
+        elif fact.path and fact.measure != "share" and _BARE.match(fold(fact.item)):
+            name = vocabulary.canonical_of(fact.path[-1])
+            if name in vocabulary.terms and vocabulary.terms[name].kind == "item":
+                found[fact.id] = name
+    for rows in tables.values():
+        totals = [f for f in rows if _TOTAL_ROW.match(fold(f.item)) and not f.path and f.measure != "share"]
+        if totals and _is_of_three(rows, vocabulary):
+            found |= {fact.id: THREE_EXPENSES for fact in totals if not _names_item(fact, vocabulary)}
+    return found
+
+
+def _is_of_three(rows: list[Fact], vocabulary: Vocabulary) -> bool:
+    """Whether the rows of a table are the three expenses, and nothing beyond what is published with them."""
+    names = {vocabulary.canonical_of(f.item) for f in rows if not _TOTAL_ROW.match(fold(f.item))}
+    both = "公务接待费" in names and any(name.startswith("公务用车") for name in names)
+    titled = any("三公" in title for title in rows[0].section[-1:])
+    fees = {name for name in names if name.endswith("费")}
+    return (both and fees <= _SOME_FEES) or (titled and bool(names & _SOME_FEES))
+
+
+def _names_item(fact: Fact, vocabulary: Vocabulary) -> bool:
+    """Whether the column of a total names an item of its own (机关运行经费): the total is then of that."""
+    leaf = (fact.column or "").rpartition("/")[2]
+    name = vocabulary.canonical_of(leaf) if leaf else ""
+    return name in vocabulary.terms and vocabulary.terms[name].kind == "item" and name != THREE_EXPENSES
