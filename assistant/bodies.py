@@ -158,7 +158,25 @@ def find_bodies(text: str, reports: Sequence[Report], vocabulary: Vocabulary) ->
     if beyond and any(names.organ == "" for mention in mentions for body in mention.bodies for names in body.names):
         beyond = None  # the body asked for is the government of the whole place
     entities = tuple(entity for group in groups for entity in group)
+    rest = _TRANSLATED.sub(lambda m: m["before"] + GAP, rest)
+    rest = _regions_beside(rest)
     return BodyMention(entities, rest, foreign, beyond.group() if beyond else None, groups, unsure)
+
+
+# "National Treasury central branch (國庫管理署中區分署)": the English before a name in brackets only translates it.
+_TRANSLATED = re.compile(
+    rf"(?P<before>^\s*|[,:;?]\s*|\b(?:did|does|do|has|had|have|is|was|were|by|at|for|in|from|to|and|than)\s+(?:the\s+)?|"
+    rf"(?<!Bureau )(?<!Department )(?<!Office )(?<!Committee )(?<!Commission )(?<!Institute )(?<!Ministry )\bof\s+(?:the\s+)?)"
+    rf"(?:(?!\b(?:how|what|which|why|did|does|do|has|had|is|was|were|by|at|for|in|from|to|than|spend|spent|costs?)\b)[A-Za-z][\w'’.-]*[\s,]*){{1,9}}[（(][\s]*{GAP}[^()（）]{{0,12}}[)）]",
+    re.I,
+)
+_REGION_NAMES = r"澳门(?:特别行政区)?|香港(?:特别行政区)?|台湾|\bMacau\b|\bMacao\b|\bHong Kong\b|\bTaiwan\b"
+
+
+def _regions_beside(rest: str) -> str:
+    """The text without a region's name right before or after a body's: it places the body and names nothing else."""
+    rest = re.sub(rf"(?:{_REGION_NAMES})(?:'s)?\s*(?={GAP}|[  ]{{2,}})", " ", rest, flags=re.I)
+    return re.sub(rf"({GAP})\s*(?:of |in )?(?:{_REGION_NAMES})", r"\1", rest, flags=re.I)
 
 
 # --- Chinese names

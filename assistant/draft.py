@@ -68,9 +68,10 @@ class Draft:
     def state(self, fact: Fact, label: str) -> None:
         """State a fact's own figure."""
         if fact.value is not None:
+            value, unit = _readable(self, fact)
             self.figure(
-                abs(fact.value) if fact.measure in ("change", "percent_change") else fact.value,
-                fact.unit,
+                abs(value) if fact.measure in ("change", "percent_change") else value,
+                unit,
                 label,
                 fact.period,
                 [fact],
@@ -141,8 +142,22 @@ def shown_fact(draft: Draft, fact: Fact, absolute: bool = False) -> str:
     """A fact's figure as text with its citation. A textual cell is quoted as printed."""
     if fact.value is None:
         return f"“{fact.printed}”{cite(fact)}"
-    value = abs(fact.value) if absolute else fact.value
+    value, unit = _readable(draft, fact)
+    value = abs(value) if absolute else value
     about = "约" if fact.approximate and draft.language == "zh" else "about " if fact.approximate else ""
     if fact.approximate and fact.table is not None:
         return f"{fact.printed}{cite(fact)}"
-    return f"{about}{shown_money(draft, value, fact.unit)}{cite(fact)}"
+    return f"{about}{shown_money(draft, value, unit)}{cite(fact)}"
+
+
+# 九十七萬八千元 is kept to its last scale (978千元), which nobody says: it is shown in 万元.
+_SEVERAL_SCALES = re.compile(r"[万萬亿億].*[千仟]")
+
+
+def _readable(draft: Draft, fact: Fact) -> tuple[Decimal, str]:
+    """A fact's value and unit as a reader would say them. The fact must have a value."""
+    assert fact.value is not None
+    if fact.unit != "千元" or not _SEVERAL_SCALES.search(fact.printed):
+        return fact.value, fact.unit
+    working = draft.work(convert(quantity(fact), "万元"))
+    return working.result, working.unit

@@ -26,6 +26,8 @@ VECTOR_SHARE = 0.2
 # Where a fact carries this much of the question by its words alone, likeness in meaning is not asked for.
 DECISIVE = 0.95
 UNEXPLAINED_SHARE = 0.12
+# In public accounts income and expenditure balance: either total is the total of both (收、支总计).
+BALANCED = {"收支总计": ("收入总计", "支出总计")}
 GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计", "总分"})
 
 
@@ -205,6 +207,8 @@ class Search:
         """How well a concept stands in a fact: fully in its item or path, less in its clause, little in its section."""
         if concept.canonical and concept.canonical == texts.canonical:
             return 1.0
+        if texts.canonical in BALANCED.get(concept.canonical or "", ()):
+            return 0.98
         return max(
             self._found(concept, texts.item),
             0.97 * self._found(concept, texts.path),

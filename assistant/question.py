@@ -243,8 +243,11 @@ def _numbers(content: str) -> tuple[tuple[Decimal, str], ...]:
 def _concepts(content: str, vocabulary: Vocabulary) -> tuple[list[Concept], set[str]]:
     concepts: dict[str, Concept] = {}
     marks: set[str] = set()
-    for part in re.findall(r"[\u4e00-\u9fff“”《》（）()、\d%/]+|[^\u4e00-\u9fff]+", content):
+    parts = re.findall(r"[\u4e00-\u9fff“”《》（）()、\d%/]+|[^\u4e00-\u9fff]+", _WITHOUT.sub(" ", content))
+    for position, part in enumerate(parts):
         found = _chinese_concepts(part, vocabulary) if has_chinese(part) else _english_concepts(part, vocabulary)
+        if _TRANSLATES.search(part) and position + 1 < len(parts) and has_chinese(parts[position + 1]):
+            found = _before_its_name(found, part)
         for concept in found:
             if concept.kind in MARK_KINDS or concept.canonical in _ASKING:
                 marks.add(concept.canonical or "")
@@ -253,6 +256,20 @@ def _concepts(content: str, vocabulary: Vocabulary) -> tuple[list[Concept], set[
                 concepts[key] = _merged(concepts[key], concept) if key in concepts else concept
     marks.update(concept.canonical for concept in concepts.values() if concept.canonical)
     return _joined(list(concepts.values()), marks, vocabulary), marks
+
+
+# "total income (收入合计, without carry-over)": the printed name stands in brackets behind its translation.
+_TRANSLATES = re.compile(r"[A-Za-z][\s\"“'’”]*[（(]\s*[\"“]?$")
+_WITHOUT = re.compile(r"(?<=[\u4e00-\u9fff])\s*[,，;]\s*(?:without|excluding|not counting|net of)\b[^()（）,，?]*(?=[)）])", re.I)
+
+
+def _before_its_name(found: list[Concept], part: str) -> list[Concept]:
+    """The concepts of an English piece without the one that the Chinese name after it in brackets translates."""
+    last = next((concept for concept in reversed(found) if concept.kind not in MARK_KINDS), None)
+    tail = words(part)
+    if last is None or not last.text or last.kind == "body" or tail[-len(words(last.text)) :] != words(last.text):
+        return found
+    return [concept for concept in found if concept is not last]
 
 
 def _merged(first: Concept, again: Concept) -> Concept:
@@ -312,6 +329,8 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
     if "截至年末" in marks and any(c.canonical in _CARRY_OVER for c in concepts):
         closing = _term_concept(vocabulary.terms["年末结转和结余"], fold("年末结转和结余"))
         return [closing, *(c for c in concepts if c.canonical not in _CARRY_OVER)]
+    if not named and "总额" in marks and "收入" in names and not names & {"支出", "项目", "绩效自评"}:
+        return [_term_concept(vocabulary.terms["收入总计"], "收入总计"), *concepts]
     spent = "支出" in names or any("花" in concept.text for concept in concepts) or "金额" in marks
     if (
         not named

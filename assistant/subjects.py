@@ -24,6 +24,8 @@ _TOTAL_ROW = re.compile(r"^(?:合计|总计|共计|总额)$")
 _BARE = re.compile(
     r"^(?:全年|本年|年度|当年|实际)?(?:共)?(?:支出|收入|决算|预算|经费|金额)?(?:决算|预算|支出|总额|合计|总计|数)?(?:数|总额|合计)?$"
 )
+_CARRY_OVER = re.compile(r"^(?:累计|资金|收支相抵后?)?(?:结转|结余|结转结余|结转和结余|结余资金|结转资金|滚存结余)$")
+_INTO_NEXT = re.compile(r"结转(?:至|到)?(?:(?:19|20)\d\d年|下年|次年)|年末|年终|收支相抵")
 _SOME_FEES = frozenset(
     {"因公出国（境）费", "公务接待费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "会议费", "培训费"}
 )
@@ -34,8 +36,15 @@ def read_subjects(facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, st
     found: dict[str, str] = {}
     tables: dict[tuple[str, int], list[Fact]] = defaultdict(list)
     for fact in facts:
+        folded = fold(fact.item)
         if fact.table is not None:
             tables[(fact.file, fact.table)].append(fact)
+        if fact.measure == "amount" and folded not in vocabulary.terms and f"{folded}费" in vocabulary.terms:
+            found[fact.id] = f"{folded}费"  # money under the name of a thing is its cost (燃料 7.8)
+        elif fact.measure == "amount" and _CARRY_OVER.match(folded) and _INTO_NEXT.search(fold(fact.clause)):
+            found[fact.id] = "年末结转和结余"
+        elif fact.table is not None:
+            continue
         elif fact.path and fact.measure != "share" and _BARE.match(fold(fact.item)):
             name = vocabulary.canonical_of(fact.path[-1])
             if name in vocabulary.terms and vocabulary.terms[name].kind == "item":

@@ -38,6 +38,12 @@ _HEADED = re.compile(
     r"(?:概况|基本情况|主要职[能责]|职[能责]|机构设置|部门[决预]算|单位[决预]算|20\d\d年)"
 )
 _COVER_YEAR = re.compile(r"^\S{0,20}?(?:年度?|年).{0,12}(?:预算|决算|決算|預算|绩效|自评|公开|说明)")
+# The head of expenditure of one department is its report: 總目 199 － 濕地保育署. A report of many heads is nobody's of them.
+_HEAD = re.compile(r"^[總总]目\d{1,3}[-－—–]+(?P<name>[\u4e00-\u9fff]{3,20})$")
+# A bilingual line of a cover: the body's name, then its Portuguese or English one.
+_BILINGUAL = re.compile(r"^(?P<name>[\u4e00-\u9fff]{3,24})[\s—–/|-]*[A-ZÀ-Ý][A-Za-zÀ-ÿ' ,.-]{5,}$")
+_DATED = re.compile(r"(?P<year>20\d{2})[年.-](?P<month>\d{1,2})[月.-]\d{1,2}")
+_LAST_MONTH = re.compile(r"(?:\d{1,2}[-—–~～至])?(?P<month>\d{1,2})月")
 OPENING_LINES = 80
 SIGNATURE_LINES = 8
 LONGEST_NAME = 32
@@ -64,6 +70,7 @@ def body_claims(
         text = compact(plain_text(line.text))
         found += _of_line(line, text, position, inside)
     found += _signature(lines, inside)
+    found += _of_heads(lines)
     return tuple(sorted(found, key=lambda claim: claim.line))
 
 
@@ -80,6 +87,32 @@ def _of_line(line: SourceLine, text: str, position: int, inside: frozenset[int])
     opening = _OPENING.match(text) if position < OPENING_LINES and line.number not in inside else None
     if opening and (name := clean_name(opening["name"])) and _has_place(name):
         yield Claim(name, line.number, "opening")
+
+
+def _of_heads(lines: Sequence[SourceLine]) -> list[Claim]:
+    """The one department whose head of expenditure a report is, or whose name a cover prints in two languages."""
+    heads = [
+        (match["name"], line.number) for line in lines if (match := _HEAD.match(compact(plain_text(line.text))))
+    ]
+    found = [Claim(heads[0][0], heads[0][1], "heading")] if len({name for name, _ in heads}) == 1 else []
+    for line in lines[:2]:
+        named = _BILINGUAL.match(plain_text(line.text).strip())
+        if named and (name := clean_name(named["name"])):
+            found.append(Claim(name, line.number, "heading"))
+    return found
+
+
+def dated_year(title: str, lines: Sequence[SourceLine]) -> Claim | None:
+    """The year of a monthly report that prints none: that of the date below its title, or the one before.
+
+    A report of January to September that is dated in October is of the same year, one dated in January of the last.
+    """
+    last = _LAST_MONTH.search(title)
+    for line in lines[:5] if last else ():
+        dated = _DATED.search(compact(line.text))
+        if dated and last:
+            return Claim(str(int(dated["year"]) - (int(dated["month"]) < int(last["month"]))), line.number, "text")
+    return None
 
 
 def _introduction(text: str) -> re.Match[str] | None:

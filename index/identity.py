@@ -1,8 +1,8 @@
 """Whose report this is, of which year, of what kind and scope: read from title, cover, headings, fields and signature.
 
 What the text does not settle stays None: a report filed under the wrong body or year would make every answer wrong.
-Each field is given with the line that settled it, and where two places disagree a doubt says so. A file's name and the
-date of its publication settle nothing.
+Each field is given with the line that settled it, and where two places disagree a doubt says so. A file's name settles
+nothing; the date of its publication only the year of a monthly report that prints no other.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from index.claims import Claim, body_claims, scope_claims, year_claims
+from index.claims import Claim, body_claims, dated_year, scope_claims, year_claims
 from index.entity import derived_names, is_region, same_body
 from index.kinds import read_kind, read_regional_scope, read_scope
 from index.titles import Title, find_title
@@ -39,6 +39,8 @@ def identify(
     kind = _kind(title, sections, lines, inside)
     spoken = year_claims(lines, sections, inside, kind.value if kind else None)
     year = _year(title, [claim for claim in spoken if not title or claim.line not in title.lines], doubts)
+    if year is None and title and kind and kind.value == "月报":
+        year = dated_year(compact(title.text), lines)
     scope = _scope(title, entity, sections, lines, inside)
     found = {"title": _title_claim(title), "entity": entity, "year": year, "kind": kind, "scope": scope}
     evidence = [(name, claim.line) for name, claim in found.items() if claim]

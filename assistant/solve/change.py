@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assistant.calculator import Quantity, Working, derive_prior, difference, implied_budget, percent_change, work_out
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
-from assistant.evidence import beside
+from assistant.evidence import BALANCED, beside
 from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.plan import AGAINST_BUDGET
@@ -58,7 +58,7 @@ def _change_fact(task: Task, concepts: tuple[Concept, ...] | None = None) -> Fac
         name, printed = task.canonical(fact), fold(fact.item)
         known = name in task.vocabulary.terms
         return not items or any(
-            c.canonical == name or (not known and any(form in printed for form in c.forms[: c.own_forms]))
+            c.canonical == name or name in BALANCED.get(c.canonical or "", ()) or (not known and any(form in printed for form in c.forms[: c.own_forms]))
             for c in items
         )
 
@@ -294,18 +294,20 @@ def _step(task: Task, percent: Decimal, down: bool) -> str:
     return phrase(task.question.language, "cut_by" if down else "raised_by").format(percent=f"{percent}%")
 
 
+_ENGLISH_BASES = ((r"年初|原", "the original budget"), (r"修正|调整|全年", "the revised budget"), (r"", "the budget"))
+
+
 def solve_against_budget(task: Task) -> Draft | None:
     """How far an item's outturn lies over or under its budget, where the report prints that change."""
     if not AGAINST_BUDGET.search(task.question.plain) or not task.plan.asks("change", "difference", "percent"):
         return None
     if task.plan.asks("projects", "rank", "reason", "share"):
         return None
-    initial = bool(re.search(r"年初|\b(?:opening|initial|original)\b", task.question.plain, re.I))
     measure = "percent_change" if task.plan.want == "percent" else "change"
     own = {str(report.year) for report in task.plan.reports}
     match = task.best(
         lambda f: f.measure == measure and f.value is not None and "预算" in (f.against or "") and f.period in own
-        and _of_own_budget(f) and (not initial or "年初" in (f.against or ""))
+        and _of_own_budget(f) and _is_base(task, f.against or "")
     )  # fmt: skip
     if match is None:
         return None
@@ -316,13 +318,22 @@ def solve_against_budget(task: Task) -> Draft | None:
     fell = fact.value < 0
     against = fact.against or ""
     if task.question.language == "en":
-        against = "the initial budget" if "年初" in against else "the budget"
+        against = _ENGLISH_BASES[next((n for n, (zh, _) in enumerate(_ENGLISH_BASES) if re.search(zh, against)))][1]
     draft.say("change_fall" if fell else "change_rise", value=shown_fact(draft, fact, absolute=True), against=against, **task.about(fact))
     other = related_to_base(task, fact, "change" if measure == "percent_change" else "percent_change")
     if other is not None and measure == "change":
         draft.state(other, task.naming.fact(fact))
         draft.say("change_rate_fall" if fell else "change_rate_rise", value=shown_fact(draft, other, absolute=True))
     return draft.say("stop")
+
+
+def _is_base(task: Task, against: str) -> bool:
+    """Whether a change is against the very budget the question names: the first one, or the one as changed in the year."""
+    if re.search(r"年初|原(?:来|來)?(?:定)?预算|\b(?:opening|initial|original)\b", task.question.plain, re.I):
+        return bool(re.search(r"年初|原", against)) or not re.search(r"修正|调整|全年", against)
+    if re.search(r"修正|调整|全年预算|\b(?:revised|adjusted|full[- ]year)\b", task.question.plain, re.I):
+        return bool(re.search(r"修正|调整|全年", against))
+    return True
 
 
 def _of_own_budget(fact: Fact) -> bool:
@@ -341,10 +352,9 @@ def related_to_base(task: Task, fact: Fact, measure: str) -> Fact | None:
 
 def _budget_from_change(task: Task) -> Draft | None:
     """The budget that follows from the outturn and the printed change against it."""
-    initial = bool(re.search(r"年初|\b(?:opening|initial|original)\b", task.question.plain, re.I))
     match = task.best(
         lambda f: f.measure == "change" and f.value is not None and "预算" in (f.against or "")
-        and _of_own_budget(f) and (not initial or "年初" in (f.against or "")), least=0.7,
+        and _of_own_budget(f) and _is_base(task, f.against or ""), least=0.7,
     )  # fmt: skip
     current = related(task, match.fact, "amount") if match else None
     if match is None or current is None or current.basis in BUDGET_BASES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from assistant.calculator import total
+from assistant.calculator import difference, total
 from assistant.draft import Draft, quantity, shown, shown_fact
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
@@ -28,10 +28,15 @@ def solve_check(task: Task) -> Draft | None:
         Decimal(len(parts) + 1) / 2 * Decimal(1).scaleb(-max(whole.decimals, *(part.decimals for part in parts)))
     )
     key = "agree_yes" if gap == 0 else "agree_rounding" if gap <= tolerance else "agree_no"
+    if gap and task.plan.asks("difference"):
+        apart = draft.work(difference(*sorted((working.quantity, quantity(whole)), key=lambda q: -q.value)))
+        draft.figure(apart.result, apart.unit, task.naming.fact(whole), whole.period, [*parts, whole])
     draft.figure(working.result, working.unit, task.naming.fact(whole), whole.period, [*parts, whole])
     draft.say(
         key, expression=working.expression, value=shown(working.result, working.unit), printed=shown_fact(draft, whole)
     )
+    if gap and task.plan.asks("difference"):
+        draft.say("gap", value=shown(draft.figures[0].value, draft.figures[0].unit))
     return draft
 
 
@@ -40,7 +45,7 @@ def _group(task: Task) -> tuple[list[Fact], Fact] | None:
     groups: dict[tuple[str, int], list[Fact]] = defaultdict(list)
     for fact in task.facts:
         if fact.measure == "amount" and fact.unit in MONEY_UNITS and fact.table is None and fact.value is not None:
-            groups[(fact.file, fact.line)].append(fact)
+            groups[(fact.file, fact.end_line)].append(fact)
     concepts = [c for c in task.question.concepts if c.weight >= 0.5]
     best: tuple[float, list[Fact], Fact] | None = None
     for facts in groups.values():

@@ -11,6 +11,8 @@ from index.types import Fact
 _REASON = re.compile(
     r"(?:主要)?(?:变动|增减变化的?|变化)?(?:的)?原因(?:主要)?(?:是|为|系|：|:)|因为|由于|主要是(?:因|由于)?|系因"
 )
+# Right after a figure a single word gives the reason (減列 2 人係技工退離不補).
+_AT_ONCE = re.compile(r"^[\s，,、]{0,2}(?:主要)?(?:系|係|因|受|源于|源於|得益于|缘于)(?!此)")
 LONGEST_QUOTE = 320
 
 
@@ -19,6 +21,11 @@ def reason_of(task: Task, fact: Fact) -> str | None:
     lines = task.library.lines(fact.file, fact.line, fact.end_line)
     text = "".join(clean_text(line.text) for line in lines)
     place = text.find(fact.printed)
+    if place >= 0:
+        after = text[place + len(fact.printed) :]
+        short = _AT_ONCE.match(after)
+        if short:
+            return re.split(r"[。；;]", after[: LONGEST_QUOTE])[0].lstrip("，,、 ")
     return reason_in(text, max(place, 0))
 
 

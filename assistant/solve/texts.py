@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.draft import Draft, cite, cite_lines, shown_fact
 from assistant.evidence import Passage, found_in
 from assistant.fold import fold
+from assistant.quantity import is_money
 from assistant.question import Concept
 from assistant.solve.change import tell_change
 from assistant.solve.levels import level_filter
@@ -20,6 +21,8 @@ from index.read import clean_text
 from index.types import Chunk, Fact
 
 LEAST_TEXT_COVERAGE = 0.5
+# A sum of money that is printed once, and quoted in the question, all but names its own sentence.
+LEAST_WHERE_ALONE = 0.15
 LEAST_TEXT_SCORE = 0.85
 CLEARLY_NEAREST = 0.8
 # "Who is the mayor?" names too little for a passage to be its answer.
@@ -108,7 +111,7 @@ def solve_reason(task: Task) -> Draft | None:
 def _cell_reason(task: Task) -> Draft | None:
     """The cell for reasons in the row of a form that the question is about."""
     match = task.best(
-        lambda f: f.measure == "text" and f.column is not None and "原因" in f.column and f.path != (), least=0.45
+        lambda f: f.measure == "text" and f.path != () and ("原因" in (f.column or "") or f.item.endswith("原因")), least=0.45
     )
     if match is None or not any(found_in(c, fold(match.fact.path[0])) > 0.5 for c in _strong(task)):
         return None
@@ -147,7 +150,8 @@ def _anchored_reason(task: Task) -> Draft | None:
     for value, unit in task.question.numbers:
         facts = [f for f in task.facts if f.value == value and f.unit == unit and f.table is None]
         ranked = task.search.rank(lambda f, same=tuple(facts): f in same) if facts else []
-        if ranked and ranked[0].coverage >= 0.4:
+        alone = len({f.id for f in facts}) == 1 and is_money(unit)
+        if ranked and ranked[0].coverage >= (LEAST_WHERE_ALONE if alone else 0.4):
             fact = ranked[0].fact
             text = "".join(clean_text(line.text) for line in task.library.lines(fact.file, fact.line, fact.end_line))
             place = text.find(fact.printed)
