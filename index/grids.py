@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from index.amounts import parse_cell
+from index.headers import Column, read_columns
 from index.types import Cell, Table
 
 _UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*(万元|元|千元|亿元|百万元|%|人|辆|个)\s*[)）]")
@@ -71,6 +72,11 @@ class Header:
     unit: str
     group: str
     line: int
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """The meaning of its columns by name."""
+        return dict(zip(self.names, read_columns([(name,) for name in self.names]), strict=True))
 
 
 def table_subject(table: Table) -> tuple[str, int] | None:
@@ -223,23 +229,28 @@ def _figure(
     row: int,
 ) -> GridFigure:
     measure, basis = _meaning(name)
+    told = header.columns.get(name)
+    if told is not None and measure in ("text", "amount"):
+        basis = told.basis or basis
+        measure = told.measure if told.basis or told.period or told.measure in ("change", "percent_change") else measure
+    period, against = (told.period, told.against) if told else (None, None)
     unit = {"weight": "分", "score": "分"}.get(measure) or (
         attributes.get("度量单位") or attributes.get("计量单位") or "" if measure in ("target", "value") else ""
     )
     unit = (
         unit
         or (m.group(1) if (m := _UNIT.search(name)) else "")
-        or (header.unit if measure in ("amount", "text") else "")
+        or (header.unit if measure in ("amount", "text", "change") else "")
     )
     amount = parse_cell(cell.text, unit)
     labels = [re.sub(r"^其中[:：]", "", label) for label in labels]
     path = tuple(labels[:-1]) + ((header.group,) if header.group and header.group != labels[-1] else ())
     if amount is None:
         return GridFigure(labels[-1], path, name, measure if measure in ("target", "value") else "text", basis, None, "", 0,
-                          False, cell.text, cell, context, row)  # fmt: skip
+                          False, cell.text, cell, context, row, period=period, against=against)  # fmt: skip
     measure = "amount" if measure == "text" else measure
     return GridFigure(labels[-1], path, name, measure, basis, amount.value, amount.unit, amount.decimals,
-                      amount.approximate, cell.text, cell, context, row)  # fmt: skip
+                      amount.approximate, cell.text, cell, context, row, period=period, against=against)  # fmt: skip
 
 
 def _meaning(name: str) -> tuple[str, str | None]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.characters import simplified
 from index.declared import unit_in
+from index.types import BUDGET_BASES
 
 YEAR_BEFORE = "上年"
 _RATE = r"[%％]|率|比例|百分比|幅度?"
@@ -28,7 +29,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 _BASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"年初预算|年初批复|原[来來]?[预預]算"), "年初预算"),
-    (re.compile(r"(?:调整后?|全年|修正|變更)[的]?[预預]算|[预預]算[调調]整"), "调整预算"),
+    (re.compile(r"(?:调整后?|全年|修正|修改后?|修订|變更|变更)[的]?[预預]算|[预預]算[调調]整|^(?:(?:19|20)\d{2}(?:-\d{2})?年?度?\s*)?修[订訂]$"), "调整预算"),
     (re.compile(r"决算|決算|执行数|執行數|实际(?:支出|完成|执行|开支)?|實際|支出数|累计"), "决算"),
     (re.compile(r"[预預]算"), "预算"),
 )
@@ -87,6 +88,21 @@ def read_column(path: Sequence[str], beside: Sequence[Sequence[str]] = ()) -> Co
         period = YEAR_BEFORE
     unit = _unit(inner_first, measure)
     return Column(path, measure, basis, _against(simple, measure), period, unit, _items(path, simple))
+
+
+def read_columns(paths: Sequence[Sequence[str]]) -> list[Column]:
+    """The columns of one table. A bare 差异 or 增减 compares what stands beside it: the outturn with its budget."""
+    columns = [read_column(path, paths) for path in paths]
+    amounts = [column for column in columns if column.measure == "amount"]
+    budgets = [column.basis for column in amounts if column.basis in BUDGET_BASES]
+    spent = any(column.basis in ("决算", "执行") for column in amounts)
+    one_year = len({column.period for column in amounts}) == 1
+    if len(set(budgets)) != 1 or not spent or not one_year:
+        return columns
+    return [
+        replace(column, against=budgets[0]) if column.measure in ("change", "percent_change") and column.against is None else column
+        for column in columns
+    ]  # fmt: skip
 
 
 def _against(path: Sequence[str], measure: str) -> str | None:

@@ -15,7 +15,7 @@ from index.amounts import parse_cell
 from index.classification import normal_code, split_code
 from index.declared import unit_in
 from index.grids import GridFigure
-from index.headers import Column, read_column
+from index.headers import Column, read_column, read_columns
 from index.sections import split_mark
 from index.types import Cell, Table
 
@@ -197,7 +197,7 @@ def _panels(kinds: Sequence[str]) -> list[_Panel]:
 def _read_panel(
     table: Table, panel: _Panel, body: Sequence[int], paths: Sequence[tuple[str, ...]], header_lines: tuple[int, ...]
 ) -> Iterator[GridFigure]:
-    columns = {c: read_column(paths[c], paths) for c in panel.values}
+    columns = dict(zip(panel.values, read_columns([paths[c] for c in panel.values]), strict=True))
     head_unit = next((unit for c in panel.labels for text in paths[c] if (unit := unit_in(text))), "")
     above = _Above()
     for index in body:
