@@ -137,7 +137,7 @@ def _named_measures(task: Task) -> set[str]:
         r"完成值|实际完成|actually (?:achieved|reached)|completion figure|(?:was|were|is) (?:achieved|reached|attained)"
     ):
         named.add("value")
-    elif says(r"上限|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
+    elif says(r"上限|\bupper limit\b|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
         named |= (
             {"target"}
             if not says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against")
