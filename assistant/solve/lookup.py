@@ -24,7 +24,7 @@ def solve_lookup(task: Task) -> Draft | None:
         return None
     matches = choose(task)
     if not matches:
-        return None if plan.prior else _tell_zero(task)
+        return None if plan.prior else tell_zero(task)
     if plan.asks("average") and not any("均" in match.fact.item for match in matches):
         return None
     if len(matches) > 1:
@@ -149,7 +149,7 @@ def _carries_part(task: Task, match: Match) -> bool:
     )
 
 
-def _tell_zero(task: Task) -> Draft | None:
+def tell_zero(task: Task) -> Draft | None:
     """What the question supposes of an item on which nothing was spent falls away: the printed zero is the answer."""
     items = {c.canonical for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5}
     zeros = [f for f in task.facts if f.measure == "amount" and f.value is not None and task.canonical(f) in items]
@@ -229,7 +229,7 @@ def _add_deductions(task: Task, draft: Draft, fact: Fact) -> None:
 
 def _in_unit(task: Task, draft: Draft, fact: Fact) -> str:
     """The figure in the unit the question names, where it names another than printed; the conversion is shown."""
-    wanted = next((unit for unit in ("亿元", "万元", "元") if _asks_unit(task, unit)), None)
+    wanted = next((unit for unit in ("亿元", "万元", "元") if asks_unit(task, unit)), None)
     if wanted and fact.unit in MONEY_UNITS and wanted != fact.unit and fact.value is not None:
         working = draft.work(convert(quantity(fact), wanted))
         draft.figure(working.result, wanted, task.naming.fact(fact), fact.period, [fact])
@@ -246,7 +246,7 @@ def shown_fact_bare(fact: Fact) -> str:
     return shown(fact.value, fact.unit)
 
 
-def _asks_unit(task: Task, unit: str) -> bool:
+def asks_unit(task: Task, unit: str) -> bool:
     patterns = {
         "亿元": r"多少亿|亿元",
         "万元": r"多少万|万元",

@@ -135,6 +135,8 @@ def solve_overall(task: Task) -> Draft | None:
         return None
     if len(task.plan.reports) != 1 or task.plan.reports[0].kind != "绩效" or task.plan.asks("projects", "rank", "reason", "share"):
         return None
+    if task.plan.want == "score":
+        return _total_score(task)
     rows = [f for f in task.facts if f.table is not None and f.value is not None and _OVERALL.search(f.item) and not _below(f)]
     executed = next((f for f in rows if f.basis == "决算"), None)
     if executed is None:
@@ -166,6 +168,25 @@ def solve_overall(task: Task) -> Draft | None:
     draft.state(wanted, task.naming.fact(wanted))
     draft.say("lookup", basis="", value=shown_fact(draft, wanted), **task.about(wanted))
     draft.cite_context([wanted])
+    return draft
+
+
+def _total_score(task: Task) -> Draft | None:
+    """The one total score of a report that is an evaluation itself."""
+    if task.plan.asks("deducted", "difference") or task.question.says(r"满分|权重|\bout of\b.*\bmaximum"):
+        return None
+    totals = [
+        f for f in task.facts
+        if f.measure == "score" and f.value is not None
+        and (re.search(r"^(?:总分|合计|总得分|总计)$|(?:自评|评价|绩效)(?:总)?得分$|^(?:自评|评价)?得分$", fold(f.item)))
+    ]  # fmt: skip
+    if len({f.value for f in totals}) != 1:
+        return None
+    fact = min(totals, key=lambda f: (f.table is None, f.line))
+    draft = task.draft()
+    draft.state(fact, task.naming.fact(fact))
+    draft.say("lookup", basis="", value=shown_fact(draft, fact), **task.about(fact))
+    draft.cite_context([fact])
     return draft
 
 
