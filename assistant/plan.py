@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.cues import load_cues
 from assistant.draft import Draft
 from assistant.phrases import phrase
-from assistant.question import Question
+from assistant.question import Concept, Question
 from index.amounts import MONEY_UNITS
 from index.types import Report
 
@@ -158,6 +158,29 @@ def _of_kind(question: Question, reports: list[Report]) -> list[Report]:
     return kept or reports
 
 
+_REGION = re.compile(r"[省市区區县縣州旗盟]$")
+
+
+def _with_total(question: Question, reports: Sequence[Report], cues: set[str]) -> Question:
+    """The question with the item it means where it says only 收入, 支出 or 预算: the total of that; a government's own is
+    its general public budget (一般公共预算), which is what its reports mean by 收入 and 支出."""
+    strong = [c for c in question.concepts if c.weight >= 0.5]
+    # over months, 当月, 累计 and the like say when, not what
+    if strong or not reports or len({report.entity for report in reports}) != 1:
+        return question
+    names = {c.canonical for c in question.concepts} & {"收入", "支出"}
+    region = bool(_REGION.search(reports[0].entity or ""))
+    if len(names) == 1 and not cues & {"reason", "definition", "rank", "compose", "sources"} and not {c.canonical for c in question.concepts} - names - {"政府"}:
+        side = names.pop()
+        if side == "收入" or region:
+            name = f"一般公共预算{side}" if region else f"{side}总计"
+            forms = (name, f"{side}总计", f"本年{side}合计", f"本年{side}") if not region else (name,)
+            return replace(question, concepts=(Concept(name, forms, "item", 1.0, name, len(forms)), *question.concepts))
+    if not question.concepts and all(report.kind == "预算" for report in reports) and _BUDGET.search(question.plain):
+        return replace(question, concepts=(Concept("收支总计", ("收支总计",), "item", 1.0, "收支总计"),))
+    return question
+
+
 def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
     """The plan of a question about bodies and years the library holds."""
     fitting = _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
@@ -183,7 +206,7 @@ def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
     rises, falls = (bool(pattern.search(question.plain)) for pattern in (load_cues().rise, load_cues().fall))
     direction = int(rises) - int(falls)  # 0 where neither is said, or both
     prior_years = tuple(earlier) or tuple(sorted({r.year - 1 for r in fitting if r.year})) if prior else ()
-    return Plan(question, tuple(fitting), prior, prior_years, frozenset(cues), want, units, direction)
+    return Plan(_with_total(question, fitting, cues), tuple(fitting), prior, prior_years, frozenset(cues), want, units, direction)
 
 
 def _latest(question: Question, reports: list[Report]) -> list[Report]:

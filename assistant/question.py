@@ -150,7 +150,7 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
             None,
             "Ask one thing at a time.",
         )
-    plain = simplify(stripped)
+    plain = _WITHOUT.sub(" ", simplify(stripped))
     bodies = find_bodies(plain, reports, vocabulary)
     asked = PROVENANCE.sub(" ", plain)
     years = _years(asked) or _years(plain)

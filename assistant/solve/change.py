@@ -294,19 +294,23 @@ def _step(task: Task, percent: Decimal, down: bool) -> str:
     return phrase(task.question.language, "cut_by" if down else "raised_by").format(percent=f"{percent}%")
 
 
-_ENGLISH_BASES = ((r"年初|原", "the original budget"), (r"修正|调整|全年", "the revised budget"), (r"", "the budget"))
+# The final figure against the one reported before it: 决算数比执行数.
+_AGAINST_EXECUTED = re.compile(r"(?:比|较|与)[^，,。？?]{0,10}执行数|\b(?:than|exceed\w*|above|over|below|under)\b[^,?]{0,20}\bexecuted figure", re.I)
+_ENGLISH_BASES = ((r"执行数", "the executed figure reported before"), (r"年初|原", "the original budget"), (r"修正|调整|全年", "the revised budget"), (r"", "the budget"))
 
 
 def solve_against_budget(task: Task) -> Draft | None:
     """How far an item's outturn lies over or under its budget, where the report prints that change."""
-    if not AGAINST_BUDGET.search(task.question.plain) or not task.plan.asks("change", "difference", "percent"):
+    executed = bool(_AGAINST_EXECUTED.search(task.question.plain))
+    if not (executed or AGAINST_BUDGET.search(task.question.plain)) or not task.plan.asks("change", "difference", "percent"):
         return None
+    base = "执行数" if executed else "预算"
     if task.plan.asks("projects", "rank", "reason", "share"):
         return None
     measure = "percent_change" if task.plan.want == "percent" else "change"
     own = {str(report.year) for report in task.plan.reports}
     match = task.best(
-        lambda f: f.measure == measure and f.value is not None and "预算" in (f.against or "") and f.period in own
+        lambda f: f.measure == measure and f.value is not None and base in (f.against or "") and f.period in own
         and _of_own_budget(f) and _is_base(task, f.against or "")
     )  # fmt: skip
     if match is None:

@@ -65,7 +65,7 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
             return False
         if codes and fact.code not in codes:
             return False
-        if not task.of_basis(fact):
+        if not task.of_basis(fact) or not task.of_month(fact):
             return False
         if bought and fact.measure == "count" and task.canonical(fact) == "公务用车保有量":
             return False  # vehicles bought are not vehicles held

@@ -92,13 +92,21 @@ def answers_kind(task: Task, fact: Fact) -> bool:
     ):
         return False
     told = fold(f"{fact.item}{'|'.join(fact.path)}{fact.clause}{'|'.join(fact.section)}")
-    if any(task.question.says(asked) and not re.search(printed, told) for asked, printed in _SCOPES):
+    if fact.unit not in ("%", "‰", "倍") and task.question.says(_ASKS_RATE) and task.plan.want != "count":
+        return False  # the ratio of a thing is not the thing (债务率, 债务余额)
+    done = _DONE_TO_IT.search(task.question.wording)
+    if done and not re.search(_SAME_DEED.get(done.group(), done.group()), fold(f"{fact.item}{fact.clause}")):
+        return False  # what was taken back of a sum is not the sum
+    if any(re.search(asked, task.question.wording, re.I) and not re.search(printed, told) for asked, printed in _SCOPES):
         return False
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
         return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)
     return not task.plan.asks("unspent") or bool(re.search(r"剩|未|没|结余|结转|不支付", f"{fact.item}{fact.clause}"))
 
 
+_ASKS_RATE = r"[\u4e00-\u9fff]{2}率(?:是|为|有)?(?:多少|几|多高)|\b(?:debt|savings|liability) (?:ratio|rate)\b"
+_DONE_TO_IT = re.compile(r"收回|退回|追加|核减|动支|上缴|调剂|没收")
+_SAME_DEED = {"追加": "追加|调增|增加", "核减": "核减|调减|压减|减少", "收回": "收回|调减|减少"}
 # A part of the body that a question speaks of: a figure of the whole is no answer.
 _SCOPES = (
     (r"下属|所属|直属|\bsubordinate\b|\baffiliated\b", r"下属|所属|直属|单位"),

@@ -37,7 +37,7 @@ _OVERALL = re.compile(r"^(?:年度)?(?:资金)?(?:总额|合计|总计)$|^年度
 
 def solve_margin(task: Task) -> Draft | None:
     """How far a balance lies below its limit, or what has come in below the year's budget."""
-    if task.plan.want not in ("money", "number", "any") or task.plan.asks("projects", "average", "reason"):
+    if task.plan.want not in ("money", "number", "any") or task.plan.asks("projects", "average", "reason", "rank"):
         return None
     if _TO_LIMIT.search(task.question.plain):
         return _to_limit(task)
@@ -47,7 +47,7 @@ def solve_margin(task: Task) -> Draft | None:
 
 
 def _to_limit(task: Task) -> Draft | None:
-    limits = [m for m in task.search.rank(lambda f: f.measure == "amount" and f.value is not None and "限额" in f.item)]
+    limits = task.search.rank(lambda f: f.measure == "amount" and f.value is not None and "限额" in f.item)
     for match in limits[:3]:
         if not any(c.weight >= 0.5 for c in match.found):
             continue

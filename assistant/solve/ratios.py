@@ -107,7 +107,8 @@ def solve_per_unit(task: Task) -> Draft | None:
         chosen = list(dict.fromkeys((("人次",) if units[0] == "人" else units, ("接待",)) for units, _ in chosen))
     printed = _printed_average(task, items, chosen)
     items = tuple(c for c in items if not any(c.text in label or label in c.text for _, labels in chosen for label in labels)) or items
-    amount = _amount(task, items) if items else _spent_in_all(task)
+    other = [c for c in concepts if not any(c.text in label or label in c.text for _, labels in chosen for label in labels)]
+    amount = _amount(task, items) if items else _spent_in_all(task) if not other else None
     amount = amount or _amount(task, concepts) or _counted_over(task, chosen)
     if amount is None:
         return _tell_printed(task, printed) if printed is not None else None
