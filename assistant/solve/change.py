@@ -209,7 +209,7 @@ def solve_prior(task: Task) -> Draft | None:
     if not task.plan.prior:
         return None
     fact = _change_fact(task)
-    if fact is None or (task.plan.want == "count") != (fact.unit not in MONEY_UNITS and fact.unit not in ("%", "")):
+    if fact is None or fact.period in {str(year) for year in task.plan.prior_years} or (task.plan.want == "count") != (fact.unit not in MONEY_UNITS and fact.unit not in ("%", "")):
         return None
     if fact.value is None:
         level = task.best(lambda f: f.measure == "amount" and beside(f, fact))
@@ -228,10 +228,11 @@ def solve_prior(task: Task) -> Draft | None:
         )
     change = fact if fact.measure == "change" else related(task, fact, "change")
     current = related(task, fact, "amount")
-    if change is None or current is None:
+    if current is None or (change is None and fact.measure != "percent_change"):
         return None
     draft = task.draft()
-    working = draft.work(derive_prior(quantity(current), quantity(change)))
+    working = draft.work(derive_prior(quantity(current), quantity(change)) if change else _before_rate(current, fact))
+    change = change or fact
     year = _year_before(task, fact) or ""
     about = task.about(fact)
     draft.figure(working.result, working.unit, about["item"], year, [current, change])
@@ -247,6 +248,15 @@ def solve_prior(task: Task) -> Draft | None:
         "working", expression=working.expression, value=f"{shown(working.result, working.unit)}{cite(current, change)}"
     )
     return draft
+
+
+def _before_rate(current: Fact, rate: Fact) -> Working:
+    """The figure before a change of which only the percentage is printed: current ÷ (1 + rate), in the printed decimals."""
+    assert current.value is not None
+    assert rate.value is not None
+    sign = "-" if rate.value < 0 else "+"
+    found = work_out(f"{current.value} / (1 {sign} {abs(rate.value)}%)", decimals=max(2, current.decimals))
+    return _rounded(found, current.unit, max(2, current.decimals))
 
 
 def solve_hypothetical(task: Task) -> Draft | None:

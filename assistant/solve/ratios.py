@@ -129,6 +129,8 @@ def solve_per_unit(task: Task) -> Draft | None:
 
 def _spent_in_all(task: Task) -> Fact | None:
     """What the body spent in the year, where a question names nothing that money was spent on."""
+    if any("接待" in (c.canonical or c.text) for c in task.question.concepts) or "人次" in task.question.plain:
+        return None
     if not task.question.says(r"支出|花|\bspen[dt]|\bspending\b|\bexpenditure\b"):
         return None
     for name in ("本年支出合计", "支出总计"):
