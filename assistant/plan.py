@@ -128,6 +128,9 @@ def _unknown_year(question: Question, reports: Sequence[Report], printed: Printe
 _OWN_SCOPE = re.compile(
     r"本级|本部|机关本身|单位(?:预算|决算)|不含(?:下属|所属)|\b(?:own|itself|headquarters|without (?:its )?(?:subordinate|"
     r"affiliated))\b", re.I)
+# What belongs to the units below a department: the department's figure less the body's own.
+_SUBORDINATES = re.compile(
+    r"(?:下属|所属|直属)(?:的)?(?:[两二三四五六七八九十\d]?[家个])?(?:预算|事业)?单位(?!名单|有哪些|是哪|包括|数)|\b(?:subordinate|affiliated) (?:units?|bodies)\b", re.I)
 _OUTTURN = re.compile(r"决算|实际(?:支出|花|用了?|执行|完成)|执行数|\bactual(?:ly)?\b|\bfinal accounts?\b|\bout-?turn\b", re.I)
 # Setting what was spent against its budget: 比预算少, 超预算, under the budget.
 AGAINST_BUDGET = re.compile(
@@ -152,6 +155,8 @@ def change_printed_first(plan: Plan) -> bool:
 def _of_scope(question: Question, reports: list[Report]) -> list[Report]:
     """Of two reports of one body, year and kind, the department's with its units, unless the body alone is asked for."""
     own = bool(_OWN_SCOPE.search(question.plain))
+    if _SUBORDINATES.search(question.plain):
+        return reports
     kept = []
     for report in reports:
         group = next((g for g in question.bodies.groups if report.entity in g), (report.entity,))
@@ -222,6 +227,8 @@ def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYea
     comparing = bool(cues & {"change", "difference", "reason", "percent"})
     if yearly and (comparing or asked):
         cues.add("yearly")
+    if _SUBORDINATES.search(question.plain) and _whole_and_own(fitting):
+        cues.add("subordinates")
     if restated and len(restated) > 1:
         cues.add("restated")
     prior = bool(earlier) and not ("yearly" in cues and comparing)
@@ -239,6 +246,12 @@ RESTATED = re.compile(r"重列|重新列示|重述|调整口径后|\brestate[ds]
 FIRST_PUBLISHED = re.compile(
     r"当时(?:公开|公布|发布)?|最初(?:公开|公布)|原(?:先|来)?(?:公开|公布)|首次(?:公开|公布)|\b(?:first|originally|initially) published\b|"
     r"\bat (?:first|the time)\b", re.I)
+
+
+def _whole_and_own(reports: Sequence[Report]) -> bool:
+    """Whether two reports are a department's with its units and the body's own, of one year and kind."""
+    own = [report.scope in ("本级", "单位") for report in reports]
+    return len(reports) == 2 and sum(own) == 1 and len({(report.year, report.kind) for report in reports}) == 1
 
 
 def _restated(question: Question, reports: Sequence[Report]) -> list[Report]:

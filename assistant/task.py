@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from assistant.draft import Draft
-from assistant.evidence import Match, ReportEvidence, Search
+from assistant.evidence import Match, ReportEvidence, Search, found_in
 from assistant.fold import fold
 from assistant.library import Library
 from assistant.naming import Naming, is_statement_fact
@@ -147,6 +147,7 @@ def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Quest
 
     A project or indicator the question names in full is known by its name, whatever terms its parts may be.
     """
+    question = _without_title(question, evidence)
     text = fold(question.bodies.rest)
     labels: dict[str, str] = {}
     for report in evidence:
@@ -177,6 +178,17 @@ def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Quest
     for label in longest:
         wording = wording.replace(label, " ") if not label[0].isdigit() else wording
     return replace(question, concepts=(*added, *kept), wording=wording)
+
+
+def _without_title(question: Question, evidence: Sequence[ReportEvidence]) -> Question:
+    """The question without what names the evaluation report itself: all its figures are of the project in its title."""
+    if len(evidence) != 1 or evidence[0].report.kind != "绩效":
+        return question
+    report = evidence[0].report
+    forms = {fact.path[0] for fact in evidence[0].facts if fact.table is not None and fact.path and fact.measure in ("score", "target")}
+    title = fold(report.title or "") or (fold(next(iter(forms))) if len(forms) == 1 else "")
+    kept = [c for c in question.concepts if not (c.kind in ("general", "fragment", "item", "label") and title and found_in(c, title) >= 0.6)]
+    return replace(question, concepts=tuple(kept)) if len(kept) < len(question.concepts) else question
 
 
 def _is_common(label: str, question: Question) -> bool:

@@ -27,6 +27,7 @@ from assistant.solve.lookup import solve_lookup
 from assistant.solve.margins import solve_margin, solve_overall, solve_rest
 from assistant.solve.pairs import solve_budget_pair, solve_deductions, solve_item_pair, solve_target, solve_unspent
 from assistant.solve.ratios import solve_per_unit, solve_share
+from assistant.solve.remarks import solve_remark
 from assistant.solve.several import solve_several
 from assistant.solve.statements import solve_row_share, solve_rows
 from assistant.solve.texts import solve_definition, solve_reason, solve_text
@@ -66,6 +67,7 @@ SOLVERS: tuple[Solver, ...] = (
     solve_totals,
     solve_several,
     solve_lookup,
+    solve_remark,
     solve_text,
 )
 
