@@ -18,7 +18,7 @@ from assistant.library import Library
 from assistant.parts import join_drafts, keep_together, split_question
 from assistant.phrases import phrase
 from assistant.plan import decline_unknown, make_plan
-from assistant.question import Question, read_question
+from assistant.question import Question, counted_concepts, read_question
 from assistant.solve import solve
 from assistant.task import Task, with_labels
 from assistant.types import Answer
@@ -109,8 +109,11 @@ class Assistant:
 
     def _task(self, read: Question) -> Task:
         plan = make_plan(read, self._library.reports, self._library.printed_years)
+        if plan.want == "count":
+            counted = counted_concepts(read.concepts, plan.units, self._vocabulary)
+            read = replace(read, concepts=counted)
         labelled = with_labels(read, self._library.evidence(plan.reports))
-        if labelled is not read:
+        if labelled is not read or plan.want == "count":
             plan = make_plan(labelled, self._library.reports, self._library.printed_years)
         return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
 

@@ -194,7 +194,7 @@ def _with_total(question: Question, reports: Sequence[Report], cues: set[str]) -
     region = bool(_REGION.search(reports[0].entity or ""))
     if len(names) == 1 and not cues & {"reason", "definition", "rank", "compose", "sources"} and not {c.canonical for c in question.concepts} - names - {"政府"}:
         side = names.pop()
-        if side == "收入" or region:
+        if side == "收入" or region or AGAINST_BUDGET.search(question.plain):
             name = f"一般公共预算{side}" if region else f"{side}总计"
             forms = (name, f"{side}总计", f"本年{side}合计", f"本年{side}") if not region else (name,)
             return replace(question, concepts=(Concept(name, forms, "item", 1.0, name, len(forms)), *question.concepts))

@@ -32,9 +32,9 @@ _COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "公务接待人次": (("国内公务接待", "公务接待", "接待"), ("人次", "人")),
     "外事接待批次": (("外事接待", "外宾接待"), ("批次", "批", "个批次")),
     "外事接待人次": (("外事接待", "外宾接待"), ("人次", "人")),
-    "因公出国（境）团组数": (("出国境团组", "团组"), ("个", "次", "团组", "个团组", "批次")),
+    "因公出国（境）团组数": (("出国境团组", "出国团组", "团组", "因公出国境"), ("个", "次", "团组", "个团组", "批次", "批")),
     "因公出国（境）人次": (("出国境", "出国"), ("人次", "人")),
-    "公务用车购置数": (("购置公务用车", "公务用车购置", "更新购置"), ("辆", "台")),
+    "公务用车购置数": (("购置公务用车", "公务用车购置", "更新购置", "购置车辆"), ("辆", "台")),
     "公务用车保有量": (("公务用车", "车辆", "保有量"), ("辆", "台")),
 }
 # Which one of several is meant: never passed over (the second phase is not the first).
@@ -306,6 +306,25 @@ _BARE_VEHICLES = frozenset(
     }
 )
 _VEHICLES = frozenset({"车辆", "公务用车购置及运行维护费", "公务用车保有量", "越野车"})
+
+
+# An item whose cost is named, and a count asked for: the thing counted is meant (公务接待一共多少批次).
+_COUNTED_OF: dict[tuple[str, str], str] = {
+    ("公务接待费", "批次"): "公务接待批次",
+    ("公务接待费", "人次"): "公务接待人次",
+    ("因公出国（境）费", "批次"): "因公出国（境）团组数",
+    ("因公出国（境）费", "人次"): "因公出国（境）人次",
+    ("公务用车购置费", "辆"): "公务用车购置数",
+}
+
+
+def counted_concepts(concepts: Sequence[Concept], units: Sequence[str], vocabulary: Vocabulary) -> tuple[Concept, ...]:
+    """The concepts, an item that is only counted (in `units`) made the thing counted."""
+    turned = []
+    for concept in concepts:
+        name = next((n for unit in units[:1] if (n := _COUNTED_OF.get((concept.canonical or "", unit)))), None)
+        turned.append(_term_concept(vocabulary.terms[name], concept.text) if name else concept)
+    return tuple(turned)
 
 
 def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) -> list[Concept]:
