@@ -27,7 +27,7 @@ UNKNOWN_WEIGHT = 0.5
 _WEIGHTS = {"item": 1.0, "indicator": 0.9, "fund": 0.6, "body": 0.4, "general": 0.7}
 # Counts of the mandated template: a term such as 公务接待批次 is printed as the thing and a number with its own unit.
 # Term → (what the label may say, the units its figure has).
-_COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "公务接待批次": (("国内公务接待", "公务接待", "接待"), ("批次", "批", "个批次")),
     "公务接待人次": (("国内公务接待", "公务接待", "接待"), ("人次", "人")),
     "外事接待批次": (("外事接待", "外宾接待"), ("批次", "批", "个批次")),
@@ -326,8 +326,8 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
 
 
 def _term_concept(term: Term, surface: str) -> Concept:
-    if term.canonical in _COUNTED:
-        stems, units = _COUNTED[term.canonical]
+    if term.canonical in COUNTED:
+        stems, units = COUNTED[term.canonical]
         return Concept(surface, tuple(map(fold, stems)), term.kind, 0.9, term.canonical, len(stems), units)
     own = dict.fromkeys((*((surface,) if has_chinese(surface) else ()), fold_simplified(term.canonical)))
     forms = dict.fromkeys((*own, *(form for form in map(fold_simplified, term.chinese) if len(form) > 1)))

@@ -1,0 +1,188 @@
+"""Follow-ups: make a question that leaves things out whole with the topic of the talk before it.
+
+"那去年呢？", "Why?", "And reception?" take the body, year, item and asking words they leave out from the questions
+before; what they state beats what went before. A question that is whole by itself is never changed, and starts a new
+topic. Nothing is answered here and no earlier answer is read: the talk is its questions, so it can be kept anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.bodies import BodyMention
+from assistant.completion import FollowUp, Ground, complete, read_follow_up, year_of
+from assistant.draft import Draft
+from assistant.follow_ups import load_follow_ups
+from assistant.plan import make_plan
+from assistant.quantity import is_money
+from assistant.question import Question
+from assistant.topic import Parts, bodiless, take_apart
+from assistant.vocabulary import Vocabulary
+from index.errors import QuestionError
+from index.types import Report
+
+# Turns further back than this no longer say what is spoken of.
+MOST_TURNS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The questions asked before in one talk, oldest first, as they were typed. It holds no answers."""
+
+    questions: tuple[str, ...] = ()
+
+    def then(self, question: str) -> Conversation:
+        """The talk with one more question asked."""
+        return Conversation((*self.questions, question))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as it is to be answered. `understood` is the whole question a follow-up was taken as, None where it
+    stands by itself; `is_lost` marks a follow-up that the talk does not make whole."""
+
+    question: Question
+    understood: str | None = None
+    is_lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """What the talk is about after a turn."""
+
+    question: Question
+    ground: Ground
+
+    @property
+    def parts(self) -> Parts:
+        return self.ground.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Follows a talk. `read` reads a text against the library, with the labels its reports print; `asks_body` tells
+    whether a question would be asked back which body it means."""
+
+    reports: Sequence[Report]
+    vocabulary: Vocabulary
+    read: Callable[[str], Question]
+    asks_body: Callable[[Question], bool]
+
+    def follow(self, question: str, conversation: Conversation) -> Turn:
+        """The question with what it leaves out. Raises QuestionError when it is empty or too long."""
+        topic: _Topic | None = None
+        for text in conversation.questions[-MOST_TURNS:]:
+            try:
+                turn, follow_up = self._turn(text, topic)
+            except QuestionError:
+                continue  # it was refused when it was asked
+            if not turn.is_lost and (turn.understood or _opens(follow_up)):
+                topic = self._topic(turn, follow_up, topic)
+        return self._turn(question, topic)[0]
+
+    def _turn(self, text: str, topic: _Topic | None) -> tuple[Turn, FollowUp]:
+        read = self.read(text)
+        follow_up = read_follow_up(read)
+        bodies = _bodies_named(read, follow_up, topic)
+        if topic is None or not self._follows(read, follow_up, topic, bodies is not None):
+            return Turn(read), follow_up
+        whole = complete(follow_up, topic.ground, bodies is not None, self.vocabulary)
+        if whole is None:
+            return Turn(read, is_lost=True), follow_up
+        again = self.read(whole)
+        mention = bodies or again.bodies
+        if not (mention.entities or mention.foreign or mention.beyond):
+            mention = topic.question.bodies
+        language = read.language if re.search(r"[A-Za-z\u4e00-\u9fff]", text) else topic.question.language
+        again = replace(again, language=language, bodies=replace(mention, rest=again.bodies.rest))
+        return Turn(again, _shown(whole, mention)), follow_up
+
+    def _follows(self, read: Question, follow_up: FollowUp, topic: _Topic, has_body: bool) -> bool:
+        """Whether a question leaves out what the talk has to give."""
+        flags = follow_up.flags
+        if follow_up.item is None or flags & {"lead", "part", "pronoun", "elliptic"}:
+            return True
+        if not follow_up.ask and ("tail" in flags or topic.parts.item is None):
+            return True
+        return not has_body and self.asks_body(read) and not read.bodies.unsure and bool(topic.question.bodies.groups)
+
+    def _topic(self, turn: Turn, follow_up: FollowUp, before: _Topic | None) -> _Topic:
+        question = turn.question
+        parts = take_apart(bodiless(question), question)
+        newest = max((report.year for report in make_plan(question, self.reports).reports if report.year), default=None)
+        spans = follow_up.parts.years
+        stated = next((span.year for span in spans if span.year), None)
+        if turn.understood is None or before is None:
+            ground = Ground(parts, None, stated or newest)
+            year = year_of(spans[0], ground) if spans else None
+        else:
+            ground = Ground(parts, None, stated or before.ground.own_year or newest)
+            year = year_of(spans[0], before.ground) if spans else before.ground.year
+        return _Topic(question, replace(ground, year=year))
+
+
+def _opens(follow_up: FollowUp) -> bool:
+    """Whether a question by itself gives a talk something to be about, which a greeting does not."""
+    item = follow_up.item
+    return bool(follow_up.ask or follow_up.parts.years or (item and item.is_strong))
+
+
+def _bodies_named(read: Question, follow_up: FollowUp, topic: _Topic | None) -> BodyMention | None:
+    """What a follow-up says of bodies, None where it names none. A name that no report bears is one none the less."""
+    mention = read.bodies
+    if mention.entities and mention.unsure and topic is not None:
+        return _near(mention, topic.question.bodies) or mention
+    if mention.entities or mention.foreign or mention.beyond:
+        return mention
+    text = re.sub(r"^(?:the|for|of|in|at)\s+", "", follow_up.parts.text, flags=re.I)
+    if load_follow_ups().scope.search(text):
+        return replace(mention, beyond=text)
+    named = any(concept.kind == "body" and concept.weight >= 0.3 for concept in read.concepts)
+    alone = follow_up.item is None and not follow_up.ask and not follow_up.parts.years
+    return replace(mention, foreign=text) if named and alone else None
+
+
+def _near(mention: BodyMention, before: BodyMention) -> BodyMention | None:
+    """Of the bodies that a bare name fits, the one of the place that the talk is about."""
+    shared = {group: max((_same_head(group[0], entity) for entity in before.entities), default=0) for group in mention.groups}
+    best = [group for group, length in shared.items() if length >= 2 and length == max(shared.values())]
+    return replace(mention, entities=best[0], groups=(best[0],), unsure=False) if len(best) == 1 else None
+
+
+def _same_head(one: str, other: str) -> int:
+    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _shown(whole: str, mention: BodyMention) -> str:
+    """The whole question as the user is shown it, with the body it is of."""
+    names = [group[0] for group in mention.groups] or [name for name in (mention.foreign, mention.beyond) if name]
+    if re.search(r"[\u4e00-\u9fff]", whole):
+        whole = whole.translate(str.maketrans("?,", "？，"))
+    whole = f"{whole[0].upper()}{whole[1:]}"
+    missing = [name for name in names if name not in whole]
+    if not missing or len(names) > 1:
+        return whole
+    return f"{missing[0]}{whole}" if re.match(r"[\u4e00-\u9fff\d“]", whole) else f"{whole} ({missing[0]})"
+
+
+def strays(question: Question, draft: Draft, reports: Sequence[Report]) -> bool:
+    """Whether the draft of a follow-up answers something else: another year, an amount for a rate, words for a number.
+
+    A question made whole is worded by rule, so its answer is held to what was asked more strictly than a typed one.
+    """
+    if draft.status != "answered":
+        return False
+    plan = make_plan(question, reports)
+    first = draft.figures[0] if draft.figures else None
+    if plan.want == "percent" and not (first and first.unit == "%"):
+        return True
+    if plan.want in ("money", "count", "number", "score") and first is None:
+        return True
+    if plan.want == "count" and first and (first.unit in ("%", "分") or is_money(first.unit) or first.unit not in plan.units and plan.units):
+        return True
+    held = {report.year for report in plan.reports}
+    if not question.years or set(question.years) & held:
+        return False
+    return first is None or str(first.period) not in map(str, question.years)
