@@ -169,13 +169,18 @@ def build_server(assistant: Assistant) -> Server:
     return server
 
 
-def answer_endpoint(assistant: Assistant) -> Callable[[str], dict]:
-    """The function behind `/ask`: it always returns a payload, `status` "error" where there is no answer."""
+def answer_endpoint(assistant: Assistant) -> Callable[[str, list[str] | None], dict]:
+    """The function behind `/ask`: it always returns a payload, `status` "error" where there is no answer.
+
+    It is told the questions asked before in the same talk, oldest first, and keeps none: the page that asks does.
+    """
+    from assistant.conversation import Conversation
     from assistant.web.payload import show_answer
 
-    def ask(question: str) -> dict:
+    def ask(question: str, conversation: list[str] | None = None) -> dict:
         unfit = "too_long" if len(question.strip()) > LONGEST_QUESTION else "empty"
-        return _guarded(lambda: show_answer(assistant, assistant.ask(question)), unfit)
+        talk = Conversation(tuple(text for text in conversation or () if isinstance(text, str)))
+        return _guarded(lambda: show_answer(assistant, assistant.ask(question, conversation=talk)), unfit)
 
     return ask
 

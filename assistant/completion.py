@@ -16,6 +16,8 @@ from assistant.question import COUNTED, Question
 from assistant.topic import Item, Parts, YearSpan, bodiless, english_name, item_text, take_apart, tidy
 from assistant.vocabulary import Term, Vocabulary
 
+# "per supplier", "without the staff of units": more words are a sentence of their own.
+LONGEST_BESIDE = 5
 _COSTS = ("费", "费用", "支出", "经费")
 _ENGLISH_COSTS = ("cost", "expense", "expenditure", "spending")
 
@@ -23,7 +25,7 @@ _ENGLISH_COSTS = ("cost", "expense", "expenditure", "spending")
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """A question as a follow-up reads it: its parts, the words that ask, and what marks it. `flags` are lead, tail,
-    part, pronoun, elliptic; `ask` is "" where it only names a year, a body or an item."""
+    part, pronoun, elliptic, asking (all of it asks: in yuan, per vehicle); `ask` is "" where it only names a year, a body or an item."""
 
     parts: Parts
     ask: str
@@ -57,13 +59,15 @@ def read_follow_up(question: Question) -> FollowUp:
         flags.add("tail")
         core = patterns["tail"].sub("", core)
     core = re.sub(r"[\s?？。.!！~～，,]+$", "", core)
-    if patterns["part"].search(core):
+    part = patterns["part"].search(core)
+    if part and not any(item.start < part.start() for item in take_apart(core, question).items):
         flags.add("part")
         core = tidy(patterns["part"].sub(" ", core))
     if patterns["elliptic"].search(core):
         flags.add("elliptic")
     parts = take_apart(core, question)
     if _is_asking(core, parts):
+        flags.add("asking")
         parts = replace(parts, items=())
     pronoun = patterns["pronoun"].search(core) or patterns["possessive"].search(core)
     if pronoun and not any(item.start < pronoun.start() and not item.is_whole for item in parts.items):
@@ -75,7 +79,9 @@ def _is_asking(core: str, parts: Parts) -> bool:
     """Whether all of a follow-up asks, though a word in it might name something: in yuan, per supplier."""
     known = any(item.is_strong for item in parts.items)
     beside = load_follow_ups().words["beside"].match(core)
-    return any(ask.is_whole and ask.pattern.search(core) for ask in load_follow_ups().asks) or bool(beside and not known)
+    if any(ask.is_whole and ask.pattern.search(core) for ask in load_follow_ups().asks):
+        return True
+    return bool(beside) and not known and len(core.split()) <= LONGEST_BESIDE
 
 
 def _ask(parts: Parts) -> str:

@@ -18,13 +18,15 @@ from assistant.follow_ups import load_follow_ups
 from assistant.plan import make_plan
 from assistant.quantity import is_money
 from assistant.question import Question
-from assistant.topic import Parts, bodiless, take_apart
+from assistant.topic import Parts, bodiless, is_counter, take_apart
 from assistant.vocabulary import Vocabulary
 from index.errors import QuestionError
 from index.types import Report
 
 # Turns further back than this no longer say what is spoken of.
 MOST_TURNS = 12
+# A question longer than this stands by itself, unless it begins with "and" or the like.
+MOST_CHARACTERS, MOST_WORDS = 20, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Follower:
         whole = complete(follow_up, topic.ground, bodies is not None, self.vocabulary)
         if whole is None:
             return Turn(read, is_lost=True), follow_up
+        if bodies is not None and whole == follow_up.parts.text or _same_words(whole, read.plain):
+            return Turn(read), follow_up  # nothing was left out
         again = self.read(whole)
         mention = bodies or again.bodies
         if not (mention.entities or mention.foreign or mention.beyond):
@@ -102,10 +106,15 @@ class Follower:
     def _follows(self, read: Question, follow_up: FollowUp, topic: _Topic, has_body: bool) -> bool:
         """Whether a question leaves out what the talk has to give."""
         flags = follow_up.flags
-        if follow_up.item is None or flags & {"lead", "part", "pronoun", "elliptic"}:
+        if "lead" in flags or (not follow_up.ask and ("tail" in flags or topic.parts.item is None)):
             return True
-        if not follow_up.ask and ("tail" in flags or topic.parts.item is None):
-            return True
+        if _is_short(read.plain):
+            itself = _names_something(read, follow_up)
+            weak = follow_up.item is None or not follow_up.item.is_strong
+            if not itself or "part" in flags or ("elliptic" in flags and weak):
+                return True
+            if "pronoun" in flags and load_follow_ups().words["pronoun"].match(follow_up.parts.text):
+                return True
         return not has_body and self.asks_body(read) and not read.bodies.unsure and bool(topic.question.bodies.groups)
 
     def _topic(self, turn: Turn, follow_up: FollowUp, before: _Topic | None) -> _Topic:
@@ -121,6 +130,24 @@ class Follower:
             ground = Ground(parts, None, stated or before.ground.own_year or newest)
             year = year_of(spans[0], before.ground) if spans else before.ground.year
         return _Topic(question, replace(ground, year=year))
+
+
+def _same_words(one: str, other: str) -> bool:
+    return re.sub(r"\W", "", one).lower() == re.sub(r"\W", "", other).lower()
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text is short enough to leave things out: what says more stands by itself."""
+    return len(re.findall(r"[\u4e00-\u9fff]", text)) <= MOST_CHARACTERS and len(re.findall(r"[A-Za-z]+", text)) <= MOST_WORDS
+
+
+def _names_something(read: Question, follow_up: FollowUp) -> bool:
+    """Whether a question names anything to ask of, however general (the projects, what was spent)."""
+    if "asking" in follow_up.flags:
+        return False
+    wholes = {concept for item in follow_up.parts.items if item.is_whole for concept in item.concepts}
+    named = [c for c in read.concepts if c.kind != "body" and c not in wholes and not is_counter(c)]
+    return any(not load_follow_ups().words["pronoun"].search(concept.text) for concept in named)
 
 
 def _opens(follow_up: FollowUp) -> bool:
@@ -180,9 +207,14 @@ def strays(question: Question, draft: Draft, reports: Sequence[Report]) -> bool:
         return True
     if plan.want in ("money", "count", "number", "score") and first is None:
         return True
-    if plan.want == "count" and first and (first.unit in ("%", "分") or is_money(first.unit) or first.unit not in plan.units and plan.units):
+    if plan.want == "count" and first and not plan.asks("average") and not _is_count(first.unit, plan.units):
         return True
     held = {report.year for report in plan.reports}
-    if not question.years or set(question.years) & held:
+    asked = {span.year for span in take_apart(bodiless(question), question).years if span.year}
+    if not asked or asked & held:
         return False
-    return first is None or str(first.period) not in map(str, question.years)
+    return first is None or str(first.period) not in map(str, asked)
+
+
+def _is_count(unit: str, units: Sequence[str]) -> bool:
+    return unit in units if units else not (unit in ("%", "分") or is_money(unit))

@@ -19,6 +19,8 @@ from assistant.vocabulary import Vocabulary
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d,.]*%?", re.I)
 _DROPPED = re.compile(r"[\s“”‘’\"'「」『』《》〈〉()\[\]【】]")
+# "reception spending" is one item, whichever of the two words the vocabulary knows.
+_COST_WORD = re.compile(r"(?:[\s-]+(?:spending|costs?|expenses?|expenditure)\b)?", re.I)
 # Cues of a question that asks for more than the plain figure of its item.
 _BEYOND_LEVEL = frozenset(
     "change difference share percent reason definition average multiple yesno deducted adjusted hypothetical check rank".split()
@@ -133,6 +135,7 @@ def take_apart(text: str, question: Question) -> Parts:
     items = []
     for cluster in clusters:
         start, end = cluster[0][0], cluster[-1][1]
+        end += len(_COST_WORD.match(text[end:]).group())
         concepts = tuple(dict.fromkeys(span[2] for span in cluster))
         strong = any(concept.kind in ("item", "indicator", "fund", "label") for concept in concepts)
         whole = bool(cues.words["whole"].search(text[:start])) or (
@@ -151,9 +154,12 @@ def _leaves_out_part(text: str) -> bool:
 
 def names_item(concept: Concept) -> bool:
     """Whether a concept may be what is asked of, and is no word that only counts."""
-    if concept.kind == "body" or concept.weight < 0.5:
-        return False
-    return not (concept.kind in ("unknown", "general") and load_follow_ups().words["counters"].search(concept.text))
+    return concept.kind != "body" and concept.weight >= 0.5 and not is_counter(concept)
+
+
+def is_counter(concept: Concept) -> bool:
+    """Whether a word only counts and names no item: groups, guests."""
+    return concept.kind in ("unknown", "general") and bool(load_follow_ups().words["counters"].search(concept.text))
 
 
 def item_text(item: Item, language: str, vocabulary: Vocabulary) -> str:

@@ -55,7 +55,7 @@ def score_row(case: Case, answer: AnswerJson, solver: Solver, seconds: float) ->
     """The row of an answer that keeps the contract."""
     outcome, score = _outcome(case, answer)
     citations = score_citations(case, answer)
-    asked = " ".join((*case.conversation, case.question))
+    asked = "\n".join((*case.conversation, case.question))
     ungrounded = find_ungrounded(answer, asked, solver.identities)
     warnings = find_beside(answer, asked, solver.identities)
     if solver.read_line:

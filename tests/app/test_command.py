@@ -163,3 +163,13 @@ def test_python_client_gets_the_same_answer(chat_url: str):
     assert answer["status"] == "answered"
     assert answer["figures"][0]["value"] == "49.04"
     assert answer["citations"][0]["line"] == 85
+
+
+def test_python_client_asks_on(chat_url: str):
+    """Another program keeps its own talk and sends the questions asked before; the chat itself remembers none."""
+    from gradio_client import Client
+
+    client = Client(chat_url, verbose=False, analytics_enabled=False)
+    answer = client.predict("那去年呢？", ["2022年公务接待费是多少？"], api_name="/ask")
+    assert (answer["figures"][0]["value"], answer["figures"][0]["period"]) == ("4.53", "2021")
+    assert client.predict("那去年呢？", api_name="/ask")["status"] != "answered"
