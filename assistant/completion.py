@@ -18,6 +18,9 @@ from assistant.vocabulary import Term, Vocabulary
 
 # "per supplier", "without the staff of units": more words are a sentence of their own.
 LONGEST_BESIDE = 5
+_CHANGES = re.compile(
+    r"增加|增长|上升|上涨|减少|下降|降低|变化|变动|[涨降升跌增减多少]|这么|那么|\b(?:did|does|has|it|they|that|so|the|was|is|"
+    r"rise|rose|risen|fall|fell|fallen|drop(?:ped)?|increased?|decreased?|changed?|for|what|were|much|low|high)\b", re.I)
 _COSTS = ("费", "费用", "支出", "经费")
 _ENGLISH_COSTS = ("cost", "expense", "expenditure", "spending")
 
@@ -79,8 +82,12 @@ def _is_asking(core: str, parts: Parts) -> bool:
     """Whether all of a follow-up asks, though a word in it might name something: in yuan, per supplier."""
     known = any(item.is_strong for item in parts.items)
     beside = load_follow_ups().words["beside"].match(core)
-    if any(ask.is_whole and ask.pattern.search(core) for ask in load_follow_ups().asks):
-        return True
+    for ask in load_follow_ups().asks:
+        if ask.is_whole and ask.pattern.search(core):
+            return True
+        if ask.name == "reason" and not known and ask.pattern.search(core):
+            left = _CHANGES.sub("", ask.pattern.sub("", core))
+            return not re.search(r"[^\s的了呢是会]", left)
     return bool(beside) and not known and len(core.split()) <= LONGEST_BESIDE
 
 
@@ -100,11 +107,21 @@ def _trimmed(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What there is to fill in from: the parts of the topic's question, its year, and the year "last year" counts from."""
+    """What there is to fill in from: the parts of the topic's question, its year, and the year "last year" counts from.
+
+    `cost` is the item whose things were counted, where the topic's question asks for a count beside a sum.
+    """
 
     parts: Parts
     year: int | None
     own_year: int | None
+    cost: Item | None = None
+
+    @property
+    def counted_cost(self) -> Item | None:
+        """The cost behind a count: what "per guest" is asked of after "how many guests?"."""
+        item = self.parts.item
+        return self.cost if item and any(concept.units for concept in item.concepts) else None
 
 
 def year_of(span: YearSpan, ground: Ground) -> int | None:
@@ -117,13 +134,15 @@ def year_of(span: YearSpan, ground: Ground) -> int | None:
 
 def complete(follow_up: FollowUp, ground: Ground, has_body: bool, vocabulary: Vocabulary) -> str | None:
     """The whole question a follow-up amounts to. `has_body` tells that it names a body; None where it stays unclear."""
-    if follow_up.is_empty and not has_body:
-        return None
     years = [year_of(span, ground) for span in follow_up.parts.years]
     if None in years:
         return None
     told = tuple(year for year in years if year)
     topic = ground.parts
+    if not follow_up.ask and follow_up.item is None and not told:
+        other = _counterpart(follow_up, topic, vocabulary)
+        if other or not has_body:
+            return _in_place(other, follow_up, topic, told) if other else None
     if follow_up.item is None and (not follow_up.ask or (follow_up.is_neutral and topic.is_level and topic.item)):
         return _with_years(topic.text, topic, told)
     if follow_up.item is None:
@@ -173,7 +192,8 @@ def _with_years(text: str, parts: Parts, years: tuple[int, ...]) -> str | None:
         return tidy(text[: span.start] + form + text[span.end :])
     if has_chinese(text):
         return tidy(f"{_shown_years(years, 'zh')}{text}")
-    return re.sub(r"\s*([?.!]*)\s*$", lambda end: f" in {_shown_years(years, 'en')}{end.group(1) or '?'}", text, count=1)
+    when = f" in {_shown_years(years, 'en')}"
+    return re.sub(r"\s*((?:,? in (?:yuan|percent))?)([?.!]*)\s*$", lambda end: f"{when}{end.group(1)}{end.group(2) or '?'}", text, count=1)
 
 
 def _shown_years(years: Sequence[int], language: str) -> str:
@@ -188,7 +208,7 @@ def _in_place(item: str, follow_up: FollowUp, topic: Parts, years: tuple[int, ..
     if topic.item is None or topic.has_several:
         return None
     asked = _COUNT_WORDS.match(topic.item.text)
-    known = any(concept.kind == "item" for concept in follow_up.item.concepts) if follow_up.item else False
+    known = follow_up.item is None or item != _phrase(follow_up) or any(c.kind == "item" for c in follow_up.item.concepts)
     if topic.is_level and not topic.counts and known and not has_chinese(topic.text):
         # "What did receptions cost?" asked of another item would be "What did vehicle running costs?"
         return _fill(load_follow_ups().frames["level"], "en", item, years or tuple(s.year for s in topic.years if s.year))
@@ -211,12 +231,14 @@ def _replaced(text: str, item: Item, other: str) -> str:
 def _asked_of_topic(follow_up: FollowUp, ground: Ground, years: tuple[int, ...], vocabulary: Vocabulary) -> str | None:
     topic, ask = ground.parts, follow_up.ask
     language = follow_up.parts.language
-    if topic.item is None or topic.has_several:
+    subject = ground.counted_cost if ground.counted_cost and not _counted(ground.counted_cost, ask, vocabulary) else topic.item
+    if subject is None or topic.has_several or load_follow_ups().words["several"].search(ask):
         return None
     years = years or _year_of(ground)
-    item = item_text(topic.item, language, vocabulary)
-    if topic.counts and load_cues().percentage.search(ask):
-        return None  # the share or rate of a number of things: of what, is not said
+    item = item_text(subject, language, vocabulary)
+    averages = load_cues().kinds["average"].search(ask)
+    if topic.counts and subject is topic.item and (load_cues().percentage.search(ask) or averages):
+        return None  # the share, rate or average of a number of things: of what, is not said
     special = next((one for one in load_follow_ups().asks if one.pattern.search(ask)), None)
     if special and special.name == "reason":
         move = _move(ask) or _move(topic.text)
@@ -224,14 +246,17 @@ def _asked_of_topic(follow_up: FollowUp, ground: Ground, years: tuple[int, ...],
     if special and special.name == "yuan":
         return _in_yuan(_with_years(topic.text, topic, follow_up_years(years, ground)) or "")
     if special and special.name == "percent":
-        if _move(topic.text) is None:
+        move = _move(topic.text)
+        if move is None:
             return _fill(load_follow_ups().frames["named"], language, item, years, "占比" if language == "zh" else "share")
+        if not re.search(r"多少|\bhow much\b", topic.text, re.I):
+            return _fill(special.frames[move], language, item, years)
         return _in_percent(_with_years(topic.text, topic, follow_up_years(years, ground)) or "")
     if special:
         return _fill(special.frames["level"], language, item, years)
     if follow_up.is_neutral:
         return _fill(load_follow_ups().frames["level"], language, item, years)
-    counted = _counted(topic.item, ask, vocabulary)
+    counted = _counted(subject, ask, vocabulary)
     if counted:
         return _named_count(counted, language, years, vocabulary)
     return _own_words(follow_up, item, years)
@@ -239,7 +264,7 @@ def _asked_of_topic(follow_up: FollowUp, ground: Ground, years: tuple[int, ...],
 
 def _named_count(counted: Term, language: str, years: tuple[int, ...], vocabulary: Vocabulary) -> str:
     name = counted.canonical if language == "zh" else english_name(counted.canonical, vocabulary) or counted.canonical
-    return _fill(load_follow_ups().frames["level"], language, name if language == "zh" else f"the {name}", years)
+    return _fill(load_follow_ups().frames["count"], language, name, years)
 
 
 def follow_up_years(years: tuple[int, ...], ground: Ground) -> tuple[int, ...]:
@@ -247,7 +272,7 @@ def follow_up_years(years: tuple[int, ...], ground: Ground) -> tuple[int, ...]:
     return () if years == _year_of(ground) and ground.parts.years else years
 
 
-def _own_words(follow_up: FollowUp, item: str, years: tuple[int, ...]) -> str:
+def _own_words(follow_up: FollowUp, item: str, years: tuple[int, ...]) -> str | None:
     """The follow-up's own asking words, of the topic's item."""
     patterns, frames = load_follow_ups().words, load_follow_ups().frames
     ask, language = follow_up.ask, follow_up.parts.language
@@ -256,6 +281,8 @@ def _own_words(follow_up: FollowUp, item: str, years: tuple[int, ...]) -> str:
         asks = re.search(r"多少|几|吗|什么|哪|谁|怎|如何|是否|有没有|还是|没有|何", ask)
         kind = "said" if asks else "beside" if patterns["beside"].search(ask) else "named"
         return _fill(frames[kind], language, item, years, ask)
+    if len(patterns["pronoun"].findall(ask)) > 1:
+        return None  # "did they exceed it?": which is which is not said
     if "pronoun" in follow_up.flags and (pronoun := patterns["pronoun"].search(ask)) and patterns["sentence"].search(ask):
         text = f"{ask[: pronoun.start()]}{item}{ask[pronoun.end() :]}"
         return _fill({"en": "{item}{when}?"}, language, text, years)
@@ -273,7 +300,8 @@ def _move(text: str) -> str | None:
     rises, falls = bool(cues.rise.search(text)), bool(cues.fall.search(text))
     if rises != falls:
         return "rise" if rises else "fall"
-    return "change" if rises or cues.kinds["change"].search(text) or cues.kinds["adjusted"].search(text) else None
+    moved = rises or any(cues.kinds[kind].search(text) for kind in ("change", "difference", "adjusted"))
+    return "change" if moved else None
 
 
 def _in_yuan(text: str) -> str | None:
@@ -349,6 +377,28 @@ def _merged(follow_up: FollowUp, topic: Parts, vocabulary: Vocabulary) -> str:
     if term is None:
         return phrase
     return term.canonical if has_chinese(topic.text) else english_name(term.canonical, vocabulary) or phrase
+
+
+def _counterpart(follow_up: FollowUp, topic: Parts, vocabulary: Vocabulary) -> str | None:
+    """Spending for income, and the reverse: "支出呢？" after 收入总计 asks for 支出总计."""
+    canonical = topic.item.canonical if topic.item else None
+    spans = vocabulary.find_chinese(fold(follow_up.parts.text)) or vocabulary.find_english(words(follow_up.parts.text))
+    named = {term.canonical for _, _, term in spans} & {"收入", "支出"}
+    if canonical is None or len(named) != 1:
+        return None
+    side = named.pop()
+    term = vocabulary.terms.get(canonical.replace("收入" if side == "支出" else "支出", side))
+    if term is None or term.canonical == canonical:
+        return None
+    return term.canonical if has_chinese(topic.text) else english_name(term.canonical, vocabulary)
+
+
+def names_part(follow_up: FollowUp, topic: Parts, vocabulary: Vocabulary) -> bool:
+    """Whether a follow-up is nothing but a general word for a part of the topic's item: "Services?" after procurement."""
+    item, whole = follow_up.item, topic.item
+    if item is None or item.is_strong or follow_up.ask or whole is None or whole.canonical is None:
+        return False
+    return _part_of(whole.canonical, item, vocabulary) is not None
 
 
 def _phrase(follow_up: FollowUp) -> str:

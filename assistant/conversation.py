@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.bodies import BodyMention
-from assistant.completion import FollowUp, Ground, complete, read_follow_up, year_of
+from assistant.completion import FollowUp, Ground, complete, names_part, read_follow_up, year_of
 from assistant.draft import Draft
 from assistant.follow_ups import load_follow_ups
 from assistant.plan import make_plan
@@ -108,6 +108,8 @@ class Follower:
         flags = follow_up.flags
         if "lead" in flags or (not follow_up.ask and ("tail" in flags or topic.parts.item is None)):
             return True
+        if names_part(follow_up, topic.parts, self.vocabulary):
+            return True
         if _is_short(read.plain):
             itself = _names_something(read, follow_up)
             weak = follow_up.item is None or not follow_up.item.is_strong
@@ -129,7 +131,8 @@ class Follower:
         else:
             ground = Ground(parts, None, stated or before.ground.own_year or newest)
             year = year_of(spans[0], before.ground) if spans else before.ground.year
-        return _Topic(question, replace(ground, year=year))
+        cost = before.ground.counted_cost or before.parts.item if before and turn.understood and follow_up.item is None else None
+        return _Topic(question, replace(ground, year=year, cost=cost))
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -210,9 +213,12 @@ def strays(question: Question, draft: Draft, reports: Sequence[Report]) -> bool:
     if plan.want == "count" and first and not plan.asks("average") and not _is_count(first.unit, plan.units):
         return True
     held = {report.year for report in plan.reports}
-    asked = {span.year for span in take_apart(bodiless(question), question).years if span.year}
+    parts = take_apart(bodiless(question), question)
+    asked = {span.year for span in parts.years if span.year}
     if not asked or asked & held:
         return False
+    if not parts.is_level:
+        return True  # of the year before its own a report tells the amount at most
     return first is None or str(first.period) not in map(str, asked)
 
 
