@@ -73,7 +73,7 @@ class Assistant:
         """
         started = time.perf_counter()
         turn = self._follower.follow(question, conversation) if conversation.questions else Turn(self._read(question))
-        read = turn.question
+        read = turn.question if turn.understood else self._read(question)
         draft = Draft(read.language, status="unclear").say("unclear_follow_up") if turn.is_lost else self._draft(read)
         if turn.understood and strays(read, draft, self._library.reports):
             draft = tell_holdings(Draft(read.language, status="declined").say("declined"), self._library.reports)

@@ -11,10 +11,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.asking import Ground, year_of
 from assistant.bodies import BodyMention
-from assistant.completion import FollowUp, Ground, complete, names_part, read_follow_up, year_of
+from assistant.completion import complete
 from assistant.draft import Draft
+from assistant.ellipsis import FollowUp, read_follow_up
 from assistant.follow_ups import load_follow_ups
+from assistant.part_names import names_part
 from assistant.plan import make_plan
 from assistant.quantity import is_money
 from assistant.question import Question
@@ -90,6 +93,8 @@ class Follower:
         bodies = _bodies_named(read, follow_up, topic)
         if topic is None or not self._follows(read, follow_up, topic, bodies is not None):
             return Turn(read), follow_up
+        if bodies is not None and follow_up.item is None and len(topic.question.bodies.groups) > 1:
+            return Turn(read, is_lost=True), follow_up  # one body in the place of which of several?
         whole = complete(follow_up, topic.ground, bodies is not None, self.vocabulary)
         if whole is None:
             return Turn(read, is_lost=True), follow_up
@@ -215,6 +220,9 @@ def strays(question: Question, draft: Draft, reports: Sequence[Report]) -> bool:
     held = {report.year for report in plan.reports}
     parts = take_apart(bodiless(question), question)
     asked = {span.year for span in parts.years if span.year}
+    for group in question.bodies.groups if len(question.bodies.groups) > 1 else ():
+        if not any(report.entity in group for report in plan.reports):
+            return True  # of some of the bodies no report of the year is held
     if not asked or asked & held:
         return False
     if not parts.is_level:

@@ -42,6 +42,12 @@ class Item:
     is_strong: bool
 
     @property
+    def is_list(self) -> bool:
+        """Whether the words name several items (公务接待费和支出总计), and not one by two words."""
+        known = [concept for concept in self.concepts if concept.kind in ("item", "indicator", "label")]
+        return len(known) > 1 and bool(re.search(r"[和与及、]|\band\b", self.text))
+
+    @property
     def canonical(self) -> str | None:
         """The term the words name, None where they name several or none that is an item of accounts."""
         only = self.concepts[0] if len(self.concepts) == 1 else None
@@ -79,7 +85,8 @@ class Parts:
     @property
     def has_several(self) -> bool:
         """Whether more than one item is asked of, so that none can take the place of "it"."""
-        return sum(item.is_strong for item in self.items if not item.is_whole) > 1
+        own = [item for item in self.items if not item.is_whole]
+        return sum(item.is_strong for item in own) > 1 or any(item.is_list for item in own)
 
     @property
     def is_level(self) -> bool:
@@ -113,6 +120,8 @@ def bodiless(question: Question) -> str:
     if len(question.bodies.groups) > 1:
         return question.plain
     text = question.bodies.rest.replace(GAP, " ")
+    if question.bodies.groups and question.language == "en":
+        text = re.sub(r"(?<=[a-z])\s{2,}(?=[a-z])", " it ", text)  # "How much did it spend": what is shown reads well
     if question.bodies.foreign:
         text = text.replace(question.bodies.foreign, " ")
     return tidy(text)
