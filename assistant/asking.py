@@ -58,12 +58,14 @@ def asked_of_topic(follow_up: FollowUp, ground: Ground, years: tuple[int, ...], 
     if subject is None or topic.has_several or load_follow_ups().words["several"].search(ask):
         return None
     years = years or ground.years
-    item = item_text(subject, language, vocabulary)
+    counts_things = topic.counts and subject is topic.item
+    # "How many vehicles?" speaks of vehicles, not of the cost that the same word names elsewhere
+    item = subject.text if counts_things and language == "zh" else item_text(subject, language, vocabulary)
     averages = load_cues().kinds["average"].search(ask)
-    if topic.counts and subject is topic.item and (load_cues().percentage.search(ask) or averages):
+    if counts_things and (load_cues().percentage.search(ask) or averages):
         return None  # the share, rate or average of a number of things: of what, is not said
     special = next((one for one in load_follow_ups().asks if one.pattern.search(ask)), None)
-    if special and special.name == "reason":
+    if special and special.name in ("reason", "amount"):
         move = _move(ask) or _move(topic.text)
         return fill(special.frames[move], language, item, years) if move else None
     if special and special.name == "yuan":
@@ -110,8 +112,15 @@ def _own_words(follow_up: FollowUp, item: str, years: tuple[int, ...]) -> str | 
     if "pronoun" in follow_up.flags and (pronoun := patterns["pronoun"].search(ask)) and patterns["sentence"].search(ask):
         text = f"{ask[: pronoun.start()]}{item}{ask[pronoun.end() :]}"
         return fill({"en": "{item}{when}?"}, language, text, years)
+    if (owned := re.search(r"(?<=\s)(?:its|their)\s+([\w-]+)", ask)) and patterns["beside"].search(ask) is None:
+        text = f"{ask[: owned.start()]}the {owned.group(1)} of {item}{ask[owned.end() :]}"
+        return fill({"en": "{item}{when}?"}, language, text, years)
     ask = re.sub(r"^(?:what (?:was|is|were|are)\s+)?(?:the\s+)?", "", patterns["possessive"].sub("", ask), flags=re.I)
-    ask = f"{ask[:1].lower()}{ask[1:]}"
+    ask = re.sub(r"^(?:on )?average\s+(?=per\b)", "", f"{ask[:1].lower()}{ask[1:]}")
+    if re.match(r"as an? ", ask):
+        return fill(frames["cost"], language, item, years, ask)
+    if re.match(r"(?:by|in|on|at|as|of|to|from|with|for)\b", ask):
+        return None
     priced = re.search(r"(?:cost|expense|expenditure|spending)s?$", item)
     beside = "cost" if priced else "beside"
     kind = beside if patterns["beside"].search(ask) else "said" if patterns["sentence"].search(ask) else "named"
@@ -144,7 +153,7 @@ def _in_percent(text: str) -> str | None:
 
 def counted_term(item: Item, ask: str, vocabulary: Vocabulary) -> Term | None:
     """The count of the mandated template that a follow-up asks for beside a sum: 多少批次 after 公务接待费."""
-    if item.canonical is None or not re.search(r"多少|几|\bhow many\b|\bnumber of\b", ask, re.I):
+    if item.canonical is None or load_follow_ups().words["each"].search(ask) or not re.search(r"多少|几|\bhow many\b|\bnumber of\b", ask, re.I):
         return None
     units = {unit for pattern, found in load_cues().counts if pattern.search(ask) for unit in found}
     name = fold(item.canonical)

@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from assistant.asking import Ground, year_of
 from assistant.bodies import BodyMention
 from assistant.completion import complete
+from assistant.cues import load_cues
 from assistant.draft import Draft
 from assistant.ellipsis import FollowUp, read_follow_up
 from assistant.follow_ups import load_follow_ups
 from assistant.part_names import names_part
+from assistant.phrases import phrase
 from assistant.plan import make_plan
 from assistant.quantity import is_money
 from assistant.question import Question
@@ -217,6 +219,14 @@ def strays(question: Question, draft: Draft, reports: Sequence[Report]) -> bool:
         return True
     if plan.want == "count" and first and not plan.asks("average") and not _is_count(first.unit, plan.units):
         return True
+    if load_follow_ups().words["each"].search(question.plain) and not draft.workings and not load_cues().kinds["total"].search(question.plain):
+        return True  # a figure for one of many is worked out; the sum itself is none
+    if first is None and plan.asks("change", "difference", "share") and not plan.asks("reason", "definition"):
+        return True
+    if plan.asks("share") and first and _is_rate(draft):
+        return True
+    if load_follow_ups().words["budget"].search(question.plain) and not _is_budget(draft):
+        return True
     held = {report.year for report in plan.reports}
     parts = take_apart(bodiless(question), question)
     asked = {span.year for span in parts.years if span.year}
@@ -228,6 +238,17 @@ def strays(question: Question, draft: Draft, reports: Sequence[Report]) -> bool:
     if not parts.is_level:
         return True  # of the year before its own a report tells the amount at most
     return first is None or str(first.period) not in map(str, asked)
+
+
+def _is_rate(draft: Draft) -> bool:
+    """Whether the first figure tells how much of a budget was spent."""
+    return any(phrase(draft.language, key) in draft.figures[0].label for key in ("label_completion", "label_rate"))
+
+
+def _is_budget(draft: Draft) -> bool:
+    """Whether a draft tells a budget: its figure is called one, and not what was spent of it."""
+    told = f"{draft.figures[0].label if draft.figures else ''} {draft.text}"
+    return bool(re.search(r"预算|budget", told)) and phrase(draft.language, "label_executed") not in told
 
 
 def _is_count(unit: str, units: Sequence[str]) -> bool:

@@ -12,8 +12,8 @@ from index.errors import LibraryError
 
 FOLLOW_UPS_FILE = Path(__file__).resolve().parent.parent / "prompts" / "follow_ups.toml"
 _WORDS = (
-    "lead", "tail", "part", "pronoun", "possessive", "elliptic", "whole", "counters", "neutral", "joins", "asking", "filler",
-    "sentence", "beside", "several",
+    "lead", "tail", "part", "pronoun", "possessive", "elliptic", "whole", "partless", "counters", "neutral", "joins", "asking", "filler",
+    "sentence", "beside", "each", "budget", "several",
 )  # fmt: skip
 
 

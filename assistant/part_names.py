@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from assistant.ellipsis import FollowUp, trimmed
 from assistant.fold import fold, has_chinese, words
-from assistant.topic import Item, Parts, english_name
+from assistant.topic import Item, Parts, cost_named, english_name, term_named
 from assistant.vocabulary import Term, Vocabulary
-
-_COSTS = ("费", "费用", "支出", "经费")
-_ENGLISH_COSTS = ("cost", "expense", "expenditure", "spending")
 
 
 def merged_item(follow_up: FollowUp, topic: Parts, vocabulary: Vocabulary) -> str:
@@ -68,7 +65,7 @@ def _part_of(canonical: str, item: Item, vocabulary: Vocabulary) -> Term | None:
     name = fold(canonical)
     for length in range(len(name), 1, -1):
         for way in ways:
-            found = _term_named(name[:length] + fold(way), vocabulary)
+            found = term_named(name[:length] + fold(way), vocabulary)
             if found and found.kind == "item" and found.canonical != canonical:
                 return found
     return None
@@ -76,18 +73,5 @@ def _part_of(canonical: str, item: Item, vocabulary: Vocabulary) -> Term | None:
 
 def _cost_of(item: Item, vocabulary: Vocabulary) -> Term | None:
     """The one cost that the words name where money is spoken of: 招待 is 公务接待费, vehicles the cost of vehicles."""
-    found = set()
-    for concept in item.concepts:
-        if has_chinese(concept.text):
-            terms = [_term_named(concept.text + cost, vocabulary) for cost in _COSTS]
-        else:
-            token = words(concept.text)
-            spans = [vocabulary.find_english((*token, cost)) for cost in _ENGLISH_COSTS]
-            terms = [s[0][2] for s in spans if len(s) == 1 and s[0][:2] == (0, len(token) + 1)]
-        found |= {term.canonical for term in terms if term and term.kind == "item"}
+    found = {cost.canonical for concept in item.concepts if (cost := cost_named(concept.text, vocabulary))}
     return vocabulary.terms[found.pop()] if len(found) == 1 else None
-
-
-def _term_named(folded: str, vocabulary: Vocabulary) -> Term | None:
-    spans = vocabulary.find_chinese(folded)
-    return spans[0][2] if len(spans) == 1 and spans[0][:2] == (0, len(folded)) else None

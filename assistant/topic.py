@@ -12,15 +12,19 @@ from dataclasses import dataclass
 
 from assistant.bodies import GAP
 from assistant.cues import load_cues
-from assistant.fold import fold, has_chinese, singular
+from assistant.fold import fold, has_chinese, singular, words
 from assistant.follow_ups import load_follow_ups
 from assistant.question import YEAR, Concept, Question
-from assistant.vocabulary import Vocabulary
+from assistant.vocabulary import Term, Vocabulary
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d,.]*%?", re.I)
 _DROPPED = re.compile(r"[\s“”‘’\"'「」『』《》〈〉()\[\]【】]")
-# "reception spending" is one item, whichever of the two words the vocabulary knows.
-_COST_WORD = re.compile(r"(?:[\s-]+(?:spending|costs?|expenses?|expenditure)\b)?", re.I)
+# "reception spending", 电子政务项目: one item, whichever of the two words the vocabulary knows.
+_COST_WORD = re.compile(r"(?:[\s-]+(?:spending|costs?|expenses?|expenditure|projects?|programmes?|funds?)\b|的?项目(?!支出|经费))?", re.I)
+_COSTS = ("费", "费用", "支出", "经费")
+_ENGLISH_COSTS = ("cost", "expense", "expenditure", "spending")
+# Asks for words, not for a figure.
+_IN_WORDS = re.compile(r"什么|哪些|谁|怎|如何|\bwhat about\b|\b(?:who|where|when|which)\b", re.I)
 # Cues of a question that asks for more than the plain figure of its item.
 _BEYOND_LEVEL = frozenset(
     "change difference share percent reason definition average multiple yesno deducted adjusted hypothetical check rank".split()
@@ -92,7 +96,7 @@ class Parts:
     def is_level(self) -> bool:
         """Whether the plain figure is asked for: no change, share, rate or reason."""
         asked = {name for name, pattern in load_cues().kinds.items() if pattern.search(self.text)}
-        return not asked & _BEYOND_LEVEL and not load_cues().percentage.search(self.text)
+        return not asked & _BEYOND_LEVEL and not _IN_WORDS.search(self.text) and not load_cues().percentage.search(self.text)
 
     @property
     def counts(self) -> bool:
@@ -148,7 +152,7 @@ def take_apart(text: str, question: Question) -> Parts:
         concepts = tuple(dict.fromkeys(span[2] for span in cluster))
         strong = any(concept.kind in ("item", "indicator", "fund", "label") for concept in concepts)
         whole = bool(cues.words["whole"].search(text[:start])) or (
-            cluster is not clusters[-1] and bool(re.match(r"(?:当)?中|里", text[end:])) and "占" in text[end:]
+            bool(re.match(r"(?:当)?中|里|内", text[end:])) and "占" in text[end:]
         )
         items.append(Item(start, end, text[start:end], concepts, whole, strong))
     if any(item.is_whole for item in items) and all(item.is_whole for item in items) and not _leaves_out_part(text):
@@ -158,7 +162,8 @@ def take_apart(text: str, question: Question) -> Parts:
 
 def _leaves_out_part(text: str) -> bool:
     """Whether the part of a share is left out or stands as a pronoun: 占总支出多少, what share of the total is that."""
-    return bool(re.match(r"\s*(?:它|这|那|该项)?\S{0,6}?占", text)) or bool(load_follow_ups().words["pronoun"].search(text))
+    patterns = load_follow_ups().words
+    return bool(patterns["partless"].search(text) or patterns["pronoun"].search(text))
 
 
 def names_item(concept: Concept) -> bool:
@@ -173,11 +178,34 @@ def is_counter(concept: Concept) -> bool:
 
 def item_text(item: Item, language: str, vocabulary: Vocabulary) -> str:
     """The item as a sentence of a language names it: by its term where it is one, else in the question's words."""
-    if item.canonical is None:
+    canonical = item.canonical
+    if canonical and vocabulary.terms[canonical].kind == "general":
+        canonical = None  # money was said to be spent on it, which makes no item of accounts of the word
+    if canonical is None and len(item.concepts) > 1 and not item.is_list:
+        cost = cost_named(item.text, vocabulary)  # "vehicle running" is a cost, though two words name two things
+        canonical = cost.canonical if cost else None
+    if canonical is None:
         return re.sub(r"^the\s+", "", item.text, flags=re.I)
     if language == "zh":
-        return item.canonical
-    return english_name(item.canonical, vocabulary) or item.text
+        return canonical
+    return english_name(canonical, vocabulary) or item.text
+
+
+def cost_named(text: str, vocabulary: Vocabulary) -> Term | None:
+    """The one item of accounts that is called by a text with a word for cost behind it; None where none or several are."""
+    if has_chinese(text):
+        found = [term_named(fold(text) + cost, vocabulary) for cost in _COSTS]
+    else:
+        spans = [vocabulary.find_english((*words(text), cost)) for cost in _ENGLISH_COSTS]
+        found = [s[0][2] for s in spans if len(s) == 1 and s[0][:2] == (0, len(words(text)) + 1)]
+    terms = {term.canonical: term for term in found if term and term.kind == "item"}
+    return next(iter(terms.values())) if len(terms) == 1 else None
+
+
+def term_named(folded: str, vocabulary: Vocabulary) -> Term | None:
+    """The term that a folded Chinese text is a way of, all of it; else None."""
+    spans = vocabulary.find_chinese(folded)
+    return spans[0][2] if len(spans) == 1 and spans[0][:2] == (0, len(folded)) else None
 
 
 def english_name(canonical: str, vocabulary: Vocabulary) -> str | None:
@@ -202,7 +230,7 @@ def _years(text: str) -> tuple[tuple[YearSpan, ...], tuple[YearSpan, ...]]:
         span for span in found
         if cues.before_comparison.search(text[: span.start]) or cues.after_comparison.search(text[span.end :])
     ]  # fmt: skip
-    if len(compared) == len(found) == 1 and re.search(r"\b(?:from|to|with|over|since)(?: the)?\s*$", text[: compared[0].start]) and not re.search(
+    if len(compared) == len(found) == 1 and re.search(r"\b(?:from|with|over|since)(?: the)?\s*$", text[: compared[0].start]) and not re.search(
         r"\b(?:compar\w+|chang\w+|fall|fell|rise|rose|drop\w*|increas\w+|decreas\w+|up|down|differ\w*|grow|grew|cut)\b", text, re.I
     ):
         compared = []

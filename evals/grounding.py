@@ -171,7 +171,7 @@ def _years(answer: AnswerJson, question: str, identities: str) -> set[int]:
     for citation in answer["citations"]:
         texts += [str(citation["file"]), str(citation["section"]), str(citation["text"])]
     years = {int(year) for text in texts for year in _YEAR.findall(half_width(text))}
-    if any(_NEIGHBOUR_YEAR.search(text) for text in texts):
+    if any(_NEIGHBOUR_YEAR.search(text) or _SECOND_YEAR.search(text) for text in texts):
         reach = 2 if _SECOND_YEAR.search(question) else 1
         years |= {year + step for year in years for step in range(-reach, reach + 1)}
     return years
