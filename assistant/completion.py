@@ -12,6 +12,7 @@ from assistant.ellipsis import FollowUp, asking_words
 from assistant.fold import has_chinese
 from assistant.follow_ups import load_follow_ups
 from assistant.part_names import counterpart, merged_item, phrase_of
+from assistant.question import STRICT_TERMS
 from assistant.topic import Item, Parts, tidy
 from assistant.vocabulary import Vocabulary
 from assistant.years_asked import with_years
@@ -43,7 +44,10 @@ def complete(follow_up: FollowUp, ground: Ground, has_body: bool, vocabulary: Vo
         return named_count(counted, follow_up.parts.language, told or ground.years, vocabulary) if counted else None
     merged = merged_item(follow_up, topic, vocabulary)
     if topic.item is None:
-        return _framed(asking_frame(topic), follow_up, merged, told or ground.years, asking_words(topic))
+        asked = re.sub(r"[\s呢?？]+$", "", asking_words(topic))
+        return _framed(asking_frame(topic), follow_up, merged, told or ground.years, asked)
+    if all(concept.canonical in STRICT_TERMS for concept in follow_up.item.concepts):
+        return _narrowed(phrase_of(follow_up), topic, told)
     if not follow_up.ask or ("part" in follow_up.flags and follow_up.is_neutral and topic.is_level):
         return _in_place(merged, follow_up, topic, told)
     text = with_years(follow_up.parts.text, follow_up.parts, told or ground.years)
@@ -62,6 +66,12 @@ def _in_place(item: str, follow_up: FollowUp, topic: Parts, years: tuple[int, ..
     item = f"{asked.group()}{item}" if asked else item
     text = with_years(topic.text, topic, years)
     return _with_item(text, topic.item, item) if text and topic.item.text in text else None
+
+
+def _narrowed(phrase: str, topic: Parts, years: tuple[int, ...]) -> str | None:
+    """The topic's question of one phase or quarter of its item: that word names no item of its own."""
+    text = with_years(topic.text, topic, years)
+    return f"{phrase}{text}" if text and has_chinese(text) and has_chinese(phrase) else None
 
 
 def _is_plain(topic: Parts) -> bool:

@@ -16,14 +16,14 @@ from assistant.bodies import BodyMention
 from assistant.completion import complete
 from assistant.cues import load_cues
 from assistant.draft import Draft
-from assistant.ellipsis import FollowUp, read_follow_up
+from assistant.ellipsis import FollowUp, asking_words, read_follow_up
 from assistant.follow_ups import load_follow_ups
 from assistant.part_names import names_part
 from assistant.phrases import phrase
 from assistant.plan import make_plan
 from assistant.quantity import is_money
 from assistant.question import Question
-from assistant.topic import Parts, bodiless, is_counter, take_apart
+from assistant.topic import Parts, bodiless, find_words, is_counter, take_apart
 from assistant.vocabulary import Vocabulary
 from index.errors import QuestionError
 from index.types import Report
@@ -90,11 +90,11 @@ class Follower:
         return self._turn(question, topic)[0]
 
     def _turn(self, text: str, topic: _Topic | None) -> tuple[Turn, FollowUp]:
-        read = self.read(text)
+        read = _with_foreign_body(self.read(text)) if topic else self.read(text)
         follow_up = read_follow_up(read)
         bodies = _bodies_named(read, follow_up, topic)
         if topic is None or not self._follows(read, follow_up, topic, bodies is not None):
-            return Turn(read), follow_up
+            return Turn(self.read(text)), follow_up
         if bodies is not None and follow_up.item is None and len(topic.question.bodies.groups) > 1:
             return Turn(read, is_lost=True), follow_up  # one body in the place of which of several?
         whole = complete(follow_up, topic.ground, bodies is not None, self.vocabulary)
@@ -113,8 +113,10 @@ class Follower:
     def _follows(self, read: Question, follow_up: FollowUp, topic: _Topic, has_body: bool) -> bool:
         """Whether a question leaves out what the talk has to give."""
         flags = follow_up.flags
-        if "lead" in flags or (not follow_up.ask and ("tail" in flags or topic.parts.item is None)):
+        if "lead" in flags or (not follow_up.ask and "tail" in flags):
             return True
+        if topic.parts.item is None and follow_up.is_bare and (topic.ground.year or asking_words(topic.parts)):
+            return True  # the item that the question before left out
         if names_part(follow_up, topic.parts, self.vocabulary):
             return True
         if _is_short(read.plain):
@@ -171,14 +173,29 @@ def _bodies_named(read: Question, follow_up: FollowUp, topic: _Topic | None) -> 
     mention = read.bodies
     if mention.entities and mention.unsure and topic is not None:
         return _near(mention, topic.question.bodies) or mention
-    if mention.entities or mention.foreign or mention.beyond:
+    if mention.foreign:
+        joined = load_follow_ups().words["lead"].sub("", mention.foreign)
+        return replace(mention, foreign=re.sub(r"^[和比跟与同较]", "", joined))
+    if mention.entities or mention.beyond:
         return mention
     text = re.sub(r"^(?:the|for|of|in|at)\s+", "", follow_up.parts.text, flags=re.I)
     if load_follow_ups().scope.search(text):
         return replace(mention, beyond=text)
-    named = any(concept.kind == "body" and concept.weight >= 0.3 for concept in read.concepts)
-    alone = follow_up.item is None and not follow_up.ask and not follow_up.parts.years
-    return replace(mention, foreign=text) if named and alone else None
+    return None
+
+
+_ORGAN = re.compile(r"(?:[局厅院部会团校园]|委员会|[县区省]政府|妇联|党委|[中小大]学|企业|乡镇|街道|社区)$")
+
+
+def _with_foreign_body(read: Question) -> Question:
+    """A question that names an organ which no held body is: the organ counts as a body without a report, wherever it stands."""
+    if read.bodies.entities or read.bodies.foreign:
+        return read
+    for concept in read.concepts:
+        if concept.kind == "body" and concept.weight >= 0.3 and _ORGAN.search(concept.canonical or ""):
+            for start, end, _ in find_words(read.plain, concept)[:1]:
+                return replace(read, bodies=replace(read.bodies, foreign=read.plain[start:end].removesuffix("'s")))
+    return read
 
 
 def _near(mention: BodyMention, before: BodyMention) -> BodyMention | None:

@@ -41,6 +41,12 @@ class FollowUp:
         return self.parts.item
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it is the name of one item and nothing else."""
+        item = self.item
+        return item is not None and not trimmed(f"{self.parts.text[: item.start]} {self.parts.text[item.end :]}")
+
+    @property
     def is_neutral(self) -> bool:
         """Whether it asks how much, and not of what kind."""
         return bool(load_follow_ups().words["neutral"].search(self.ask))

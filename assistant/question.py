@@ -38,7 +38,7 @@ COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "公务用车保有量": (("公务用车", "车辆", "保有量"), ("辆", "台")),
 }
 # Which one of several is meant: never passed over (the second phase is not the first).
-_STRICT = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业"})
+STRICT_TERMS = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业"})
 # Where a figure is said to be found; the year in it is the report's, not the figure's.
 PROVENANCE = re.compile(
     r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|"
@@ -332,9 +332,9 @@ def _term_concept(term: Term, surface: str) -> Concept:
     own = dict.fromkeys((*((surface,) if has_chinese(surface) else ()), fold_simplified(term.canonical)))
     forms = dict.fromkeys((*own, *(form for form in map(fold_simplified, term.chinese) if len(form) > 1)))
     weight = 0.15 if term.canonical in _COMMON else _WEIGHTS.get(term.kind, 0.0)
-    kind = "indicator" if term.canonical in _STRICT else term.kind
+    kind = "indicator" if term.canonical in STRICT_TERMS else term.kind
     return Concept(
-        surface, tuple(forms), kind, max(weight, 0.7) if term.canonical in _STRICT else weight, term.canonical, len(own)
+        surface, tuple(forms), kind, max(weight, 0.7) if term.canonical in STRICT_TERMS else weight, term.canonical, len(own)
     )
 
 

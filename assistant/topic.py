@@ -127,7 +127,8 @@ def bodiless(question: Question) -> str:
     if question.bodies.groups and question.language == "en":
         text = re.sub(r"(?<=[a-z])\s{2,}(?=[a-z])", " it ", text)  # "How much did it spend": what is shown reads well
     if question.bodies.foreign:
-        text = text.replace(question.bodies.foreign, " ")
+        name = re.escape(question.bodies.foreign.removeprefix("the "))
+        text = re.sub(rf"(?:\bthe\s+)?{name}(?:'s\b)?", " ", text, flags=re.I)
     return tidy(text)
 
 
@@ -135,7 +136,7 @@ def take_apart(text: str, question: Question) -> Parts:
     """The parts of a text, with the concepts of the question it is or stands in."""
     cues = load_follow_ups()
     years, compared = _years(text)
-    spans = sorted(span for concept in question.concepts if names_item(concept) for span in _find(text, concept))
+    spans = sorted(span for concept in question.concepts if names_item(concept) for span in find_words(text, concept))
     clusters: list[list[tuple[int, int, Concept]]] = []
     for span in spans:
         if clusters and span[0] < clusters[-1][-1][1]:
@@ -237,7 +238,7 @@ def _years(text: str) -> tuple[tuple[YearSpan, ...], tuple[YearSpan, ...]]:
     return tuple(span for span in found if span not in compared), tuple(compared)
 
 
-def _find(text: str, concept: Concept) -> list[tuple[int, int, Concept]]:
+def find_words(text: str, concept: Concept) -> list[tuple[int, int, Concept]]:
     """Where the words of a concept stand in a text; [] where another word led to it."""
     if has_chinese(concept.text) or not re.search(r"[a-z]", concept.text):
         return _find_chinese(text, concept)

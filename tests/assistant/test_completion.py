@@ -48,9 +48,14 @@ def whole(make_report: Callable) -> Callable[..., str | None]:
         ("What did receptions cost?", "And its share?", "What was the share of official reception?"),
         ("What was the initial budget for receptions?", "And vehicle running costs?", "What was the initial budget for official vehicle running cost?"),
         ("公车费用降了多少？", "And reception?", "公务接待费降了多少?"),
+        ("公务接待费是多少？", "第三季度呢？", "第三季度公务接待费是多少?"),
+        ("占比呢？", "公务接待费", "公务接待费占比是多少？"),
+        ("公务接待费花了多少？", "平均每批多少钱？", "公务接待费平均每批多少钱？"),
+        ("What did receptions cost?", "By how much?", None),
+        ("By how much did receptions fall?", "In percent?", "By how much did receptions fall, in percent?"),
     ],
 )
-def test_a_follow_up_is_made_whole(whole: Callable[..., str | None], before: str, text: str, expected: str) -> None:
+def test_a_follow_up_is_made_whole(whole: Callable[..., str | None], before: str, text: str, expected: str | None) -> None:
     """What it names takes its place in the topic's question; what it asks is asked of the topic's item."""
     assert whole(before, text) == expected
 

@@ -124,6 +124,9 @@ def test_a_bare_name_means_the_body_of_the_place_spoken_of(several: Assistant) -
     [
         (("教育局2024年公务接待费多少？", "公安局呢？"), "declined"),
         (("How much did the education bureau spend on reception in 2024?", "What about the police bureau?"), "declined"),
+        (("How much did the education bureau spend on reception in 2024?", "And the finance bureau in 2023?"), "declined"),
+        (("How much did the education bureau spend on reception in 2024?", "And the finance bureau's total income?"), "declined"),
+        (("教育局2024年公务接待费多少？", "那财政局的支出总计呢？"), "declined"),
         (("教育局2024年公务接待费多少？", "全市呢？"), "declined"),
         (("教育局2024年公务接待费多少？", "2026年呢？"), "declined"),
         (("教育局2024年公务接待费多少？", "前年呢？"), "declined"),
