@@ -203,7 +203,11 @@ def _with_total(question: Question, reports: Sequence[Report], cues: set[str]) -
     return question
 
 
-def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYears) -> Plan:
+def _none_printed(reports: Sequence[Report]) -> Mapping[int, frozenset[str]]:
+    return {}
+
+
+def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYears = _none_printed) -> Plan:
     """The plan of a question about bodies and years the library holds."""
     fitting = _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
     held = {report.year for report in fitting if report.year}

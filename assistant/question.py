@@ -27,7 +27,7 @@ UNKNOWN_WEIGHT = 0.5
 _WEIGHTS = {"item": 1.0, "indicator": 0.9, "fund": 0.6, "body": 0.4, "general": 0.7}
 # Counts of the mandated template: a term such as 公务接待批次 is printed as the thing and a number with its own unit.
 # Term → (what the label may say, the units its figure has).
-_COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "公务接待批次": (("国内公务接待", "公务接待", "接待"), ("批次", "批", "个批次")),
     "公务接待人次": (("国内公务接待", "公务接待", "接待"), ("人次", "人")),
     "外事接待批次": (("外事接待", "外宾接待"), ("批次", "批", "个批次")),
@@ -38,7 +38,7 @@ _COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "公务用车保有量": (("公务用车", "车辆", "保有量"), ("辆", "台")),
 }
 # Which one of several is meant: never passed over (the second phase is not the first).
-_STRICT = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业"})
+STRICT_TERMS = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业"})
 # Where a figure is said to be found; the year in it is the report's, not the figure's.
 PROVENANCE = re.compile(
     r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|"
@@ -364,15 +364,15 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
 
 
 def _term_concept(term: Term, surface: str) -> Concept:
-    if term.canonical in _COUNTED:
-        stems, units = _COUNTED[term.canonical]
+    if term.canonical in COUNTED:
+        stems, units = COUNTED[term.canonical]
         return Concept(surface, tuple(map(fold, stems)), term.kind, 0.9, term.canonical, len(stems), units)
     own = dict.fromkeys((*((surface,) if has_chinese(surface) else ()), fold_simplified(term.canonical)))
     forms = dict.fromkeys((*own, *(form for form in map(fold_simplified, term.chinese) if len(form) > 1)))
     weight = 0.15 if term.canonical in _COMMON else _WEIGHTS.get(term.kind, 0.0)
-    kind = "indicator" if term.canonical in _STRICT else term.kind
+    kind = "indicator" if term.canonical in STRICT_TERMS else term.kind
     return Concept(
-        surface, tuple(forms), kind, max(weight, 0.7) if term.canonical in _STRICT else weight, term.canonical, len(own)
+        surface, tuple(forms), kind, max(weight, 0.7) if term.canonical in STRICT_TERMS else weight, term.canonical, len(own)
     )
 
 
