@@ -235,7 +235,12 @@ def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYea
         cues.add("subordinates")
     if restated and len(restated) > 1:
         cues.add("restated")
-    prior = bool(earlier) and not ("yearly" in cues and comparing)
+    named = "|".join(map(str, earlier)) or "-"
+    against = re.search(
+        rf"(?:比|较|与|跟|和|同|自|从|对)\s*(?:{named})|\b(?:from|than|against|since|over|with|to|versus|vs\.?|between|on) (?:in |the year )?(?:{named})|"
+        rf"(?:{named})\D{{0,6}}(?:到|至|and|to|与|和|、)\D{{0,4}}(?:19|20)\d\d", question.plain, re.I)
+    # "2021年比上年": a change within a year that is held only as the year before
+    prior = bool(earlier) and not (comparing and against)
     if question.relative_year and not comparing:
         prior = True
     want, units = _wanted(question, cues)

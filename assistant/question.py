@@ -34,7 +34,7 @@ COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "外事接待人次": (("外事接待", "外宾接待"), ("人次", "人")),
     "因公出国（境）团组数": (("出国境团组", "出国团组", "团组", "因公出国境"), ("个", "次", "团组", "个团组", "批次", "批")),
     "因公出国（境）人次": (("出国境", "出国"), ("人次", "人")),
-    "公务用车购置数": (("购置公务用车", "公务用车购置", "更新购置", "购置车辆"), ("辆", "台")),
+    "公务用车购置数": (("购置公务用车", "公务用车购置", "更新购置", "购置车辆", "购置"), ("辆", "台")),
     "公务用车保有量": (("公务用车", "车辆", "保有量"), ("辆", "台")),
 }
 # Which one of several is meant: never passed over (the second phase is not the first).
@@ -44,6 +44,7 @@ PROVENANCE = re.compile(
     r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|"
     r"counting) (?:back )?from|using|on the basis of)\b[^,?]{0,80}?"
     r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?"
+    r"|\b(?:working|reckoning|calculating) back(?:wards)? from the (?:reported |printed |stated )?(?:decrease|increase|change|fall|rise|drop)\b,?"
     r"|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
     re.I,
 )

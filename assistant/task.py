@@ -115,12 +115,16 @@ class Task:
 
         In a budget every amount is the budget's. Where a row of final accounts prints both, the one asked for counts.
         """
+        if fact.measure in ("score", "weight", "value", "target", "completion_rate") and self._budget_only and self._names_budget:
+            return False
         if fact.measure != "amount" or fact.basis is None or self.report(fact).kind == "预算":
             return True
         if fact.basis in BUDGET_BASES:
             return bool(_BUDGET_ASKED.search(self.question.plain))
         plain = fact.table is None or is_statement_fact(fact)
         asked = self._budget_only and (self._names_budget or (fact.file, fold(fact.item)) in self._rows_with_budget)
+        if self._budget_only and self._names_budget and fact.basis == "决算":
+            return False
         return not (asked and plain and fact.basis == "决算")
 
     @cached_property

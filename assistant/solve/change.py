@@ -237,7 +237,7 @@ def _year_before(task: Task, fact: Fact) -> str | None:
 
 def solve_prior(task: Task) -> Draft | None:
     """The figure of the year before, derived from this year's figure and the printed change."""
-    if not task.plan.prior:
+    if not task.plan.prior or task.plan.want in ("percent", "score"):
         return None
     fact = _change_fact(task)
     if fact is None or fact.period in {str(year) for year in task.plan.prior_years} or (task.plan.want == "count") != (fact.unit not in MONEY_UNITS and fact.unit not in ("%", "")):
