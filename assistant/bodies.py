@@ -158,18 +158,37 @@ def find_bodies(text: str, reports: Sequence[Report], vocabulary: Vocabulary) ->
     if beyond and any(names.organ == "" for mention in mentions for body in mention.bodies for names in body.names):
         beyond = None  # the body asked for is the government of the whole place
     entities = tuple(entity for group in groups for entity in group)
-    rest = _TRANSLATED.sub(lambda m: m["before"] + GAP, rest)
+    rest = _without_translation(rest)
     rest = _regions_beside(rest)
     return BodyMention(entities, rest, foreign, beyond.group() if beyond else None, groups, unsure)
 
 
 # "National Treasury central branch (國庫管理署中區分署)": the English before a name in brackets only translates it.
-_TRANSLATED = re.compile(
-    rf"(?P<before>^\s*|[,:;?]\s*|\b(?:did|does|do|has|had|have|is|was|were|by|at|for|in|from|to|and|than)\s+(?:the\s+)?|"
-    rf"(?<!Bureau )(?<!Department )(?<!Office )(?<!Committee )(?<!Commission )(?<!Institute )(?<!Ministry )\bof\s+(?:the\s+)?)"
-    rf"(?:(?!\b(?:how|what|which|why|did|does|do|has|had|is|was|were|by|at|for|in|from|to|than|spend|spent|costs?)\b)[A-Za-z][\w'’.-]*[\s,]*){{1,9}}[（(][\s]*{GAP}[^()（）]{{0,12}}[)）]",
-    re.I,
+_IN_BRACKETS = re.compile(rf"[（(]\s*{GAP}[^()（）]{{0,12}}[)）]")
+_NOT_A_NAME = frozenset(
+    "how what which why who when where did does do has had have is was were will can by at in from to than than spend spent cost costs "
+    "about between fall fell rise rose much many".split()
 )
+_BEFORE_OF = re.compile(r"(?:Bureau|Department|Office|Committee|Commission|Institute|Ministry|Academy|University|Institution|Government|Administration)$", re.I)
+LONGEST_ENGLISH_NAME = 10
+
+
+def _without_translation(rest: str) -> str:
+    """The text with a gap for each English name that stands before the printed name of a body in brackets."""
+    for bracket in reversed(list(_IN_BRACKETS.finditer(rest))):
+        start = bracket.start()
+        words_before = list(re.finditer(r"[A-Za-z&][\w'’.&-]*|[,:;?.]", rest[:start]))
+        for count, word in enumerate(reversed(words_before)):
+            text = word.group()
+            before = words_before[-count - 2].group() if len(words_before) > count + 1 else ""
+            ends = text in ",:;?." or text.lower() in _NOT_A_NAME or (text.lower() == "of" and not _BEFORE_OF.search(before))
+            if ends or count >= LONGEST_ENGLISH_NAME or re.search(r"\d", rest[word.end() : start]):
+                break
+            start = word.start()
+        rest = rest[:start] + GAP + rest[bracket.end() :]
+    return rest
+
+
 _REGION_NAMES = r"澳门(?:特别行政区)?|香港(?:特别行政区)?|台湾|\bMacau\b|\bMacao\b|\bHong Kong\b|\bTaiwan\b"
 
 

@@ -151,7 +151,7 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
             None,
             "Ask one thing at a time.",
         )
-    plain = _WITHOUT.sub(" ", simplify(stripped))
+    plain = _PRINTED_AS.sub(r"(\1)", _WITHOUT.sub(" ", simplify(stripped)))
     bodies = find_bodies(plain, reports, vocabulary)
     asked = PROVENANCE.sub(" ", plain)
     years = _years(asked) or _years(plain)
@@ -261,6 +261,7 @@ def _concepts(content: str, vocabulary: Vocabulary) -> tuple[list[Concept], set[
 
 # "total income (收入合计, without carry-over)": the printed name stands in brackets behind its translation.
 _TRANSLATES = re.compile(r"[A-Za-z][\s\"“'’”]*[（(]\s*[\"“]?$")
+_PRINTED_AS = re.compile(r"[（(]\s*(?:printed|listed|shown|reported|called|named|given) as ([^()（）]{2,24})[)）]", re.I)
 _WITHOUT = re.compile(r"(?<=[\u4e00-\u9fff])\s*[,，;]\s*(?:without|excluding|not counting|net of)\b[^()（）,，?]*(?=[)）])", re.I)
 
 

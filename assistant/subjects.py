@@ -39,10 +39,15 @@ def read_subjects(facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, st
         folded = fold(fact.item)
         if fact.table is not None:
             tables[(fact.file, fact.table)].append(fact)
-        if fact.measure == "amount" and folded not in vocabulary.terms and f"{folded}费" in vocabulary.terms:
+        side = vocabulary.canonical_of(fact.item)
+        if fact.table is not None and not fact.path and side in ("收入", "支出") and len(folded) >= 2 and folded[:2] in ("收入", "支出", "开支"):
+            found[fact.id] = f"{side}总计"  # the row of a whole side of the account
+        elif fact.measure == "amount" and folded not in vocabulary.terms and f"{folded}费" in vocabulary.terms:
             found[fact.id] = f"{folded}费"  # money under the name of a thing is its cost (燃料 7.8)
         elif fact.measure == "amount" and _CARRY_OVER.match(folded) and _INTO_NEXT.search(fold(fact.clause)):
             found[fact.id] = "年末结转和结余"
+        elif fact.path and (name := _part_of_vehicles(fact, vocabulary)):
+            found[fact.id] = name
         elif fact.table is not None:
             continue
         elif fact.path and folded in ("收入", "支出") and (name := _side_of(fold(fact.path[-1]), folded, vocabulary)):
@@ -56,6 +61,16 @@ def read_subjects(facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, st
         if totals and _is_of_three(rows, vocabulary):
             found |= {fact.id: THREE_EXPENSES for fact in totals if not _names_item(fact, vocabulary)}
     return found
+
+
+def _part_of_vehicles(fact: Fact, vocabulary: Vocabulary) -> str | None:
+    """购置费 and 运行维护费 under the item of both are the two parts the template divides it into."""
+    if fact.measure != "amount" or vocabulary.canonical_of(fact.path[-1]) != "公务用车购置及运行维护费":
+        return None
+    folded = fold(fact.item)
+    if re.match(r"(?:更新)?(?:车辆|公务用车)?购置(?:费|支出)?$", folded):
+        return "公务用车购置费"
+    return "公务用车运行维护费" if re.match(r"(?:车辆|公务用车)?运行(?:维护)?(?:费|支出)?$", folded) else None
 
 
 def _side_of(budget: str, side: str, vocabulary: Vocabulary) -> str | None:

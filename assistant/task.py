@@ -115,7 +115,7 @@ class Task:
 
         In a budget every amount is the budget's. Where a row of final accounts prints both, the one asked for counts.
         """
-        if fact.measure in ("score", "weight", "value", "target", "completion_rate") and self._budget_only and self._names_budget:
+        if fact.measure in ("score", "weight", "value", "target") and self._budget_only and self._names_budget:
             return False
         if fact.measure != "amount" or fact.basis is None or self.report(fact).kind == "预算":
             return True

@@ -96,7 +96,7 @@ class Vocabulary:
 
         A label differs from its term by what disclosures add: 支出, 费用, 情况, 数 at the end, 财政拨款 inside.
         """
-        folded = fold(label)
+        folded = _LATIN_TAIL.sub("", fold(label))
         for candidate in _variants(folded):
             term = self._chinese.get(candidate)
             if term is not None:
@@ -109,6 +109,8 @@ class Vocabulary:
         return term.english[0] if term and term.english else None
 
 
+# Row names in two languages: 開支 Despesas.
+_LATIN_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[a-zà-ÿ][a-zà-ÿ.'’,/-]*$")
 # What disclosures put around an item: whose it is, and that it has come in so far.
 _OF_WHOM = re.compile(r"^(?:全年|全部门|本部门|部门|单位|本单位|财务|全[市区县省州旗]|地方|[市区县省]级|[市区县]本级|本级|\d{1,2}[-—至~]\d{1,2}月)+(?:财务)?")
 _PROGRESS = re.compile(r"(?:累计)?(?:完成|实现|执行)?(?:数|情况)?$")

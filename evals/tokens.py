@@ -18,7 +18,7 @@ _SPELLED = re.compile(
     r"|(?<![0-9.])[〇零○一二两三四五六七八九十][〇零○一二两三四五六七八九十百千万萬亿億点]*(?=[元圆圓])"
 )
 # 217萬2千元, 592億4,895萬元: several scales make one amount
-_COMPOUND = re.compile(r"(?:[0-9][0-9,]*(?:\.[0-9]+)?[百千万萬亿億]){2,}(?:[0-9]+(?=[元圆圓]))?")
+_COMPOUND = re.compile(r"[0-9][0-9,]* ?[亿億] ?[0-9][0-9,]* ?[万萬](?= ?[元圆圓])|(?:[0-9][0-9,]*(?:\.[0-9]+)?[百千万萬亿億]){2,}(?:[0-9]+(?=[元圆圓]))?")
 _PART = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)([百千万亿]?)")
 _TRADITIONAL = str.maketrans("萬億圓圆點", "万亿元元点")
 _DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -73,7 +73,7 @@ def find_compound(text: str) -> list[Token]:
     """Amounts printed with several scales, in 元: 217萬2千 is 2172000. Each part alone is a number as well."""
     tokens = []
     for match in _COMPOUND.finditer(half_width(text)):
-        parts = _PART.findall(match[0].translate(_TRADITIONAL))
+        parts = _PART.findall(match[0].translate(_TRADITIONAL).replace(" ", ""))
         scales = {**_SMALL, **_LARGE, "": 1}
         value = sum((Decimal(number.replace(",", "")) * scales[scale] for number, scale in parts), Decimal(0))
         tokens.append(Token(match[0], ((value,),), "元", match.start(), match.end()))

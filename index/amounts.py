@@ -51,6 +51,8 @@ _MIXED = re.compile(
     rf"\d+(?:,\d{{3}})*(?:[千仟百佰万萬亿億兆][余餘多]?){{1,4}}+(?:\d+(?:,\d{{3}})*(?:\.\d+)?|[{_DIGITS}十拾])"
     rf"(?:[{_WORDS}]|(?<=[万萬亿億千仟百佰])\d+(?:,\d{{3}})*|[余餘多](?=[万萬亿億])){{0,20}}+"
 )
+# The same with blanks around its scales: 2 億 9,830 萬元. The parts alone would be other figures.
+_MIXED_SPACED = re.compile(r"\d+(?:,\d{3})*[ \u00a0]?[亿億][ \u00a0]?\d{1,3}(?:,?\d{3})?[ \u00a0]?[万萬](?=[ \u00a0]?[元圓])")
 # A list numeral glued to a year: 5．2024年.
 _NUMERAL_BEFORE_YEAR = re.compile(r"\d{1,2}\.(?=(?:19|20)\d{2}\s*年)")
 # Longer digits are no number of a report, and beyond exact arithmetic.
@@ -150,8 +152,8 @@ def _read_chain(text: str, plain: str, start: int, end: int) -> tuple[Amount | N
 
 def _read_mixed(text: str, plain: str, start: int) -> Amount | None:
     """1億8,674萬2千元, 3百80億: digits between several scales."""
-    found = _MIXED.match(plain, start)
-    numeral = read_numeral(_MORE.sub("", found.group())) if found else None
+    found = _MIXED.match(plain, start) or _MIXED_SPACED.match(plain, start)
+    numeral = read_numeral(re.sub(r"\s", "", _MORE.sub("", found.group()))) if found else None
     if found is None or numeral is None:
         return None
     unit = unit_of_numeral(plain, found.end(), numeral.scale)

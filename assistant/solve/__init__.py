@@ -26,6 +26,7 @@ from assistant.solve.lists import solve_composition, solve_ranking
 from assistant.solve.lookup import solve_lookup
 from assistant.solve.margins import solve_margin, solve_overall, solve_rest
 from assistant.solve.pairs import solve_budget_pair, solve_deductions, solve_item_pair, solve_target, solve_unspent
+from assistant.solve.rankings import solve_list_rank
 from assistant.solve.ratios import solve_per_unit, solve_share
 from assistant.solve.remarks import solve_remark
 from assistant.solve.several import solve_several
@@ -47,6 +48,7 @@ SOLVERS: tuple[Solver, ...] = (
     solve_composition,
     solve_ranking,
     solve_rows,
+    solve_list_rank,
     solve_reason,
     solve_deductions,
     solve_target,

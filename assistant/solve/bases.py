@@ -101,8 +101,8 @@ def _printed_pair(task: Task, bases: list[str]) -> tuple[Fact, Fact] | None:
             f for f in task.facts
             if f.file == fact.file and _is_amount(f) and (f.basis == bases[1] or (bases[1] == "预算" and f.basis in BUDGET_BASES))
             and f.period == fact.period
-            and (fold(f.item) == fold(fact.item) or (f.code is not None and f.code == fact.code))
-            and f.path[-1:] == fact.path[-1:]
+            and (fold(f.item) == fold(fact.item) or (f.code is not None and f.code == fact.code) or _same_subject(task, f, fact))
+            and (f.path[-1:] == fact.path[-1:] or _same_subject(task, f, fact))
         ]  # fmt: skip
         if len({f.basis for f in others}) > 1:
             others = [f for f in others if f.basis == bases[1]] or others
@@ -113,6 +113,12 @@ def _printed_pair(task: Task, bases: list[str]) -> tuple[Fact, Fact] | None:
             if abs(near.line - fact.line) <= 3 or len({f.value for f in others}) == 1:
                 return fact, near
     return None
+
+
+def _same_subject(task: Task, one: Fact, other: Fact) -> bool:
+    """Whether two figures of one line are of one item of the vocabulary, whatever label each stands under."""
+    name = task.canonical(one)
+    return name == task.canonical(other) and name in task.vocabulary.terms and one.line == other.line
 
 
 def _is_amount(fact: Fact) -> bool:
