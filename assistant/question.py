@@ -156,7 +156,7 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     asked = PROVENANCE.sub(" ", plain)
     years = _years(asked) or _years(plain)
     relative = -1 if _RELATIVE.search(plain) else 0
-    content = YEAR.sub(" ", PROVENANCE.sub(" ", bodies.rest))
+    content = YEAR.sub(" ", _RATHER.sub(" ", PROVENANCE.sub(" ", bodies.rest)))
     concepts, marks = _concepts(content, vocabulary)
     numbers = _numbers(content)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
@@ -166,7 +166,7 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
         # The printed Chinese name stands in the question: English words the vocabulary lacks only translate it.
         concepts = [concept for concept in concepts if concept.kind != "unknown"]
     concepts = [_as_object(concept, content, vocabulary) for concept in concepts] if language == "en" else concepts
-    wording = " ".join(PROVENANCE.sub(" ", bodies.rest).split())
+    wording = " ".join(_RATHER.sub(" ", PROVENANCE.sub(" ", bodies.rest)).split())
     return Question(
         stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers, wording
     )
@@ -261,6 +261,8 @@ def _concepts(content: str, vocabulary: Vocabulary) -> tuple[list[Concept], set[
 
 # "total income (收入合计, without carry-over)": the printed name stands in brackets behind its translation.
 _TRANSLATES = re.compile(r"[A-Za-z][\s\"“'’”]*[（(]\s*[\"“]?$")
+# "project expenditure rather than basic expenditure": the second is not asked for.
+_RATHER = re.compile(r"\brather than\b (?!each|per|for a single|one )[^,?]{3,40}(?=[,?]|$)", re.I)
 _PRINTED_AS = re.compile(r"[（(]\s*(?:printed|listed|shown|reported|called|named|given) as ([^()（）]{2,24})[)）]", re.I)
 _WITHOUT = re.compile(r"(?<=[\u4e00-\u9fff])\s*[,，;]\s*(?:without|excluding|not counting|net of)\b[^()（）,，?]*(?=[)）])", re.I)
 

@@ -352,7 +352,7 @@ def solve_against_budget(task: Task) -> Draft | None:
     own = {str(report.year) for report in task.plan.reports}
     match = task.best(
         lambda f: f.measure == measure and f.value is not None and base in (f.against or "") and f.period in own
-        and _of_own_budget(f) and _is_base(task, f.against or "")
+        and (executed or _of_own_budget(f)) and _is_base(task, f.against or "")
     )  # fmt: skip
     if match is None:
         return None

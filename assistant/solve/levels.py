@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from assistant.evidence import Match, beside, found_in
 from assistant.fold import fold
@@ -250,9 +251,7 @@ def prefer(task: Task, alike: list[Match]) -> list[Match]:
     def seldom(fact: Fact) -> int:
         """A figure the report repeats goes before one it prints once under the same name."""
         name = task.canonical(fact)
-        return -len(
-            {f.line for f in task.facts if f.value == fact.value and f.unit == fact.unit and task.canonical(f) == name}
-        )
+        return -len({f.line for f in task.facts if task.canonical(f) == name and f.period == fact.period and _same_print(f, fact)})
 
     for key in (_basis_rank, _row_rank, _measure_rank, seldom):
         least = min(key(match.fact) for match in alike)
@@ -261,6 +260,18 @@ def prefer(task: Task, alike: list[Match]) -> list[Match]:
     for match in alike:
         seen.setdefault((match.fact.value, match.fact.unit), match)
     return list(seen.values())
+
+
+def _same_print(one: Fact, other: Fact) -> bool:
+    """Whether two prints are of one figure: equal, or equal within the rounding of the coarser (3,503,499元, 350.35万元)."""
+    if one.value is None or other.value is None:
+        return False
+    if one.unit == other.unit:
+        return one.value == other.value
+    if one.unit not in MONEY_UNITS or other.unit not in MONEY_UNITS:
+        return False
+    ulp = max(MONEY_UNITS[f.unit] * Decimal(1).scaleb(-f.decimals) for f in (one, other))
+    return abs(one.value * MONEY_UNITS[one.unit] - other.value * MONEY_UNITS[other.unit]) <= ulp / 2
 
 
 def _basis_rank(fact: Fact) -> int:

@@ -39,10 +39,31 @@ def solve_margin(task: Task) -> Draft | None:
     """How far a balance lies below its limit, or what has come in below the year's budget."""
     if task.plan.want not in ("money", "number", "any") or task.plan.asks("projects", "average", "reason", "rank"):
         return None
+    if _TO_OPENING.search(task.question.plain):
+        return _to_opening(task)
     if _TO_LIMIT.search(task.question.plain):
         return _to_limit(task)
     if _TO_BUDGET.search(task.question.plain):
         return _to_budget(task)
+    return None
+
+
+_TO_OPENING = re.compile(
+    r"年末[^，。？]{0,12}(?:比|较|与)年初|(?:than|against|compared with) (?:at )?the (?:start|beginning|opening)|\bopening\b.*\bclosing\b", re.I
+)
+
+
+def _to_opening(task: Task) -> Draft | None:
+    """What is left at the end of a year against what was there at its beginning: two rows of one statement."""
+    closing = [f for f in task.facts if f.measure == "amount" and f.value is not None and task.canonical(f) == "年末结转和结余"]
+    for end in closing:
+        start = next(
+            (f for f in task.facts if f.file == end.file and f.table == end.table and f.measure == "amount" and f.value is not None
+             and task.canonical(f) == "年初结转和结余" and f.unit == end.unit and f.period == end.period and f.basis == end.basis), None,
+        )  # fmt: skip
+        if start is not None:
+            names = [task.naming.item(f.item) for f in (end, start)]
+            return tell_pair(task, end, start, names[0], names[1], names[0])
     return None
 
 

@@ -19,12 +19,12 @@ from index.types import Fact
 _SIDE_BY_SIDE = (
     r"几[个家].*[、，,和].*几[个家]|\bwhat (?:were|are)\b.*\band\b|\bhow many\b.*\band\b.*\bhow many\b|分别|(?:多少|"
     r"几).*[?？,，].*(?:多少|几)|(?:和|与|及|跟|、|加)[^，。？?]{1,20}(?:一共|合计|加起来|加在?一起|两项|三项|总共|各|分别|"
-    r"相加|之和)|\bplus\b|\+|\bhow much\b.*\band\b.*\bhow much\b|\bboth\b|\btogether\b|\bcombined\b|- .*,.*\band\b"
+    r"相加|之和)|\bplus\b|\+|\bhow much\b.*\band\b.*\bhow much\b|\bboth\b|\btotal\s*\?|\btogether\b|\bcombined\b|- .*,.*\band\b"
 )
 
 
 # … or asks for their sum.
-_SUM = r"加在?一起|加起来|相加|之和|总和|合起来|加在一起|合计|一共|总共|\bplus\b|\bsum\b|\btogether\b|\bcombined\b|\badd(?:ed|ing)? up\b|\+"
+_SUM = r"加在?一起|加起来|相加|之和|总和|合起来|加在一起|合计|一共|总共|\bplus\b|\bsum\b|\btogether\b|\bcombined\b|\badd(?:ed|ing)? up\b|\btotal\s*\?|\+"
 
 
 def solve_several(task: Task) -> Draft | None:
@@ -76,7 +76,7 @@ def _targets(task: Task) -> list[Concept]:
         c
         for c in named
         if task.question.says(
-            rf"{re.escape(c.text)}[”\"]?(?:支出)?(?:里面?|中|当中|内|下面?|项下|之下)|within (?:the )?{re.escape(c.text)}"
+            rf"{re.escape(c.text)}[”\"]?(?:支出)?(?:里面?|中|当中|内|下面?|项下|之下)|\b(?:with)?in (?:the )?(?:\d{{4}} )?{re.escape(c.text)}"
         )
     ]
     return [c for c in named if c not in inside] + general

@@ -43,7 +43,7 @@ def solve_totals(task: Task) -> Draft | None:
         return _implied(task)
     if plan.asks("change", "unspent", "target"):
         return None
-    return _template_sum(task) or _fees(task) or _spread(task) or _same_named(task)
+    return _template_sum(task) or _fees(task) or _spread(task) or _repeated(task) or _same_named(task) or _table_total(task)
 
 
 def _items(task: Task) -> list[Concept]:
@@ -184,6 +184,45 @@ def _spread(task: Task) -> Draft | None:
     if len(named) != 1 or any(_TOTAL.search(f.item) for f in named[0]):
         return None
     return _tell_sum(task, named[0], task.naming.item(named[0][0].path[-1]))
+
+
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+
+
+def _repeated(task: Task) -> Draft | None:
+    """Figures that one line prints under one name (four quarters of a payment plan), as many as the question says."""
+    told = re.search(r"\b(two|three|four|five|six)\b|([两三四五六])(?=个|期|笔|次|季)", task.question.plain, re.I)
+    if not told:
+        return None
+    count = _NUMBERS[(told.group(1) or told.group(2)).lower()]
+    groups: dict[tuple, list[Fact]] = defaultdict(list)
+    for match in task.search.rank(lambda f: f.value is not None and f.measure == "amount" and is_money(f.unit))[:40]:
+        if acceptable(match, LEAST_COVERAGE):
+            fact = match.fact
+            groups[(fact.file, fact.line, fact.item, fact.unit, fact.basis, fact.period)].append(fact)
+    alike = [facts for facts in groups.values() if len(facts) == count]
+    return _tell_sum(task, alike[0], task.naming.fact(alike[0][0])) if len(alike) == 1 else None
+
+
+def _table_total(task: Task) -> Draft | None:
+    """The total of a table the question names by its title."""
+    named = re.search(r"([\u4e00-\u9fff]{4,24}表)(?:中|里|内)?的?(?:总计|合计|总计数|合计数)", task.question.plain)
+    if not named:
+        return None
+    title = fold(named.group(1))
+    rows = [
+        f for f in task.facts
+        if f.table is not None and f.value is not None and f.measure == "amount" and re.match(r"^(?:总计|合计)$", fold(f.item)) and f.section
+        and fold(f.section[-1]) and title.endswith(fold(re.sub(r"^.*?[、.：:]", "", f.section[-1])))
+    ]  # fmt: skip
+    if not rows or len({(f.value, f.unit) for f in rows if _is_total_column(f) or "总计" in f.item}) != 1:
+        return None
+    draft = task.draft()
+    fact = rows[0]
+    draft.state(fact, task.naming.fact(fact))
+    draft.say("lookup", basis="", value=shown_fact(draft, fact), **task.about(fact))
+    draft.cite_context([fact])
+    return draft
 
 
 def _same_named(task: Task) -> Draft | None:
