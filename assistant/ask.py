@@ -114,6 +114,7 @@ class Assistant:
     def _printing(self, read: Question, groups: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
         """The bodies whose reports print a name that the question quotes (“一网协同”)."""
         quoted = [fold(name) for name in _QUOTED.findall(read.plain)]
+        quoted += [c.text for c in read.concepts if c.text.startswith("总目")]
         if not quoted:
             return []
         found = []

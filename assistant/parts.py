@@ -14,7 +14,7 @@ from assistant.question import Concept, Question, read_question
 from assistant.vocabulary import Vocabulary
 from index.types import Report
 
-_ASKS = re.compile(r"多少|几|百分之|how (?:much|many)|number of|total cost|what (?:share|percent|was|were|is)", re.I)
+_ASKS = re.compile(r"多少|几|百分之|how (?:much|many)|number of|total cost|what (?:share|percent|was|were|is)|吗$|是否|有没有|^(?:did|does|was|were|has|have) ", re.I)
 _CUT = re.compile(
     r"[？?；;]|[，,](?=[^，,]*(?:多少|几[个批名辆台次期]|百分之))|、(?=多少|几)|[,，] (?=number of|how (?:much|many))|"
     r",? and (?=number of|(?:how (?:much|many)|what)\b)",
@@ -32,7 +32,7 @@ def split_question(question: Question, reports: Sequence[Report], vocabulary: Vo
     for text in texts:
         part = read_question(text, reports, vocabulary)
         own = [concept for concept in part.concepts if _names(concept)]
-        if not own and not _counts(text):
+        if not own and not _counts(text) and not (frame and _ON_ANOTHER_BASIS.search(text)):
             return [question]
         concepts = part.concepts if own else (*frame, *part.concepts)
         if re.search(r"占|\bshare\b", text):
@@ -46,6 +46,10 @@ def split_question(question: Question, reports: Sequence[Report], vocabulary: Vo
             )
         )
     return parts
+
+
+# A part that asks for another figure of the item before: its budget.
+_ON_ANOTHER_BASIS = re.compile(r"\bbudget(?:ed)?\b|\bplanned\b|预算", re.I)
 
 
 def _names(concept: Concept) -> bool:

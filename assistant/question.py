@@ -152,12 +152,15 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
             "Ask one thing at a time.",
         )
     plain = _PRINTED_AS.sub(r"(\1)", _WITHOUT.sub(" ", simplify(stripped)))
+    heads = tuple(dict.fromkeys(_HEAD.findall(plain)))
+    plain = _HEAD_NAMED.sub(" ", plain) if heads else plain
     bodies = find_bodies(plain, reports, vocabulary)
     asked = PROVENANCE.sub(" ", plain)
     years = _years(asked) or _years(plain)
     relative = -1 if _RELATIVE.search(plain) else 0
     content = YEAR.sub(" ", _RATHER.sub(" ", PROVENANCE.sub(" ", bodies.rest)))
     concepts, marks = _concepts(content, vocabulary)
+    concepts += [Concept(f"总目{number}", (f"总目{number}",), "general", 0.9) for number in heads]
     numbers = _numbers(content)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
     latin = len(re.findall(r"[A-Za-z]+", stripped))
@@ -261,6 +264,11 @@ def _concepts(content: str, vocabulary: Vocabulary) -> tuple[list[Concept], set[
 
 # "total income (收入合计, without carry-over)": the printed name stands in brackets behind its translation.
 _TRANSLATES = re.compile(r"[A-Za-z][\s\"“'’”]*[（(]\s*[\"“]?$")
+# A head of expenditure is known by its number; the name after it, or the department's before it in brackets, adds nothing.
+_HEAD = re.compile(r"(?:总目|\bHead)\s*(\d{1,3})(?!\d)")
+_HEAD_NAMED = re.compile(
+    r"[（(]?(?:总目|\bHead)\s*\d{1,3}(?!\d)\s*[)）]?(?:\s*[-–—－:]?\s*(?:[A-Z][A-Za-z]+\s+(?:and |of |the |for )*)*[A-Z][A-Za-z]+(?=[\s,:?]|$))?"
+)
 # "project expenditure rather than basic expenditure": the second is not asked for.
 _RATHER = re.compile(r"\brather than\b (?!each|per|for a single|one )[^,?]{3,40}(?=[,?]|$)", re.I)
 _PRINTED_AS = re.compile(r"[（(]\s*(?:printed|listed|shown|reported|called|named|given) as ([^()（）]{2,24})[)）]", re.I)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.calculator import difference, total
+from assistant.calculator import Quantity, difference, total
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
 from assistant.evidence import Match, beside
 from assistant.fold import fold
@@ -271,7 +271,8 @@ def _each(task: Task, names: Sequence[str], facts: Sequence[Fact], item: str) ->
 def _total(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) -> Draft:
     """The sum over the reports, each part told."""
     draft = task.draft()
-    working = draft.work(total([quantity(fact) for fact in facts]))
+    alike = [quantity(f) if is_money(f.unit) else Quantity(quantity(f).value, _counted(f.unit)) for f in facts]
+    working = draft.work(total(alike))
     draft.figure(working.result, working.unit, item, None, facts)
     value = shown_money(draft, working.result, working.unit) if is_money(working.unit) else shown(working.result, working.unit)
     draft.say("total", item=item, value=value)

@@ -6,6 +6,7 @@ Both figures are printed; the distance is worked out, unless the report prints i
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from assistant.calculator import difference, total
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
@@ -113,7 +114,8 @@ def solve_rest(task: Task) -> Draft | None:
     named = _OTHER_THAN.search(task.question.wording)
     if not named or task.plan.want not in ("money", "count", "number", "any") or task.plan.asks("reason", "yearly", "change", "rank", "share"):
         return None
-    out = [c for c in concepts_in(next(text for text in named.groups() if text), task.vocabulary) if c.weight >= 0.5]
+    left = next(text for text in named.groups() if text)
+    out = [c for c in concepts_in(left, task.vocabulary) if c.weight >= 0.5]
     items = [c for c in task.question.concepts if c.canonical not in {o.canonical for o in out} or not c.canonical]
     items = [c for c in items if c.text not in {o.text for o in out}]
     if not out or not items:
@@ -129,6 +131,9 @@ def solve_rest(task: Task) -> Draft | None:
             if f.path[-1:] == (whole.item,) and beside(f, whole) and f.unit == whole.unit and f.value is not None and f.measure == whole.measure
         ]  # fmt: skip
         left_out = [f for f in parts if any(_is_named(task, f, c) for c in out)]
+        if not parts:
+            parts = _listed_beside(task, whole)
+            left_out = [f for f in parts if any(c.canonical == task.canonical(f) or _is_stem(c, f) for c in out)]
         if not left_out or len(left_out) == len(parts):
             continue
         draft = task.draft()
@@ -144,6 +149,24 @@ def solve_rest(task: Task) -> Draft | None:
             draft.say("lookup_more", item=task.naming.fact(fact), value=shown_fact(draft, fact))
         return draft
     return None
+
+
+def _listed_beside(task: Task, whole: Fact) -> list[Fact]:
+    """The items of a page that add up to the total: each told in a line of its own, and together just the total."""
+    own: dict[str, Fact] = {}
+    for fact in task.facts:
+        alike = fact.file == whole.file and fact.unit == whole.unit and fact.basis == whole.basis and fact.period == whole.period
+        if alike and fact.measure == "amount" and fact.value and not fact.path and fact.id != whole.id and fact.table == whole.table:
+            own.setdefault(task.canonical(fact), fact)
+    fees = [fact for name, fact in own.items() if name.endswith("费")]
+    assert whole.value is not None
+    slack = len(fees) * Decimal("0.5").scaleb(-whole.decimals)
+    return fees if len(fees) > 2 and abs(sum(f.value or 0 for f in fees) - whole.value) <= slack else []
+
+
+def _is_stem(concept: Concept, fact: Fact) -> bool:
+    """Whether a general word is the thing a fee is for (会议, 会议费)."""
+    return any(f"{form}费" == fold(fact.item) for form in (*concept.forms, concept.canonical or ""))
 
 
 def _is_named(task: Task, fact: Fact, concept: Concept) -> bool:
