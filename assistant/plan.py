@@ -217,7 +217,7 @@ def _names_a_figure(question: Question, cues: set[str]) -> bool:
     if question.language != "en" or cues & {"reason", "definition", "compose", "target", "rank", "kinds"}:
         return False
     items = [c for c in question.concepts if c.weight >= 0.5]
-    alone = re.search(r"\bwhat (?:was|were|is|are) (?:its|the|their)\b", question.wording, re.I)
+    alone = re.search(r"\bwhat (?:was|were|is|are) (?:its|the|their|'s|[\w ]{1,30}'s)(?= )", question.wording, re.I)
     return bool(alone) and len(items) == 1 and items[0].kind == "item" and not question.says(r"\bfor\?*$|\bused for\b|\bspent on\b")
 
 

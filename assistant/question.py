@@ -44,7 +44,13 @@ PROVENANCE = re.compile(
     r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|"
     r"counting) (?:back )?from|using|on the basis of)\b[^,?]{0,80}?"
     r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?"
-    r"|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
+    r"|[（(][^（）()]{1,20}那一?(?:块|部分|类|些)[）)]|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
+    re.I,
+)
+# A year that a supposition is about ("如果2023年再降10%") is no year of a report.
+_SUPPOSED_YEAR = re.compile(
+    r"(?<=如果|假如|假设|要是)(?:到了?)?(?:19|20)\d{2}\s*年?(?=[^，,。？?]{0,8}(?:再|又|继续|降|减|增|涨|升|砍|压))|"
+    r"(?<=\bif )in (?:19|20)\d{2},?|\b(?:another|a further) \d[\d.]*\s?% in (?:19|20)\d{2}",
     re.I,
 )
 # Terms so common that they tell nothing apart.
@@ -150,10 +156,10 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
             None,
             "Ask one thing at a time.",
         )
-    plain = simplify(stripped)
+    plain = _plain(simplify(stripped))
     bodies = find_bodies(plain, reports, vocabulary)
-    asked = PROVENANCE.sub(" ", plain)
-    years = _years(asked) or _years(plain)
+    asked = _SUPPOSED_YEAR.sub(" ", PROVENANCE.sub(" ", plain))
+    years = _years(asked) or ([] if _SUPPOSED_YEAR.search(plain) else _years(plain))
     relative = -1 if _RELATIVE.search(plain) else 0
     content = YEAR.sub(" ", PROVENANCE.sub(" ", bodies.rest))
     concepts, marks = _concepts(content, vocabulary)
@@ -169,6 +175,22 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     return Question(
         stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers, wording
     )
+
+
+# Colloquial ways of asking for money, and the corner brackets of traditional print, said the common way.
+_SAID = (
+    (re.compile(r"几个钱"), "多少钱"),
+    (re.compile(r"几个(?=[万亿](?!元))"), "多少"),
+    (re.compile(r"(?<=多少)(亿|万)(?![元\d])"), r"\1元"),
+    (re.compile(r"[「『]"), "“"),
+    (re.compile(r"[」』]"), "”"),
+)
+
+
+def _plain(text: str) -> str:
+    for pattern, said in _SAID:
+        text = pattern.sub(said, text)
+    return text
 
 
 _OBJECT = re.compile(

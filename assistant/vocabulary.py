@@ -173,6 +173,9 @@ def _with_subjects(terms: Sequence[Term], subjects: Sequence[Subject]) -> tuple[
         elif merged[owner].kind == "item":
             known = [code for code in merged[owner].code.split("|") if code]
             merged[owner] = replace(merged[owner], code="|".join((*known, *codes)))
+            if owner == name and not merged[owner].english:  # the row only adds what people say to the subject's own ways
+                aliases_of = (*merged[owner].chinese, *group[0].aliases)
+                merged[owner] = replace(merged[owner], chinese=aliases_of, english=group[0].english)
     return tuple(merged.values())
 
 

@@ -73,7 +73,8 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
             return False  # the question itself names this figure; it asks for another
         if fact.measure in NAMED_ONLY and fact.measure not in named:
             return False
-        if named and fact.measure not in named:
+        planned = named == {"target"} and fact.basis == "目标"  # money set as a goal is an amount
+        if named and fact.measure not in named and not planned:
             return False
         cells = (
             bool(named & {"value", "target"}) and plan.want == "money"
@@ -116,7 +117,7 @@ def _of_period(plan: Plan, fact: Fact) -> bool:
 # Spending as a part of the budget is the printed execution rate.
 OF_BUDGET = (
     r"(?:实际|用掉|花掉|花了|执行).{0,16}占.{0,8}预算(?!支出|收入|财政)|(?:share|percent|percentage|proportion) of (?:its|the|"
-    r"their) (?:\w+[- ]){0,3}budget"
+    r"their) (?:[\w“”\"']+[- ]){0,3}budget"
 )
 
 
@@ -130,7 +131,7 @@ def _named_measures(task: Task) -> set[str]:
     if says(r"指标值|目标值"):
         return {"target"}
     if question.has("预算执行率", "完成率") or says(
-        r"完成率|执行率|完成预算|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"
+        r"完成率|执行率|完成预算|完成(?:率|比率|比例)|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"
     ):
         named.add("completion_rate")
     if question.has("完成值") or says(
