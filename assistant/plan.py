@@ -218,7 +218,8 @@ def _names_a_figure(question: Question, cues: set[str]) -> bool:
         return False
     items = [c for c in question.concepts if c.weight >= 0.5]
     alone = re.search(r"\bwhat (?:was|were|is|are) (?:its|the|their|'s|[\w ]{1,30}'s)(?= )", question.wording, re.I)
-    return bool(alone) and len(items) == 1 and items[0].kind == "item" and not question.says(r"\bfor\?*$|\bused for\b|\bspent on\b")
+    counted = len(items) == 1 and items[0].canonical == "编制数"
+    return bool(alone) and len(items) == 1 and (items[0].kind == "item" or counted) and not question.says(r"\bfor\?*$|\bused for\b|\bspent on\b")
 
 
 # "How many yuan" asks for money.
@@ -229,7 +230,7 @@ _COUNTS_MONEY = re.compile(
 
 def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
     plain = question.wording
-    if question.has("得分", "扣分") or re.search(r"几分|多少分|\bpoints\b|\bscored?\b", plain, re.I):
+    if question.has("得分", "扣分") or re.search(r"几分|多少分|\bpoints\b(?!\s*[（(“\"]*点位)|\bscored?\b", plain, re.I):
         return "score", ("分",)
     counted = next((units for pattern, units in load_cues().counts if pattern.search(plain)), ())
     money = bool(load_cues().money.search(plain)) or any(unit in question.marks for unit in MONEY_UNITS)

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from assistant.bodies import BodyMention, find_bodies
 from assistant.fold import fold, fold_simplified, has_chinese, simplify, words
+from assistant.joins import join_terms
 from assistant.vocabulary import Term, Vocabulary, load_stopwords
 from index.amounts import find_amounts
 from index.errors import QuestionError
@@ -47,6 +48,8 @@ PROVENANCE = re.compile(
     r"|[（(][^（）()]{1,20}那一?(?:块|部分|类|些)[）)]|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
     re.I,
 )
+# Kinds of project whose printed name holds a word that elsewhere asks for an indicator's target.
+_KINDS_NAMED = re.compile(r"特定目标类(?:项目)?|\bspecific[- ](?:target|goal|objective)s?\b", re.I)
 # A year that a supposition is about ("如果2023年再降10%") is no year of a report.
 _SUPPOSED_YEAR = re.compile(
     r"(?<=如果|假如|假设|要是)(?:到了?)?(?:19|20)\d{2}\s*年?(?=[^，,。？?]{0,8}(?:再|又|继续|降|减|增|涨|升|砍|压))|"
@@ -163,6 +166,9 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     relative = -1 if _RELATIVE.search(plain) else 0
     content = YEAR.sub(" ", PROVENANCE.sub(" ", bodies.rest))
     concepts, marks = _concepts(content, vocabulary)
+    concepts = join_terms(concepts, content, lambda name: _term_concept(vocabulary.terms[name], fold(name)))
+    held = "|".join(bodies.entities)  # a place said again beside its body's other name tells nothing more
+    concepts = [c for c in concepts if c.kind != "fragment" or c.text not in held]
     numbers = _numbers(content)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
     latin = len(re.findall(r"[A-Za-z]+", stripped))
@@ -171,7 +177,7 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
         # The printed Chinese name stands in the question: English words the vocabulary lacks only translate it.
         concepts = [concept for concept in concepts if concept.kind != "unknown"]
     concepts = [_as_object(concept, content, vocabulary) for concept in concepts] if language == "en" else concepts
-    wording = " ".join(PROVENANCE.sub(" ", bodies.rest).split())
+    wording = " ".join(_KINDS_NAMED.sub(" ", PROVENANCE.sub(" ", bodies.rest)).split())
     return Question(
         stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers, wording
     )

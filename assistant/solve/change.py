@@ -282,7 +282,7 @@ def _asks_budget(task: Task) -> bool:
     if task.plan.want in ("money", "number", "any"):
         return True
     return task.plan.want == "percent" and task.question.says(
-        r"预算数?(?:大概|大约|应该|是|为)*多少|what (?:\w+ )?budget"
+        r"预算数?(?:大概|大约|应该|是|为)*多少|预算数?[^，。？]{0,10}(?:倒算|倒推|反推|推算)|what (?:\w+ )?budget"
     )
 
 

@@ -58,10 +58,13 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
     bases = [(kind, value) for mark, kind, value in BASIS_MARKS if question.has(mark)]
 
     codes = codes_asked(task)
+    costs = plan.want in ("number", "any") and question.has("“三公”经费")  # the three are sums of money, whatever is counted beside them
     bought = question.says(r"购置|购买|新购|买了|\bb(?:uy|ought)\b|\bpurchase")
 
     def fits(fact: Fact) -> bool:
         if fact.value is None or fact.measure not in LEVELS or not _of_period(plan, fact):
+            return False
+        if costs and fact.measure == "count":
             return False
         if codes and fact.code not in codes:
             return False
@@ -117,7 +120,7 @@ def _of_period(plan: Plan, fact: Fact) -> bool:
 # Spending as a part of the budget is the printed execution rate.
 OF_BUDGET = (
     r"(?:实际|用掉|花掉|花了|执行).{0,16}占.{0,8}预算(?!支出|收入|财政)|(?:share|percent|percentage|proportion) of (?:its|the|"
-    r"their) (?:[\w“”\"']+[- ]){0,3}budget"
+    r"their) (?:[\w“”\"']+[- ]){0,3}budget(?![- ](?:funded|paid|supported))"
 )
 
 

@@ -20,7 +20,7 @@ from index.types import BUDGET_BASES, Fact
 def solve_lookup(task: Task) -> Draft | None:
     """One figure as printed, in the unit asked for, with the counts or parts printed beside it where they are asked."""
     plan = task.plan
-    if not task.question.concepts or plan.want == "text" or plan.asks("instance") or _sets_against(task):
+    if (not task.question.concepts and plan.want != "score") or plan.want == "text" or plan.asks("instance") or _sets_against(task):
         return None
     matches = choose(task)
     if not matches:
@@ -129,7 +129,8 @@ def _sets_against(task: Task) -> bool:
 
 
 _PART_ASKED = re.compile(
-    r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?P<part>.+)|(?:里面?|中|当中)(?:有多少|"
+    r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?!(?:actually |really )?(?:executed|spent|used|paid|"
+    r"implemented|left|unspent)\b)(?P<part>.+)|(?:里面?|中|当中)(?:有多少|"
     r"用于|花在)(?P<zh>.+?)(?:的)?(?:是多少|有多少|多少|$)",
     re.I,
 )

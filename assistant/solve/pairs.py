@@ -256,6 +256,13 @@ def _level_of(task: Task, concept: Concept, others: tuple[Concept, ...] = ()) ->
     return match.fact if match else None
 
 
+# "How many times the first was the second": what is named first is what is divided by.
+_BASE_FIRST = (
+    r"\bhow many times (?:(?:larger|bigger|higher|greater|more) than |as (?:much|large|big|high|great)(?: as)? |the )"
+    r"[^?]+?\b(?:was|were|is|are|did)\b"
+)
+
+
 def solve_item_pair(task: Task) -> Draft | None:
     """One item against another of the same report: difference, percentage, multiple."""
     if not task.plan.asks("difference", "multiple") or task.plan.asks("projects", "yearly") or task.plan.prior:
@@ -282,6 +289,8 @@ def solve_item_pair(task: Task) -> Draft | None:
         return None
     left, right = found
     names = [task.naming.fact(fact) for fact in found]
+    if task.plan.asks("multiple") and task.question.says(_BASE_FIRST):
+        left, right, names = right, left, names[::-1]
     if task.plan.asks("multiple") and right.value:
         return tell_multiple(task, left, right, names[0], names[1])
     return tell_pair(task, left, right, names[0], names[1], names[0])

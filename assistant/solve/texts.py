@@ -169,6 +169,8 @@ def solve_text(task: Task) -> Draft | None:
     """Prose that carries the answer, quoted briefly with its line."""
     if not task.question.concepts or task.plan.prior or task.plan.want not in ("text", "any"):
         return None
+    if not task.plan.cues and task.plan.want == "any" and all(c.kind == "item" for c in task.question.concepts):
+        return None  # an item's bare name asks for its figure; a line that only lists it is no answer
     if task.plan.want == "text":
         fits = level_filter(task)
         exact = task.search.rank(lambda f: fits(f) and f.table is not None)[:1]
