@@ -28,11 +28,9 @@ _ABROAD = "因公出国（境）费"
 _FOREIGN = re.compile(r"\bforeign", re.I)
 _AND_PERSONS = re.compile(r"\bgroups?,? and (?:how many )?(?:persons?|people|guests?|visitors?)\b", re.I)
 _EACH = re.compile(r"各|分别|多少.*多少|\beach\b|\brespectively\b|\bhow much\b.*\bhow much\b|\bseparately\b|\bor on\b", re.I)
-_LEFT_AT_END = re.compile(
-    r"\b(?:left|unspent|remain\w*|over)\b[^?]*\b(?:end of(?: the year|\s*(?=[?,.]|$))|year[- ]?end)\b|\b(?:end of(?: the year|\s*(?=[?,.]|$))|year[- ]?end)\b"
-    r"[^?]*\b(?:left|unspent|remain\w*)\b",
-    re.I,
-)
+_YEAR_END = r"(?:\bend of(?: the year\b|\s*(?=[?,.]|$))|\byear[- ]?end\b)"
+_LEFT = r"\b(?:left|unspent|remain\w*|over)\b"
+_LEFT_AT_END = re.compile(rf"{_LEFT}[^?]*{_YEAR_END}|{_YEAR_END}[^?]*{_LEFT}", re.I)
 _ALL_SPENT = frozenset({"总共支出", "总共花了", "一共支出"})
 _BOUGHT = re.compile(r"买了(?:多少|几)个")
 _RUNNING = frozenset({"运维", "运行", "维护"})

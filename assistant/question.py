@@ -44,8 +44,10 @@ _STRICT = frozenset({"一期", "二期", "三期", "上半年", "下半年", "�
 PROVENANCE = re.compile(
     r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|"
     r"counting) (?:back )?from|using|on the basis of)\b[^,?]{0,80}?"
-    r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?"
-    r"|[（(][^（）()]{1,20}那一?(?:块|部分|类|些)[）)]|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
+    r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?"
+    r"|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?"
+    r"|[（(][^（）()]{1,20}那一?(?:块|部分|类|些)[）)]"
+    r"|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
     re.I,
 )
 # Kinds of project whose printed name holds a word that elsewhere asks for an indicator's target.

@@ -126,6 +126,8 @@ class Task:
 
 
 SHORTEST_LABEL = 4
+# A label of this length is no word that other forms use as well.
+NAMED_IN_FULL = 6
 
 
 def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Question:
@@ -134,6 +136,7 @@ def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Quest
     A project or indicator the question names in full is known by its name, whatever terms its parts may be.
     """
     text = fold(question.bodies.rest)
+    text += "\n" + text.replace("的", "")  # 主页的社会点击量 names 主页社会点击量
     labels: dict[str, str] = {}
     for report in evidence:
         for label in report.labels:
@@ -177,8 +180,16 @@ def acceptable(match: Match, least: float = LEAST_COVERAGE) -> bool:
         return False
     if any(concept.kind == "unknown" for concept in match.missing) and match.coverage < LEAST_WITH_UNKNOWN:
         return match.coverage >= LEAST_WHOLE and sum(c.weight >= 0.5 for c in match.found) >= 3
+    if _in_full(match) and not any(concept.kind == "label" for concept in match.missing):
+        return match.coverage >= LEAST_FOR_ZERO  # the report's own label, named in full: what stands around it only frames it
     if match.fact.value == 0 and any(concept.kind == "item" for concept in match.found):
         return match.coverage >= LEAST_FOR_ZERO  # nothing was spent: what more the question supposes of it falls away
     if len(match.missing) == 1 and match.missing[0].kind == "general" and match.exact:
         return match.coverage >= least
     return match.coverage >= (max(least, LEAST_WITH_GAPS) if match.missing else min(least, LEAST_WHOLE))
+
+
+def _in_full(match: Match) -> bool:
+    """Whether the question names a figure by the report's own label, whole and long enough to be no common word."""
+    label = fold(match.fact.item)
+    return len(label) >= NAMED_IN_FULL and any(concept.kind == "label" and concept.text == label for concept in match.found)

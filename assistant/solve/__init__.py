@@ -26,6 +26,7 @@ from assistant.solve.lists import solve_composition, solve_ranking
 from assistant.solve.lookup import solve_lookup
 from assistant.solve.margins import solve_margin, solve_overall, solve_rest
 from assistant.solve.pairs import solve_budget_pair, solve_deductions, solve_item_pair, solve_target, solve_unspent
+from assistant.solve.premises import solve_bought_otherwise
 from assistant.solve.ratios import solve_per_unit, solve_share
 from assistant.solve.scopes import solve_scope
 from assistant.solve.several import solve_several
@@ -70,6 +71,7 @@ SOLVERS: tuple[Solver, ...] = (
     solve_totals,
     solve_several,
     solve_lookup,
+    solve_bought_otherwise,
     solve_text,
 )
 

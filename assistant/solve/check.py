@@ -11,7 +11,6 @@ from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
 
-
 # "What do they add up to?" asks for the sum, not whether it agrees.
 _ASKS_SUM = r"\bwhat (?:do|does|did|would)\b.*\badd(?:ed)? up to\b|加起来(?:一共|总共)?(?:是|有|等于)?多少"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.evidence import Match, beside, found_in
+from assistant.evidence import Match, beside, found_in, own_part
 from assistant.fold import fold
 from assistant.plan import Plan
 from assistant.question import Concept
@@ -49,6 +49,10 @@ _ASKS_TIME = (
 )
 
 
+# What the sentence of a figure must say where the question asks what was not spent or paid.
+NOT_SPENT = re.compile(r"剩|未|没|结余|结转|不支付")
+
+
 def level_filter(task: Task) -> Callable[[Fact], bool]:
     """Facts that may answer a plain look-up: of the wanted unit, and of the basis or measure the question names."""
     plan, question = task.plan, task.question
@@ -58,10 +62,15 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
     bases = [(kind, value) for mark, kind, value in BASIS_MARKS if question.has(mark)]
 
     codes = codes_asked(task)
+    unspent = plan.asks("unspent") and plan.want == "money"
     costs = plan.want in ("number", "any") and question.has("“三公”经费")  # the three are sums of money, whatever is counted beside them
     bought = question.says(r"购置|购买|新购|买了|\bb(?:uy|ought)\b|\bpurchase")
 
     def fits(fact: Fact) -> bool:
+        if unspent and not NOT_SPENT.search(f"{fact.item}{fact.column or ''}{own_part(fact)}"):
+            return False
+        if unspent and _is_part_of_rest(task, fact):
+            return False
         if fact.value is None or fact.measure not in LEVELS or not _of_period(plan, fact):
             return False
         if costs and fact.measure == "count":
@@ -97,6 +106,17 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
         return not (fact.table is None and any(v == "年初预算" for _, v in bases) and fact.basis != "年初预算")
 
     return fits
+
+
+_REST = re.compile(r"^(?:剩余|尚余|余款|结余)")
+
+
+def _is_part_of_rest(task: Task, fact: Fact) -> bool:
+    """Whether a paragraph prints all that is left, and the figure is only some of it."""
+    return not _REST.match(fact.item) and any(
+        beside(f, fact) and _REST.match(f.item) and f.unit == fact.unit and f.measure == "amount" and (f.value or 0) > (fact.value or 0)
+        for f in task.facts
+    )
 
 
 _CODE = re.compile(r"(?<!\d)([2-5]\d{2})[-‐–— ]?(\d{2})(?:[-‐–— ]?(\d{2}))?(?![\d年.])")
@@ -160,12 +180,17 @@ def _named_measures(task: Task) -> set[str]:
 
 def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float | None = None) -> list[Match]:
     """The best fitting look-up facts: one, or several that fit alike and say different things."""
+    if task.plan.want == "score" and not task.question.concepts:
+        return _own_score(task)
     ranked = task.search.rank(level_filter(task), concepts)
     if task.plan.want == "score" and not any(_names_form(task, match) for match in ranked[:1]):
         ranked = [match for match in ranked if match.fact.table is None]  # no project is named: the body's own score
     if not ranked:
         return []
     top = _total_score(task, ranked)
+    if not acceptable(top):  # the same figure may be printed where more of the question stands
+        same = [m for m in ranked[:6] if (m.fact.value, m.fact.unit) == (top.fact.value, top.fact.unit)]
+        top = next((m for m in same if acceptable(m) and not m.missing), top)
     if not (acceptable(top) if least is None else acceptable(top, least)):
         return []
     part = _part_of(top, ranked)
@@ -188,6 +213,12 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
         return [top]
     alike = [match for match in ranked if match.score >= top.score - 0.004]
     return prefer(task, alike)
+
+
+def _own_score(task: Task) -> list[Match]:
+    """The score of the body as a whole, where no project or indicator is named and prose prints but one."""
+    scores = task.search.rank(lambda f: f.measure == "score" and f.table is None and f.value is not None and "自评" in f.item)
+    return scores[:1] if len({match.fact.value for match in scores}) == 1 else []
 
 
 def _total_score(task: Task, ranked: list[Match]) -> Match:

@@ -10,7 +10,8 @@ from assistant.draft import Draft, cite, quantity, shown, shown_fact
 from assistant.evidence import Match, beside, found_in
 from assistant.fold import fold
 from assistant.question import concepts_in
-from assistant.solve.levels import choose
+from assistant.solve.levels import NOT_SPENT, choose
+from assistant.solve.missing import tell_unlisted
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.read import clean_text
@@ -96,7 +97,7 @@ def answers_kind(task: Task, fact: Fact) -> bool:
         return False
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
         return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)
-    return not task.plan.asks("unspent") or bool(re.search(r"剩|未|没|结余|结转|不支付", f"{fact.item}{fact.clause}"))
+    return not task.plan.asks("unspent") or bool(NOT_SPENT.search(f"{fact.item}{fact.clause}"))
 
 
 # A part of the body that a question speaks of: a figure of the whole is no answer.
@@ -119,7 +120,10 @@ def _sets_against(task: Task) -> bool:
         r"比[^，。？]{1,40}[多少高低]|\b(?:more|less|fewer|higher|lower|larger|bigger|smaller|greater)\b.{0,60}\bthan\b|\bexceed|"
         r"\bminus\b|\bcheaper\b|\bby what percent"
     )
-    if task.question.says(r"(?:离|距离?)[^，。？?]{1,14}还|不是[^，。？?]{1,16}的|除了|\bother than\b|\bnot counting\b|\bexcluding\b|\bwithout\b"):
+    if task.question.says(
+        r"(?:离|距离?)[^，。？?]{1,14}还|不是[^，。？?]{1,16}的|除了|不含(?!税)|\bexcluded\b|"
+        r"\bother than\b|\bnot counting\b|\bexcluding\b|\bwithout\b"
+    ):
         return True  # what is left of a limit, or all but one: no single printed figure
     if task.question.says(
         r"推算|加总|加起来|按(?:合计|总计|分项|各部分)|应(?:该)?(?:是|为)多少|加上|\bplus\b|\bhow far\b|\badd(?:ing|ed)? up\b|"
@@ -218,6 +222,7 @@ def _add_parts(task: Task, draft: Draft, fact: Fact) -> None:
     for part in parts:
         draft.state(part, task.naming.fact(part))
         draft.say("lookup_more", item=task.naming.fact(part), value=shown_fact(draft, part))
+    tell_unlisted(task, draft, parts)
 
 
 def _add_deductions(task: Task, draft: Draft, fact: Fact) -> None:

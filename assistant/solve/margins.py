@@ -28,7 +28,7 @@ _TO_BUDGET = re.compile(
     re.I,
 )
 _OTHER_THAN = re.compile(
-    r"不是(?P<zh>[^，。？?的]{1,14})的|除了?(?P<but>[^，。？?]{1,14}?)(?:以外|之外|外)|\b(?:other than|not counting|apart from|excluding|"
+    r"不是(?P<zh>[^，。？?的]{1,14})的|除了?(?P<but>[^，。？?]{1,14}?)(?:以外|之外|外)|(?:不含|不包括)(?P<less>[^，。？?)）]{2,14})|(?P<before>[a-z][a-z -]{2,40}?),? excluded\b|\b(?:other than|not counting|apart from|excluding|"
     r"without)\b (?:the |those for )?(?P<en>[^,?]+)",
     re.I,
 )
@@ -107,6 +107,12 @@ def solve_rest(task: Task) -> Draft | None:
             f for f in task.facts
             if f.path[-1:] == (whole.item,) and beside(f, whole) and f.unit == whole.unit and f.value is not None and f.measure == whole.measure
         ]  # fmt: skip
+        apart = _printed_apart(task, whole, out)
+        if apart is not None and not parts:
+            draft = task.draft()
+            draft.state(whole, task.naming.fact(whole))
+            draft.say("lookup", basis="", value=shown_fact(draft, whole), **task.about(whole))
+            return draft.say("lookup_more", item=task.naming.fact(apart), value=shown_fact(draft, apart))
         left_out = [f for f in parts if any(_is_named(task, f, c) for c in out)]
         if not left_out or len(left_out) == len(parts):
             continue
@@ -123,6 +129,14 @@ def solve_rest(task: Task) -> Draft | None:
             draft.say("lookup_more", item=task.naming.fact(fact), value=shown_fact(draft, fact))
         return draft
     return None
+
+
+def _printed_apart(task: Task, whole: Fact, out: list[Concept]) -> Fact | None:
+    """What the question leaves out, where the line prints it beside the figure and not as a part of it."""
+    return next(
+        (f for f in task.facts if beside(f, whole) and f.id != whole.id and f.path == whole.path and f.unit == whole.unit
+         and any(_is_named(task, f, c) for c in out)), None,
+    )  # fmt: skip
 
 
 def _is_named(task: Task, fact: Fact, concept: Concept) -> bool:

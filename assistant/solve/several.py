@@ -11,6 +11,7 @@ from assistant.fold import fold
 from assistant.question import Concept
 from assistant.solve.levels import prefer
 from assistant.solve.lookup import tell_all
+from assistant.solve.missing import tell_unlisted, unlisted
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
@@ -25,6 +26,9 @@ _SIDE_BY_SIDE = (
 
 # … or asks for their sum.
 _SUM = r"加在?一起|加起来|相加|之和|总和|合起来|加在一起|合计|一共|总共|\bplus\b|\bsum\b|\btogether\b|\bcombined\b|\badd(?:ed|ing)? up\b|\+"
+
+
+_SUM_ASKED = r"加在?一起|加起来|相加|之和|总和|合起来|\bplus\b|\bsum\b|\bcombined\b|\badd(?:ed|ing)? up\b"
 
 
 def solve_several(task: Task) -> Draft | None:
@@ -54,11 +58,20 @@ def solve_several(task: Task) -> Draft | None:
     ]
     facts = kept if len(kept) > 1 else facts
     needed = [concept for concept in targets if concept.kind != "general" or concept.weight >= 0.7]
+    lacking = [c for c in needed if all(c is not other for other, _ in found)]
+    if len(facts) > 2 and lacking and not set(lacking) - set(unlisted(task, facts)) and not task.question.says(_SUM_ASKED):
+        return _tell_listed(task, facts)
     if len(facts) < 2 or len(found) < len(needed):
         return None
     if task.question.says(_SUM) and len({fact.unit for fact in facts}) == 1:
         return _tell_sum(task, facts)
-    return tell_all(task, facts)
+    return _tell_listed(task, facts)
+
+
+def _tell_listed(task: Task, facts: list[Fact]) -> Draft:
+    draft = tell_all(task, facts)
+    tell_unlisted(task, draft, facts)
+    return draft
 
 
 def _targets(task: Task) -> list[Concept]:
