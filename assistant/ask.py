@@ -66,7 +66,7 @@ class Assistant:
         started = time.perf_counter()
         read = read_question(question, self._library.reports, self._vocabulary)
         read = self._with_body(read)
-        draft = decline_unknown(read, self._library.reports)
+        draft = decline_unknown(read, self._library.reports, self._library.printed_years)
         if draft is None:
             draft = self._ask_body(read) or self._solve_parts(read) or solve(self._task(read))
         answer = compose(draft, question, self._library, started, id)
@@ -108,10 +108,10 @@ class Assistant:
         return draft.say("unclear_body", bodies=shown)
 
     def _task(self, read: Question) -> Task:
-        plan = make_plan(read, self._library.reports)
+        plan = make_plan(read, self._library.reports, self._library.printed_years)
         labelled = with_labels(read, self._library.evidence(plan.reports))
         if labelled is not read:
-            plan = make_plan(labelled, self._library.reports)
+            plan = make_plan(labelled, self._library.reports, self._library.printed_years)
         return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
 
     def _solve_parts(self, read: Question) -> Draft | None:

@@ -156,8 +156,8 @@ def ratio(a: Quantity, b: Quantity) -> Working:
     return _worked(expression, "", decimals)
 
 
-def per_unit(amount: Quantity, count: Quantity) -> Working:
-    """Amount for each of the counted: 万元 over 辆 gives 万元/辆, or 元/辆 below 1 万元 each."""
+def per_unit(amount: Quantity, count: Quantity, in_yuan: bool = False) -> Working:
+    """Amount for each of the counted: 万元 over 辆 gives 万元/辆, or 元/辆 below 1 万元 each or with `in_yuan`."""
     countable = "/" not in count.unit and not is_money(count.unit) and (count.unit == "" or not is_ratio(count.unit))
     if is_ratio(amount.unit) or "/" in amount.unit or not countable:
         raise CalculationError(
@@ -171,7 +171,7 @@ def per_unit(amount: Quantity, count: Quantity) -> Working:
         return _worked(bare, amount.unit + below, MONEY_DECIMALS)
     currency, power = simple_unit(amount.unit)
     each = converted(Quantity(calculate(bare).value, amount.unit), currency).value
-    small = abs(each) < 10**_TEN_THOUSAND
+    small = in_yuan or abs(each) < 10**_TEN_THOUSAND
     shift = power - (0 if small else _TEN_THOUSAND)
     expression = f"{_bare(amount.value)}{_times_power_of_ten(shift)} / {_bare(count.value)}"
     if small:

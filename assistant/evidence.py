@@ -89,6 +89,7 @@ class ReportEvidence:
         paragraphs: dict[int, str] = {}
         for chunk in chunks:
             paragraphs[chunk.start] = paragraphs.get(chunk.start, "") + fold(chunk.text)
+        self.years = frozenset(int(f.period) for f in self.facts if f.period and f.period.isdigit() and f.value is not None)
         self.subjects = read_subjects(self.facts, vocabulary)
         self._texts = {
             fact.id: _Texts(

@@ -46,6 +46,14 @@ class Library:
             self._warm.popitem(last=False)
         return found
 
+    def printed_years(self, reports: Sequence[Report]) -> dict[int, frozenset[str]]:
+        """The years that figures of these reports are of, with the files that print such a figure."""
+        found: dict[int, set[str]] = {}
+        for evidence in self.evidence(reports):
+            for year in evidence.years:
+                found.setdefault(year, set()).add(evidence.report.file)
+        return {year: frozenset(files) for year, files in found.items()}
+
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines of a report, verbatim."""
         return self._store.lines(file, first, last)

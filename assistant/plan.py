@@ -6,13 +6,13 @@ Body, year and kind are filters, not hints: what the library does not hold is de
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.cues import load_cues
 from assistant.draft import Draft
 from assistant.phrases import phrase
-from assistant.question import Question
+from assistant.question import Concept, Question
 from index.amounts import MONEY_UNITS
 from index.types import Report
 
@@ -36,7 +36,13 @@ class Plan:
         return any(cue in self.cues for cue in cues)
 
 
-def decline_unknown(question: Question, reports: Sequence[Report]) -> Draft | None:
+# Which files print figures of a year, for the reports given: Library.printed_years.
+PrintedYears = Callable[[Sequence[Report]], Mapping[int, frozenset[str]]]
+# Reports looked into for a year that none of them is of.
+MOST_LOOKED_INTO = 12
+
+
+def decline_unknown(question: Question, reports: Sequence[Report], printed: PrintedYears) -> Draft | None:
     """A decline where the question is about another body, another year, or more than one body's figures."""
     language = question.language
     draft = Draft(language, status="declined")
@@ -47,7 +53,7 @@ def decline_unknown(question: Question, reports: Sequence[Report]) -> Draft | No
     elif other := _other_organ(question):
         draft.say("declined_body", body=other)
     else:
-        unknown = _unknown_year(question, reports)
+        unknown = _unknown_year(question, reports, printed)
         month = _other_month(question, reports) if unknown is None else None
         if month:
             draft.say("declined_month", month=month)
@@ -114,12 +120,23 @@ def _of_bodies(question: Question, reports: Sequence[Report]) -> list[Report]:
     return [report for report in reports if not named or report.entity in named]
 
 
-def _unknown_year(question: Question, reports: Sequence[Report]) -> int | None:
-    """The first year asked for that no report of the body covers, itself or as its year before."""
+def _beyond(question: Question, reports: Sequence[Report], printed: PrintedYears) -> Mapping[int, frozenset[str]]:
+    """Years asked for that no report of the body is of, but that one of them prints figures of: year → files."""
+    own = _of_bodies(question, reports)
+    held = {report.year for report in own if report.year}
+    beyond = [year for year in question.years if held and year not in held and year + 1 not in held]
+    if not beyond or len(own) > MOST_LOOKED_INTO:
+        return {}
+    found = printed(own)
+    return {year: found[year] for year in beyond if year in found}
+
+
+def _unknown_year(question: Question, reports: Sequence[Report], printed: PrintedYears) -> int | None:
+    """The first year asked for that no report of the body covers: as its own, as its year before, or in a figure."""
     held = {report.year for report in _of_bodies(question, reports) if report.year}
     if not held:
         return None
-    known = held | {year - 1 for year in held}
+    known = held | {year - 1 for year in held} | set(_beyond(question, reports, printed))
     years = question.years
     if len(years) == 2 and re.search(rf"{years[0]}\D{{0,3}}(?:到|至|-|—|to)\D{{0,3}}{years[1]}", question.plain):
         years = tuple(range(min(years), max(years) + 1))
@@ -176,16 +193,45 @@ def _of_kind(question: Question, reports: list[Report]) -> list[Report]:
     return kept or reports
 
 
-def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
+_REGION = re.compile(r"[省市区區县縣州旗盟]$")
+
+
+def _with_total(question: Question, reports: Sequence[Report], cues: set[str]) -> Question:
+    """The question with the item it means where it says only 收入, 支出 or 预算: the total of that; a government's own is
+    its general public budget (一般公共预算), which is what its reports mean by 收入 and 支出."""
+    strong = [c for c in question.concepts if c.weight >= 0.5]
+    # over months, 当月, 累计 and the like say when, not what
+    if strong or not reports or len({report.entity for report in reports}) != 1:
+        return question
+    names = {c.canonical for c in question.concepts} & {"收入", "支出"}
+    region = bool(_REGION.search(reports[0].entity or ""))
+    if len(names) == 1 and not cues & {"reason", "definition", "rank", "compose", "sources"} and not {c.canonical for c in question.concepts} - names - {"政府"}:
+        side = names.pop()
+        if side == "收入" or region:
+            name = f"一般公共预算{side}" if region else f"{side}总计"
+            forms = (name, f"{side}总计", f"本年{side}合计", f"本年{side}") if not region else (name,)
+            return replace(question, concepts=(Concept(name, forms, "item", 1.0, name, len(forms)), *question.concepts))
+    if not question.concepts and not question.says(r"哪|\bwhich\b") and all(report.kind == "预算" for report in reports) and _BUDGET.search(question.plain):
+        return replace(question, concepts=(Concept("收支总计", ("收支总计",), "item", 1.0, "收支总计"),))
+    return question
+
+
+def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYears) -> Plan:
     """The plan of a question about bodies and years the library holds."""
     fitting = _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
     held = {report.year for report in fitting if report.year}
-    asked = [year for year in question.years if year in held]
+    restated = _restated(question, fitting)
+    asked = [year for year in question.years if year in held and not restated]
     earlier = [year for year in question.years if year not in held and year + 1 in held]
-    if asked:
+    if restated:
+        fitting, earlier = restated, list(question.years)
+    elif asked:
         fitting = [report for report in fitting if report.year in asked]
     elif earlier:
         fitting = [report for report in fitting if report.year and report.year - 1 in earlier]
+    elif beyond := _beyond(question, reports, printed):
+        earlier = list(beyond)
+        fitting = [report for report in fitting if any(report.file in files for files in beyond.values())] or fitting
     elif len(held) > 1 and len({report.entity for report in fitting}) > 0 and not question.years:
         fitting = _latest(question, fitting)
     wording = question.wording
@@ -194,6 +240,8 @@ def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
     comparing = bool(cues & {"change", "difference", "reason", "percent"})
     if yearly and (comparing or asked):
         cues.add("yearly")
+    if restated and len(restated) > 1:
+        cues.add("restated")
     prior = bool(earlier) and not ("yearly" in cues and comparing)
     if question.relative_year and not comparing:
         prior = True
@@ -201,7 +249,27 @@ def make_plan(question: Question, reports: Sequence[Report]) -> Plan:
     rises, falls = (bool(pattern.search(question.plain)) for pattern in (load_cues().rise, load_cues().fall))
     direction = int(rises) - int(falls)  # 0 where neither is said, or both
     prior_years = tuple(earlier) or tuple(sorted({r.year - 1 for r in fitting if r.year})) if prior else ()
-    return Plan(question, tuple(fitting), prior, prior_years, frozenset(cues), want, units, direction)
+    return Plan(_with_total(question, fitting, cues), tuple(fitting), prior, prior_years, frozenset(cues), want, units, direction)
+
+
+# A year's figure as the next report gives it anew, and as it was first published.
+RESTATED = re.compile(r"重列|重新列示|重述|调整口径后|\brestate[ds]?\b|\bre-?stated\b", re.I)
+FIRST_PUBLISHED = re.compile(
+    r"当时(?:公开|公布|发布)?|最初(?:公开|公布)|原(?:先|来)?(?:公开|公布)|首次(?:公开|公布)|\b(?:first|originally|initially) published\b|"
+    r"\bat (?:first|the time)\b", re.I)
+
+
+def _restated(question: Question, reports: Sequence[Report]) -> list[Report]:
+    """The report of the year after, where its restated figure is asked for; with that of the year itself before it, where
+    the two are set against each other. Empty where no restated figure is asked for or none can be held."""
+    if len(question.years) != 1 or not RESTATED.search(question.plain):
+        return []
+    year = question.years[0]
+    later = [report for report in reports if report.year == year + 1]
+    own = [report for report in reports if report.year == year]
+    if len(later) != 1:
+        return []
+    return [*own, *later] if FIRST_PUBLISHED.search(question.plain) and len(own) == 1 else later
 
 
 def _latest(question: Question, reports: list[Report]) -> list[Report]:

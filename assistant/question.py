@@ -161,7 +161,7 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
             None,
             "Ask one thing at a time.",
         )
-    plain = _plain(simplify(stripped))
+    plain = _WITHOUT.sub(" ", _plain(simplify(stripped)))
     bodies = find_bodies(plain, reports, vocabulary)
     asked = _SUPPOSED_YEAR.sub(" ", PROVENANCE.sub(" ", plain))
     years = _years(asked) or ([] if _SUPPOSED_YEAR.search(plain) else _years(plain))
@@ -297,7 +297,7 @@ def _before_its_name(found: list[Concept], part: str) -> list[Concept]:
     """The concepts of an English piece without the one that the Chinese name after it in brackets translates."""
     last = next((concept for concept in reversed(found) if concept.kind not in MARK_KINDS), None)
     tail = words(part)
-    if last is None or not last.text or last.kind == "body" or tail[-len(words(last.text)) :] != words(last.text):
+    if last is None or not last.text or last.kind not in ("item", "unknown") or tail[-len(words(last.text)) :] != words(last.text):
         return found
     return [concept for concept in found if concept is not last]
 

@@ -80,7 +80,7 @@ class Task:
         self, where: Callable[[Fact], bool], concepts: Sequence[Concept] | None = None, least: float = LEAST_COVERAGE
     ) -> Match | None:
         """The fact that fits best, None where none fits well enough."""
-        for match in self.search.rank(lambda fact: where(fact) and self.of_basis(fact), concepts)[:1]:
+        for match in self.search.rank(lambda fact: where(fact) and self.of_basis(fact) and self.of_month(fact), concepts)[:1]:
             if acceptable(match, least):
                 return match
         return None
@@ -95,6 +95,20 @@ class Task:
     @cached_property
     def _rows_with_budget(self) -> frozenset[tuple]:
         return frozenset((f.file, fold(f.item)) for f in self.facts if f.basis in BUDGET_BASES and f.measure == "amount")
+
+    @cached_property
+    def _one_month(self) -> bool:
+        return bool(re.search(r"当月|单月|本月|\balone\b|\bin the month\b|\bthat month\b|\bsingle month\b", self.question.plain, re.I))
+
+    def of_month(self, fact: Fact) -> bool:
+        """Whether a figure of a monthly report is of the span asked for: the months so far, unless one month is named."""
+        if self.report(fact).kind != "月报" or not fact.clause:
+            return True
+        place = fact.clause.find(fact.printed)
+        before = fold(fact.clause[: place if place >= 0 else None])
+        so_far = bool(re.search(r"累计|截[至止]|\d{1,2}[-—–~～至]\d{1,2}月|前\d{1,2}个月", before))
+        one = bool(re.search(r"当月|单月|本月|(?<![-—–~～至\d])\d{1,2}月份?", before)) and not so_far
+        return one if self._one_month else not one
 
     def of_basis(self, fact: Fact) -> bool:
         """Whether an amount is on the basis the question speaks of: what was spent, unless it speaks of the budget.

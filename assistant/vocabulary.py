@@ -109,9 +109,17 @@ class Vocabulary:
         return term.english[0] if term and term.english else None
 
 
+# What disclosures put around an item: whose it is, and that it has come in so far.
+_OF_WHOM = re.compile(r"^(?:全部门|本部门|部门|单位|本单位|财务|全[市区县省州旗]|地方|[市区县省]级|[市区县]本级|本级|\d{1,2}[-—至~]\d{1,2}月)+(?:财务)?")
+_PROGRESS = re.compile(r"(?:累计)?(?:完成|实现|执行)?(?:数|情况)?$")
+
+
 def _variants(folded: str) -> list[str]:
     """The label, then the label without what may be added to it."""
     variants = [folded]
+    core = _PROGRESS.sub("", _OF_WHOM.sub("", folded))
+    if core != folded and len(core) >= 4:
+        variants.append(core)
     bare = folded
     for inner in ("一般公共预算财政拨款", "财政拨款"):
         if inner in folded and folded != inner and not folded.startswith(inner):

@@ -20,13 +20,13 @@ _INTRODUCED = re.compile(
     r"(?P<short>[^”\"」』）)]{2,16})[”\"」』]?[）)]"
 )
 _FIELD_NAME = (
-    r"(?:(?:预算)?(?:主管|编制|填报|公开|公示|预算|决算|报送|编报)(?:部门|单位)|项目(?:主管)?(?:部门|单位)"
+    r"(?:(?:预算)?(?:主管|编制|填报|公开|公示|预算|决算|报送|编报)(?:部门|单位)|项目(?:主管)?(?:部门|单位)|(?:主管|实施)(?:部门|单位)"
     r"|(?:部门|单位|学校|机构)(?:全称|名称)|編製機關|機關名稱)"
 )
 _FIELD = re.compile(
     rf"^[\[【]?(?:{_FIELD_NAME})[\]】]?[（(]?(?:公章|盖章|签章)?[）)]?[:：](?P<value>[^:：]+?)(?=金额|单位[:：]|$)"
 )
-_FIELD_CELL = re.compile(rf"^(?:{_FIELD_NAME})[:：]?$")
+_FIELD_CELL = re.compile(rf"^(?:{_FIELD_NAME})(?:[（(](?:公章|盖章|签章)[）)])?[:：]?$")
 _PUBLISHER = re.compile(
     r"(?:发布机构|发布单位|信息来源|文章来源|来源|發布單位|公开主体)[\]】]?[:：]?(?P<value>[\u4e00-\u9fff]{3,24})"
 )
@@ -146,6 +146,11 @@ def _of_sections(sections: Sequence[Section]) -> Iterator[Claim]:
 def _of_cells(tables: Sequence[Table]) -> Iterator[Claim]:
     """A form's cell beside 预算单位, 项目主管部门 and the like."""
     for table in tables:
+        for row, below in zip(table.rows, table.rows[1:], strict=False):  # one cell a line: the value is under its label
+            if len(row) == len(below) == 1 and _FIELD_CELL.match(compact(row[0].text)):
+                name = clean_name(compact(below[0].text))
+                if name:
+                    yield Claim(name, below[0].start, "field")
         for row in table.rows:
             for label, value in zip(row, row[1:], strict=False):
                 if _FIELD_CELL.match(compact(label.text)) and (name := clean_name(compact(value.text))):
@@ -193,10 +198,12 @@ def year_claims(
 def _speaks_of(text: str) -> int | None:
     """The year a text is about: the first it names near its head that is no date and no year compared with."""
     mark = read_mark(text[:LONGEST_HEAD])
-    for year in read_years(mark.rest if mark else text[:LONGEST_HEAD]):
+    head = mark.rest if mark else text[:LONGEST_HEAD]
+    for year in read_years(head):
         if year.start > 30:
             return None
-        if not year.date and not year.against:
+        bracketed = head[: year.start].endswith(("（", "(")) and head[year.end :].startswith(("）", ")"))
+        if not year.date and (bracketed or not year.against):
             return year.value
     return None
 

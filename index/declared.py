@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from index.read import clean_text
 from index.types import Section, SourceLine
 
-_MONEY = r"(?:百萬|百万|千|仟|萬|万|億|亿)?(?:元|圓)|百萬|百万"
-_CURRENCY = r"(?:人民[币幣]|新?[臺台][币幣]|港[币幣]|澳門(?=元)|港(?=元))?"
+_MONEY = r"(?:百萬|百万|千|仟|萬|万|億|亿)?(?:澳門|澳门|港)?(?:元|圓)|百萬|百万"
+_CURRENCY = r"(?:人民[币幣]|新?[臺台][币幣]|港[币幣]|(?:澳門|澳门|港)元(?=[千仟百萬万億亿])|澳門(?=元)|港(?=元))?"
 _DECLARED = re.compile(
     rf"(?:[单單]位|金[额額])\s*[:：]\s*{_CURRENCY}\s*(?P<a>{_MONEY})"
     rf"|[（(]\s*(?:金[额額])?\s*{_CURRENCY}\s*(?P<b>{_MONEY})\s*(?:[，,、]\s*下同|[，,].{{0,8}})?[)）]"
@@ -39,7 +39,7 @@ def unit_in(text: str) -> str | None:
     match = _DECLARED.search(text)
     if not match:
         return None
-    unit = match["a"] or match["b"] or match["c"]
+    unit = re.sub("澳門|澳门|港", "", match["a"] or match["b"] or match["c"])
     for traditional, simplified in _SIMPLE.items():
         unit = unit.replace(traditional, simplified)
     return unit if unit.endswith("元") else unit + "元"

@@ -29,6 +29,8 @@ _NOISE = re.compile(r"^(?:附件\d*[:：]?|关于(?:公布|公开|印发|报送)
 _PLACES = re.compile(
     rf"^(?P<party>中共)?(?P<upper>[{_CJK}]{{2,7}}?(?:省|自治区|市))?(?P<region>[{_CJK}]{{2,6}}?(?:市|区|县|州|旗|盟))?(?P<rest>[{_CJK}（）]*)$"
 )
+# An office of a ministry is also known without it: 財政部國庫管理署中區分署.
+_OF_MINISTRY = re.compile(rf"^[{_CJK}]{{2,4}}部(?=[{_CJK}]{{5,}}$)(?!门|門|队|隊)")
 _OWN_PLACE = re.compile(rf"^(?:人民)?(?:政府)?(?P<place>[{_CJK}]{{2,5}}?(?:街道|镇|乡|鎮|鄉))(?P<organ>[{_CJK}]*)$")
 _NAMED_HOUSE = re.compile(
     rf"^(?!第[一二三四五六七八九十\d]+|实验|中心|人民|妇幼|中医|职业|特殊|机关|中等|高级|初级)[{_CJK}]{{2,8}}(?:中学校?|小学校?|大学|学院|学校|医院|幼儿园)$"
@@ -84,6 +86,9 @@ def derived_names(entity: str) -> tuple[str, ...]:
         return ()
     region, rest = match["region"] or match["upper"] or "", match["rest"]
     names = [f"{region}{rest}"] if rest or match["region"] else []
+    of_ministry = _OF_MINISTRY.match(entity)
+    if of_ministry:
+        names.append(entity[of_ministry.end() :])
     if match["party"]:
         names.append(f"{match['upper'] or ''}{match['region'] or ''}{rest}")
     own = _OWN_PLACE.match(rest)

@@ -120,7 +120,7 @@ def _told(
 
 
 def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[str, ...], **more: object) -> dict:
-    label = figure.item or (section[-1] if section else "")
+    label = figure.item or _heading_item(section) or (section[-1] if section else "")
     heading = _heading_item(section) if not figure.path and GENERAL_ITEM.match(figure.item) else ""
     unit = money_unit(figure.unit, label) if not figure.item else figure.unit
     values = {

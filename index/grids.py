@@ -23,6 +23,7 @@ _CODE = re.compile(r"^(?:[0-9A-Z]{8,}|\d{6,})\s*[-—－]\s*")
 # Wording of treasury allotment notices that stands around a project's name.
 _ALLOTMENT = re.compile(r"^现?拨付?你(?:单位|局|部门|校)(?P<name>.+?)(?:资金)?(?:如数)?[。]?$")
 _LABEL_HEADS = re.compile(r"[级]指标$|^项\s*目$|科目|名称|类别|预算数.*[）)]$|^单位$|资金来源")
+_FORM_HEAD = re.compile(r"指标|权重|得分|自评|目标|偏离|执行率")
 _HEADER_BASIS: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
     (re.compile(r"执行率|完成率|完成预算|完成比例"), "completion_rate", None),
     (re.compile(r"年初预算"), "amount", "年初预算"),
@@ -75,7 +76,9 @@ class Header:
 
     @property
     def columns(self) -> dict[str, Column]:
-        """The meaning of its columns by name."""
+        """The meaning of its columns by name; those of an evaluation form have their own (`_meaning`)."""
+        if any(_FORM_HEAD.search(name) for name in self.names):
+            return {}
         return dict(zip(self.names, read_columns([(name,) for name in self.names]), strict=True))
 
 
@@ -232,7 +235,7 @@ def _figure(
     told = header.columns.get(name)
     if told is not None and measure in ("text", "amount"):
         basis = told.basis or basis
-        measure = told.measure if told.basis or told.period or told.measure in ("change", "percent_change") else measure
+        measure = told.measure if told.basis or told.period or told.measure != "amount" else measure
     period, against = (told.period, told.against) if told else (None, None)
     unit = {"weight": "分", "score": "分"}.get(measure) or (
         attributes.get("度量单位") or attributes.get("计量单位") or "" if measure in ("target", "value") else ""

@@ -17,10 +17,10 @@ from index.types import BUDGET_BASES
 YEAR_BEFORE = "上年"
 _RATE = r"[%％]|率|比例|百分比|幅度?"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"完成(?:预算|年初预算|率|比例|情况)|执行率|占预算|完成.*[%％]"), "completion_rate"),
+    (re.compile(r"完成(?:预算|年初预算|率|比例|情况)|执行率|占预算|完成.*[%％]|\bTaxa\b"), "completion_rate"),
     (re.compile(r"占比|比重|占.*[%％]|结构"), "share"),
     (re.compile(rf"(?:增|减|升|降|變動|变动|差異|差异)[^额額]*(?:{_RATE})|同比(?:增长)?[（(]?[%％]|增长率|增幅|降幅|為.*[%％]"), "percent_change"),
-    (re.compile(r"增减|增減|差[额額异異]|[变變][动動化]|较.*(?:增|减)|比.*(?:增|减)|^[增减減][额額数數]?$"), "change"),
+    (re.compile(r"增减|增減|\bvariance\b|差[额額异異]|[变變][动動化]|较.*(?:增|减)|比.*(?:增|减)|^[增减減][额額数數]?$"), "change"),
     (re.compile(r"指标值|目标值|年度指标"), "target"),
     (re.compile(r"完成值|实际完成"), "value"),
     (re.compile(r"权重|分值|满分"), "weight"),
@@ -28,9 +28,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[辆輛]数|[辆輛]數|[台套]数|人[数數]|人次|批次|[数數]量|[个個][数數]|[团團]组|[项項][数數]|保有量|[面体][积積]"), "count"),
 )  # fmt: skip
 _BASES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"年初预算|年初批复|原[来來]?[预預]算"), "年初预算"),
-    (re.compile(r"(?:调整后?|全年|修正|修改后?|修订|變更|变更)[的]?[预預]算|[预預]算[调調]整|^(?:(?:19|20)\d{2}(?:-\d{2})?年?度?\s*)?修[订訂]$"), "调整预算"),
-    (re.compile(r"决算|決算|执行数|執行數|实际(?:支出|完成|执行|开支)?|實際|支出数|累计"), "决算"),
+    (re.compile(r"年初预算|年初批复|原[来來]?[预預]算|Or[çc]\.? ?inicial|\b(?:original|initial) (?:estimate|budget)", re.I), "年初预算"),
+    (re.compile(r"(?:调整后?|全年|修正|修改后?|修订|變更|变更)[的]?[预預]算|[预預]算[调調]整|^(?:(?:19|20)\d{2}(?:-\d{2})?年?度?\s*)?修[订訂]$|Or[çc]\.? ?revisto|\brevised (?:estimate|budget)", re.I), "调整预算"),
+    (re.compile(r"决算|決算|执行数|執行數|实际(?:支出|完成|执行|开支)?|實際|支出数|累计|Execu[çc][ãa]o|\bactual\b|\boutturn\b", re.I), "决算"),
     (re.compile(r"[预預]算"), "预算"),
 )
 _COUNT_UNITS = (

@@ -26,7 +26,7 @@ _BASES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("调整预算", re.compile(r"(?:调整后?|全年)预算(?:数)?|预算调整数")),
     ("决算", re.compile(r"(?:支出|收入)?决算(?:数|支出)?|(?:预算)?执行数|实际(?:支出|执行)(?:数)?")),
     ("调整预算", re.compile(r"调整后(?:为)?$")),
-    ("预算", re.compile(r"^预算(?:为)?$|预算(?:安排|数|金额)$|(?<=[出入费款购金])预算(?:为|是|约|共)?$")),
+    ("预算", re.compile(r"^(?:(?:19|20)\d{2}年(?:度)?)?预算(?:为)?$|预算(?:安排|数|金额)$|(?<=[出入费款购金])预算(?:为|是|约|共)?$")),
 )
 # Words that join a figure to what was named before; alone they name nothing.
 EMPTY_LABELS = frozenset(

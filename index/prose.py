@@ -456,6 +456,8 @@ def _read_level(
         state.subject, state.path = state.pair[0], ()
         both_sides = BOTH_SIDES if len(pair) == 2 and pair_of(tail) else ()
         return [_figure(state, amount, item, "amount", path=both_sides) for item in state.pair]
+    if amount.unit == "%" and _DONE.search(tail) and state.subject:
+        return [_figure(state, amount, state.subject, "completion_rate", against="预算")]
     full = item_path("：".join(pieces))
     aim = _AIM.search(tail)
     label, basis = split_basis(tail[: aim.start()] if aim else tail)
@@ -501,6 +503,8 @@ def _read_level(
     return [_figure(state, amount, state.subject, measure, basis=basis, period=period)]
 
 
+# "决算12.45万元，完成83.00%": of the budget told before it.
+_DONE = re.compile(r"^(?:实际)?完成(?:了)?$")
 _EACH = re.compile(r"^(?P<names>[^，,。；]{2,30}?[、和与及][^，,。；]{2,24}?)(?:均|都|各)(?:为|是)?$")
 
 

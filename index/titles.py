@@ -22,7 +22,7 @@ LONGEST_LINE = 200  # beyond it a line is a page saved without line ends; its wo
 FIRST_WORDS = 16
 # What follows a body in a title that names no year before it.
 _AFTER_BODY = (
-    r"(?:[（(](?:本级|部门|单位|汇总|本部)[）)])?(?=部门|单位|部門|單位|本级|汇总|“|\"|三公|整体|整體|项目|绩效|经费|收支|财政|财务|国有"
+    r"(?:[（(](?:本级|部门|单位|汇总|本部)[）)])?(?=部门|单位|部門|單位|本级|汇总|“|\"|三公|整体|整體|项目|绩效|经费|收支|财政|财务|国有|政府采购|地方政府债务|政府债务|债务"
     r"|预算|决算|預算|決算|的|关于|公开|\d{1,2}(?:[-—–~～至]\d{1,2})?月)"
 )
 _BODY_FIRST = re.compile(rf"^(?P<body>[\u4e00-\u9fff]{{2,30}}?(?:{ORGAN}|{REGION})){_AFTER_BODY}")
@@ -31,6 +31,8 @@ _DATE_LINE = re.compile(
     r"^[（(]?(?:\d{4}|[二○〇零一三四五六七八九]{4})年\d{0,2}[一二三四五六七八九十]{0,3}月(?:\S{1,3}日)?[）)]?$"
 )
 _PLAINLY_AFTER = re.compile(r"^度?(?:部门|单位|本级|部門|單位)?(?:决算|预算|決算|預算|“?三公)")
+# Disclosures of one matter, with a body and a year in their title and none of the kinds.
+_WITHOUT_KIND = re.compile(r"三公|政府采购|政府採購|政府?债务|政府債務|统计表|统计情况|一览表")
 _LIST_OF_ALL = re.compile(r"^.{0,2}(?:级|级别)?(?:部门|单位)(?:预算|决算)")
 
 
@@ -138,7 +140,7 @@ def _read(chosen: Sequence[tuple[int, str]]) -> Title | None:
     words = [strip_noise(compact(text)) for _, text in chosen]
     joined = "".join(words)
     kind = read_kind(joined)
-    if len(joined) > LONGEST_TITLE or kind is None and "三公" not in joined:
+    if len(joined) > LONGEST_TITLE or kind is None and not _WITHOUT_KIND.search(joined):
         return None
     years = [year for year in read_years(joined) if not year.date]
     year = _year_of(joined, years, kind)

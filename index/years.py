@@ -13,6 +13,8 @@ _DIGITS = {char: str(value) for value, chars in enumerate(("○〇零ＯOo０", 
 _CHINESE = "".join(_DIGITS)
 _YEAR = re.compile(
     r"截[至止](?P<ended>(?:19|20)\d{2})年[1-6]月\d{1,2}日止的?(?:財政|财政)?年度"
+    r"|(?:(?:financial)?year|period)ended(?:\d{1,2})?(?:January|February|March|April|May|June)(?:\d{1,2},?)?(?P<english>(?:19|20)\d{2})"
+    rf"|(?<![{_CHINESE}])(?P<range>[一二][{_CHINESE}]{{3}})[至到—–-][一二三四五六七八九十{_CHINESE}]{{1,4}}年度"
     r"|(?:中華民國|中华民国|民國|民国)(?P<roc>\d{2,3})年度?"
     r"|(?<!\d)(?P<first>(?:19|20)\d{2})[-—–/](?P<second>\d{2}|(?:19|20)\d{2})(?:財政|财政)?年?度?(?!\d|[-—–/月])"
     r"|(?<!\d)(?P<plain>(?:19|20)\d{2})年度?"
@@ -54,6 +56,10 @@ def read_years(text: str) -> list[PrintedYear]:
 def _value(match: re.Match[str]) -> int | None:
     if match["ended"]:
         return int(match["ended"]) - 1
+    if match["english"]:
+        return int(match["english"]) - 1
+    if match["range"]:
+        return int("".join(_DIGITS[char] for char in match["range"]))
     if match["roc"]:
         return int(match["roc"]) + 1911
     if match["first"]:

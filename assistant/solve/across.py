@@ -15,7 +15,7 @@ from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
 from assistant.evidence import Match, beside
 from assistant.fold import fold
 from assistant.phrases import phrase
-from assistant.plan import change_printed_first
+from assistant.plan import FIRST_PUBLISHED, change_printed_first
 from assistant.quantity import is_money
 from assistant.solve.change import against_last_year, tell_change
 from assistant.solve.order import lowest_first, place_asked
@@ -39,11 +39,13 @@ class _Side:
 
 def sets_reports_apart(task: Task) -> bool:
     """Whether the question sets several reports against each other: one of them alone cannot answer it."""
-    return len(_sides(task)) > 1 and not task.plan.asks("average", "reason", "definition")
+    return (task.plan.asks("restated") or len(_sides(task)) > 1) and not task.plan.asks("average", "reason", "definition")
 
 
 def solve_across(task: Task) -> Draft | None:
     """Compare, add up or rank the same item over several reports."""
+    if task.plan.asks("restated"):
+        return _restated(task)
     sides = _sides(task)
     if len(sides) < 2 or task.plan.asks("average", "reason", "definition"):
         return None
@@ -59,6 +61,31 @@ def solve_across(task: Task) -> Draft | None:
     if task.plan.asks("total", "plain", "count"):
         return _total(task, sides, facts, item)
     return None
+
+
+def _restated(task: Task) -> Draft | None:
+    """A year's figure as first published against the one the next report gives for it."""
+    first, later = task.plan.reports
+    year = str(first.year)
+    concepts = [c for c in task.question.concepts if c.canonical not in ("重列",)]
+    ranked = [m for m in task.search.rank(_fits(task, first), concepts) if acceptable(m, LEAST_COVERAGE)]
+    for match in ranked[:MOST_TRIED]:
+        anew = [
+            f for f in task.facts
+            if f.file == later.file and f.period == year and f.value is not None and f.measure == match.fact.measure
+            and is_money(f.unit) == is_money(match.fact.unit) and task.canonical(f) == task.canonical(match.fact)
+            and {f.basis, match.fact.basis} <= {"决算", None}
+        ]  # fmt: skip
+        if len({(f.value, f.unit) for f in anew}) == 1:
+            language = task.question.language
+            names = [phrase(language, key).format(year=year) for key in ("label_first", "label_restated")]
+            item = task.naming.fact(match.fact)
+            return tell_pair(task, match.fact, anew[0], _glued(task, item, names[0]), names[1], item)
+    return None
+
+
+def _glued(task: Task, item: str, told: str) -> str:
+    return f"{item}{told}" if task.question.language == "zh" else f"{item}, {told}"
 
 
 def _sides(task: Task) -> list[_Side]:
@@ -170,7 +197,8 @@ def _pair(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) 
         return tell_multiple(task, left, right, names[0], names[1])
     if not task.plan.asks("difference", "change", "percent", "yesno"):
         return _each(task, names, facts, item)
-    printed = _printed_change(task, left, sides) if years else None
+    anew = FIRST_PUBLISHED.search(task.question.plain)  # the later report's change is against what it restates
+    printed = _printed_change(task, left, sides) if years and not anew else None
     if printed is not None:
         draft = task.draft()
         tell_change(task, draft, printed)

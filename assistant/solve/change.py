@@ -209,7 +209,7 @@ def solve_prior(task: Task) -> Draft | None:
     if not task.plan.prior:
         return None
     fact = _change_fact(task)
-    if fact is None or (task.plan.want == "count") != (fact.unit not in MONEY_UNITS and fact.unit not in ("%", "")):
+    if fact is None or fact.period in {str(year) for year in task.plan.prior_years} or (task.plan.want == "count") != (fact.unit not in MONEY_UNITS and fact.unit not in ("%", "")):
         return None
     if fact.value is None:
         level = task.best(lambda f: f.measure == "amount" and beside(f, fact))
@@ -228,10 +228,11 @@ def solve_prior(task: Task) -> Draft | None:
         )
     change = fact if fact.measure == "change" else related(task, fact, "change")
     current = related(task, fact, "amount")
-    if change is None or current is None:
+    if current is None or (change is None and fact.measure != "percent_change"):
         return None
     draft = task.draft()
-    working = draft.work(derive_prior(quantity(current), quantity(change)))
+    working = draft.work(derive_prior(quantity(current), quantity(change)) if change else _before_rate(current, fact))
+    change = change or fact
     year = _year_before(task, fact) or ""
     about = task.about(fact)
     draft.figure(working.result, working.unit, about["item"], year, [current, change])
@@ -247,6 +248,15 @@ def solve_prior(task: Task) -> Draft | None:
         "working", expression=working.expression, value=f"{shown(working.result, working.unit)}{cite(current, change)}"
     )
     return draft
+
+
+def _before_rate(current: Fact, rate: Fact) -> Working:
+    """The figure before a change of which only the percentage is printed: current ÷ (1 + rate), in the printed decimals."""
+    assert current.value is not None
+    assert rate.value is not None
+    sign = "-" if rate.value < 0 else "+"
+    found = work_out(f"{current.value} / (1 {sign} {abs(rate.value)}%)", decimals=max(2, current.decimals))
+    return _rounded(found, current.unit, max(2, current.decimals))
 
 
 def solve_hypothetical(task: Task) -> Draft | None:
@@ -294,19 +304,23 @@ def _step(task: Task, percent: Decimal, down: bool) -> str:
     return phrase(task.question.language, "cut_by" if down else "raised_by").format(percent=f"{percent}%")
 
 
-_ENGLISH_BASES = ((r"年初|原", "the original budget"), (r"修正|调整|全年", "the revised budget"), (r"", "the budget"))
+# The final figure against the one reported before it: 决算数比执行数.
+_AGAINST_EXECUTED = re.compile(r"(?:比|较|与)[^，,。？?]{0,10}执行数|\b(?:than|exceed\w*|above|over|below|under)\b[^,?]{0,20}\bexecuted figure", re.I)
+_ENGLISH_BASES = ((r"执行数", "the executed figure reported before"), (r"年初|原", "the original budget"), (r"修正|调整|全年", "the revised budget"), (r"", "the budget"))
 
 
 def solve_against_budget(task: Task) -> Draft | None:
     """How far an item's outturn lies over or under its budget, where the report prints that change."""
-    if not AGAINST_BUDGET.search(task.question.plain) or not task.plan.asks("change", "difference", "percent"):
+    executed = bool(_AGAINST_EXECUTED.search(task.question.plain))
+    if not (executed or AGAINST_BUDGET.search(task.question.plain)) or not task.plan.asks("change", "difference", "percent"):
         return None
+    base = "执行数" if executed else "预算"
     if task.plan.asks("projects", "rank", "reason", "share"):
         return None
     measure = "percent_change" if task.plan.want == "percent" else "change"
     own = {str(report.year) for report in task.plan.reports}
     match = task.best(
-        lambda f: f.measure == measure and f.value is not None and "预算" in (f.against or "") and f.period in own
+        lambda f: f.measure == measure and f.value is not None and base in (f.against or "") and f.period in own
         and _of_own_budget(f) and _is_base(task, f.against or "")
     )  # fmt: skip
     if match is None:

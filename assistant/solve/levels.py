@@ -77,7 +77,7 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
             return False
         if codes and fact.code not in codes:
             return False
-        if not task.of_basis(fact):
+        if not task.of_basis(fact) or not task.of_month(fact):
             return False
         if bought and fact.measure == "count" and task.canonical(fact) == "公务用车保有量":
             return False  # vehicles bought are not vehicles held
@@ -161,7 +161,7 @@ def _named_measures(task: Task) -> set[str]:
         r"完成值|实际完成|actually (?:achieved|reached)|completion figure|(?:was|were|is) (?:achieved|reached|attained)"
     ):
         named.add("value")
-    elif says(r"上限|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
+    elif says(r"上限|\bupper limit\b|\bceiling\b|\bcap\b|目标|指标值|\btargets?\b|\bminimum\b|supposed to|at least how"):
         named |= (
             {"target"}
             if not says(r"实际|完成|actual|achieved|completed|recorded|reached|report(?:ed)?\b.*against")

@@ -25,7 +25,7 @@ def solve_lookup(task: Task) -> Draft | None:
         return None
     matches = choose(task)
     if not matches:
-        return None if plan.prior else _tell_zero(task)
+        return None if plan.prior else tell_zero(task)
     if plan.asks("average") and not any("均" in match.fact.item for match in matches):
         return None
     if len(matches) > 1:
@@ -93,13 +93,21 @@ def answers_kind(task: Task, fact: Fact) -> bool:
     ):
         return False
     told = fold(f"{fact.item}{'|'.join(fact.path)}{fact.clause}{'|'.join(fact.section)}")
-    if any(task.question.says(asked) and not re.search(printed, told) for asked, printed in _SCOPES):
+    if fact.unit not in ("%", "‰", "倍") and task.question.says(_ASKS_RATE) and task.plan.want != "count":
+        return False  # the ratio of a thing is not the thing (债务率, 债务余额)
+    done = _DONE_TO_IT.search(task.question.wording)
+    if done and not re.search(_SAME_DEED.get(done.group(), done.group()), fold(f"{fact.item}{fact.clause}")):
+        return False  # what was taken back of a sum is not the sum
+    if any(re.search(asked, task.question.wording, re.I) and not re.search(printed, told) for asked, printed in _SCOPES):
         return False
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
         return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)
     return not task.plan.asks("unspent") or bool(NOT_SPENT.search(f"{fact.item}{fact.clause}"))
 
 
+_ASKS_RATE = r"[\u4e00-\u9fff]{2}率(?:是|为|有)?(?:多少|几|多高)|\b(?:debt|savings|liability) (?:ratio|rate)\b"
+_DONE_TO_IT = re.compile(r"收回|退回|追加|核减|动支|上缴|调剂|没收")
+_SAME_DEED = {"追加": "追加|调增|增加", "核减": "核减|调减|压减|减少", "收回": "收回|调减|减少"}
 # A part of the body that a question speaks of: a figure of the whole is no answer.
 _SCOPES = (
     (r"下属|所属|直属|\bsubordinate\b|\baffiliated\b", r"下属|所属|直属|单位"),
@@ -154,7 +162,7 @@ def _carries_part(task: Task, match: Match) -> bool:
     )
 
 
-def _tell_zero(task: Task) -> Draft | None:
+def tell_zero(task: Task) -> Draft | None:
     """What the question supposes of an item on which nothing was spent falls away: the printed zero is the answer."""
     items = {c.canonical for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5}
     zeros = [f for f in task.facts if f.measure == "amount" and f.value is not None and task.canonical(f) in items]
@@ -235,7 +243,7 @@ def _add_deductions(task: Task, draft: Draft, fact: Fact) -> None:
 
 def _in_unit(task: Task, draft: Draft, fact: Fact) -> str:
     """The figure in the unit the question names, where it names another than printed; the conversion is shown."""
-    wanted = next((unit for unit in ("亿元", "万元", "元") if _asks_unit(task, unit)), None)
+    wanted = next((unit for unit in ("亿元", "万元", "元") if asks_unit(task, unit)), None)
     if wanted and fact.unit in MONEY_UNITS and wanted != fact.unit and fact.value is not None:
         working = draft.work(convert(quantity(fact), wanted))
         draft.figure(working.result, wanted, task.naming.fact(fact), fact.period, [fact])
@@ -252,7 +260,7 @@ def shown_fact_bare(fact: Fact) -> str:
     return shown(fact.value, fact.unit)
 
 
-def _asks_unit(task: Task, unit: str) -> bool:
+def asks_unit(task: Task, unit: str) -> bool:
     patterns = {
         "亿元": r"多少亿|亿元",
         "万元": r"多少万|万元",

@@ -37,7 +37,7 @@ _OVERALL = re.compile(r"^(?:年度)?(?:资金)?(?:总额|合计|总计)$|^年度
 
 def solve_margin(task: Task) -> Draft | None:
     """How far a balance lies below its limit, or what has come in below the year's budget."""
-    if task.plan.want not in ("money", "number", "any") or task.plan.asks("projects", "average", "reason"):
+    if task.plan.want not in ("money", "number", "any") or task.plan.asks("projects", "average", "reason", "rank"):
         return None
     if _TO_LIMIT.search(task.question.plain):
         return _to_limit(task)
@@ -47,7 +47,7 @@ def solve_margin(task: Task) -> Draft | None:
 
 
 def _to_limit(task: Task) -> Draft | None:
-    limits = [m for m in task.search.rank(lambda f: f.measure == "amount" and f.value is not None and "限额" in f.item)]
+    limits = task.search.rank(lambda f: f.measure == "amount" and f.value is not None and "限额" in f.item)
     for match in limits[:3]:
         if not any(c.weight >= 0.5 for c in match.found):
             continue
@@ -149,6 +149,8 @@ def solve_overall(task: Task) -> Draft | None:
         return None
     if len(task.plan.reports) != 1 or task.plan.reports[0].kind != "绩效" or task.plan.asks("projects", "rank", "reason", "share"):
         return None
+    if task.plan.want == "score":
+        return _total_score(task)
     rows = [f for f in task.facts if f.table is not None and f.value is not None and _OVERALL.search(f.item) and not _below(f)]
     executed = next((f for f in rows if f.basis == "决算"), None)
     if executed is None:
@@ -180,6 +182,25 @@ def solve_overall(task: Task) -> Draft | None:
     draft.state(wanted, task.naming.fact(wanted))
     draft.say("lookup", basis="", value=shown_fact(draft, wanted), **task.about(wanted))
     draft.cite_context([wanted])
+    return draft
+
+
+def _total_score(task: Task) -> Draft | None:
+    """The one total score of a report that is an evaluation itself."""
+    if task.plan.asks("deducted", "difference") or task.question.says(r"满分|权重|\bout of\b.*\bmaximum"):
+        return None
+    totals = [
+        f for f in task.facts
+        if f.measure == "score" and f.value is not None
+        and (re.search(r"^(?:总分|合计|总得分|总计)$|(?:自评|评价|绩效)(?:总)?得分$|^(?:自评|评价)?得分$", fold(f.item)))
+    ]  # fmt: skip
+    if len({f.value for f in totals}) != 1:
+        return None
+    fact = min(totals, key=lambda f: (f.table is None, f.line))
+    draft = task.draft()
+    draft.state(fact, task.naming.fact(fact))
+    draft.say("lookup", basis="", value=shown_fact(draft, fact), **task.about(fact))
+    draft.cite_context([fact])
     return draft
 
 

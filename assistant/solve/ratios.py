@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
-from assistant.calculator import Quantity, per_unit, share
+from assistant.calculator import Quantity, convert, per_unit, share
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
 from assistant.evidence import beside, found_in
 from assistant.fold import fold
 from assistant.plan import asks_money, count_units
+from assistant.quantity import is_money
 from assistant.question import YEAR, Concept, concepts_in
 from assistant.solve.levels import OF_BUDGET
+from assistant.solve.lookup import asks_unit
 from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
@@ -18,6 +21,16 @@ from index.types import Fact
 # What an average is over, by the question's words: units of the count, and what its label may say where the unit is
 # shared by several ("per head" is per person paid from the budget).
 _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        re.compile(r"生均|每(?:一)?(?:个|名|位)?(?:学生|学员)|\bper (?:student|pupil)\b|\beach (?:student|pupil)\b", re.I),
+        ("人", "名"),
+        ("在校学生", "在校生", "学生"),
+    ),
+    (
+        re.compile(r"\bper (?:trainee|participant)\b|每(?:个|名|位)?(?:参训|受训|培训)(?:人员|学员)?", re.I),
+        ("人次", "人"),
+        ("培训",),
+    ),
     (
         re.compile(
             r"每(?:个)?批|批均|平均(?:下来)?一批|\bone (?:batch|group)\b|\bper (?:\w+ )?(?:group|batch|delegation)\b|\b(?:each|every) (?:\w+ ){0,3}group\b",
@@ -89,31 +102,88 @@ def solve_per_unit(task: Task) -> Draft | None:
     chosen = [(units, labels) for pattern, units, labels in _DENOMINATORS if task.question.says(pattern.pattern)]
     if not chosen:
         return _per_any_unit(task)
+    students = [(units, labels) for units, labels in chosen if "学生" in labels]
+    chosen = students or chosen
     if any("接待" in (c.canonical or "") for c in task.question.concepts):
         chosen = list(dict.fromkeys((("人次",) if units[0] == "人" else units, ("接待",)) for units, _ in chosen))
-    spent = any(c.canonical == "支出" for c in task.question.concepts)
-    if not items and spent and all(c.canonical in _PEOPLE for c in concepts):
-        whole = task.vocabulary.terms["支出总计"]  # "spending per head" names no item: all that was spent
-        items = (Concept(whole.canonical, (fold(whole.canonical),), "item", 1.0, whole.canonical),)
-    amount = _amount(task, items or concepts) or _counted_over(task, chosen)
+    printed = _printed_average(task, items, chosen)
+    items = tuple(c for c in items if not any(c.text in label or label in c.text for _, labels in chosen for label in labels)) or items
+    other = [c for c in concepts if c.canonical not in _PEOPLE and not any(c.text in label or label in c.text for _, labels in chosen for label in labels)]
+    amount = _amount(task, items) if items else _spent_in_all(task) if not other else None
+    amount = amount or _amount(task, concepts) or _counted_over(task, chosen)
     if amount is None:
-        return None
+        return _tell_printed(task, printed) if printed is not None else None
     draft = task.draft()
     for units, labels in chosen:
         if amount.unit in units:
             continue
         count = _count(task, amount, units, labels)
         if count is None or not count.value:
-            return None
+            return _tell_printed(task, printed) if printed is not None else None
+        if printed is not None and _bears_out(printed, amount, count):
+            return _tell_printed(task, printed)
         _tell_average(task, draft, amount, count)
+    if draft.figures and printed is not None:
+        draft.say("printed_otherwise", item=task.naming.fact(printed), value=shown_fact(draft, printed))
     return draft if draft.figures else None
+
+
+def _spent_in_all(task: Task) -> Fact | None:
+    """What the body spent in the year, where a question names nothing that money was spent on."""
+    if any("接待" in (c.canonical or c.text) for c in task.question.concepts) or "人次" in task.question.plain:
+        return None
+    if not task.question.says(r"支出|花|\bspen[dt]|\bspending\b|\bexpenditure\b"):
+        return None
+    for name in ("本年支出合计", "支出总计"):
+        own = [f for f in task.facts if f.measure == "amount" and f.value and task.canonical(f) == name and task.of_basis(f) and _of_own_year(task, f)]
+        if len({f.value for f in own if f.unit == own[0].unit}) == 1:
+            return min(own, key=lambda f: (f.table is not None, f.line))
+    return None
+
+
+def _of_own_year(task: Task, fact: Fact) -> bool:
+    return fact.period is None or fact.period == str(task.report(fact).year)
+
+
+def _bears_out(printed: Fact, amount: Fact, count: Fact) -> bool:
+    """Whether a printed average follows from the amount and the count, within the rounding of both prints."""
+    assert printed.value is not None
+    working = per_unit(quantity(amount), Quantity(count.value or 1, count.unit), in_yuan=True)
+    each = convert(quantity(printed), "元").result
+    slack = Decimal("0.51").scaleb(-printed.decimals) * MONEY_UNITS.get(printed.unit, 1)
+    slack += Decimal("0.5").scaleb(-amount.decimals) * MONEY_UNITS.get(amount.unit, 1) / (count.value or 1)
+    return abs(working.result - each) <= slack
+
+
+# What a page calls its own averages, by the unit they are over.
+_AVERAGE_OF = {"人": "人均", "人次": "人均", "名": "人均", "辆": "车均", "台": "车均", "批次": "批均", "批": "批均"}
+
+
+def _printed_average(task: Task, items: tuple[Concept, ...], chosen: list[tuple[tuple[str, ...], tuple[str, ...]]]) -> Fact | None:
+    """The average a page prints itself (人均接待费41.67元), of the item asked about."""
+    if len(chosen) != 1 or len(items) != 1:
+        return None
+    name = _AVERAGE_OF.get(chosen[0][0][0])
+    stem = (items[0].canonical or items[0].text).removesuffix("费")
+    found = [
+        f for f in task.facts
+        if name and f.measure == "amount" and f.value is not None and f.item.startswith(name) and is_money(f.unit)
+        and (shared := fold(f.item).removeprefix(name).removesuffix("费")) and (shared in stem or stem in shared)
+    ]  # fmt: skip
+    return found[0] if len({(f.value, f.unit) for f in found}) == 1 else None
+
+
+def _tell_printed(task: Task, fact: Fact) -> Draft:
+    draft = task.draft()
+    draft.state(fact, task.naming.fact(fact))
+    return draft.say("lookup", basis="", value=shown_fact(draft, fact), **task.about(fact))
 
 
 def _amount(task: Task, concepts: tuple[Concept, ...]) -> Fact | None:
     if not concepts or not asks_money(task.question):
         return None
     match = task.best(
-        lambda f: f.measure == "amount" and f.unit in MONEY_UNITS and f.basis in ("决算", "预算", None), concepts
+        lambda f: f.measure == "amount" and f.unit in MONEY_UNITS and f.basis in ("决算", "预算", None) and _of_own_year(task, f), concepts
     )
     return match.fact if match else None
 
@@ -141,10 +211,14 @@ def _count(task: Task, amount: Fact, units: tuple[str, ...], labels: tuple[str, 
         near = 0 if beside(fact, amount) else 1 if fact.section == amount.section else 2
         return named, near, fact.line
 
-    counts = [
+    own = [
         f for f in counts if any(label in f.item for label in labels) and "外事" not in f.item and "购置" not in f.item
     ]
-    return min(counts, key=order) if counts else None
+    if not own:  # a count of the very thing the money was for (培训420人次), printed beside it
+        stem = fold(amount.item).removesuffix("支出").removesuffix("费")
+        own = [f for f in counts if len(stem) > 1 and (stem in fold(f.item) or beside(f, amount)) and f.section == amount.section]
+        own = own if len({f.value for f in own}) == 1 else []
+    return min(own, key=order) if own else None
 
 
 def _per_any_unit(task: Task) -> Draft | None:
@@ -175,7 +249,7 @@ def _per_any_unit(task: Task) -> Draft | None:
 
 def _tell_average(task: Task, draft: Draft, amount: Fact, count: Fact) -> None:
     assert count.value is not None
-    working = draft.work(per_unit(quantity(amount), Quantity(count.value, count.unit)))
+    working = draft.work(per_unit(quantity(amount), Quantity(count.value, count.unit), in_yuan=asks_unit(task, "元")))
     unit = working.unit.partition("/")[0]
     label = task.naming.fact(amount)
     draft.figure(working.result, unit, label, amount.period, [amount, count])
@@ -208,8 +282,8 @@ def solve_share(task: Task) -> Draft | None:
     if len(items) == 1:
         whole = None  # the only item named is the part; the report's own total above it is the whole
     parts = [c for c in items if c is not whole]
-    if not parts and whole is not None:
-        parts = general
+    if not parts and general:
+        parts = general if whole is not None else general[:1]
     if len(parts) > 1 and not task.plan.asks("each"):
         parts = [c for c in parts if c.kind != "fund"][:1] or parts[:1]
     draft = task.draft()

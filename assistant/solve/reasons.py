@@ -20,7 +20,8 @@ def reason_of(task: Task, fact: Fact) -> str | None:
     """The reason printed in the line of a fact, after the fact: from its reason word to the end of the sentence."""
     lines = task.library.lines(fact.file, fact.line, fact.end_line)
     text = "".join(clean_text(line.text) for line in lines)
-    place = text.find(fact.printed)
+    found = re.search(rf"(?<![\d.,]){re.escape(fact.printed)}", text)
+    place = found.start() if found else text.find(fact.printed)
     if place >= 0:
         after = text[place + len(fact.printed) :]
         short = _AT_ONCE.match(after)

@@ -12,7 +12,7 @@ from assistant.quantity import is_money
 from assistant.question import Concept
 from assistant.solve.change import tell_change
 from assistant.solve.levels import level_filter
-from assistant.solve.lookup import answers_kind
+from assistant.solve.lookup import answers_kind, tell_zero
 from assistant.solve.pairs import row_fact
 from assistant.solve.reasons import LONGEST_QUOTE, reason_in, reason_of
 from assistant.task import Task
@@ -184,6 +184,11 @@ def solve_text(task: Task) -> Draft | None:
         return None
     if not task.plan.cues and task.plan.want == "any" and all(c.kind == "item" for c in task.question.concepts):
         return None  # an item's bare name asks for its figure; a line that only lists it is no answer
+    nothing = tell_zero(task) if not task.plan.asks("reason", "definition", "compose", "kinds") else None
+    if nothing is not None:
+        return nothing
+    if task.plan.want == "any" and task.plan.asks("change", "difference") and not task.plan.asks("reason", "yesno"):
+        return None  # how far a figure moved is told by figures
     if task.plan.want == "text":
         fits = level_filter(task)
         exact = task.search.rank(lambda f: fits(f) and f.table is not None)[:1]
