@@ -18,7 +18,9 @@ _COUNTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bhow many (?:\w+ ){0,2}(?:people|persons?|officials|staff)\b[^?]*\b(?:abroad|overseas)\b", re.I), "因公出国（境）人次"),
     (
         re.compile(
-            r"\bgroups?\b[^?]{0,40}\b(?:received?|hosted?|entertained?)\b|\b(?:receive|host|entertain)(?:d|ed)?\b[^?]{0,30}\bgroups?\b", re.I
+            r"\breceptions?\b[^?]*\bnumber of groups\b|\bgroups?\b[^?]{0,40}\b(?:received?|hosted?|entertained?)\b|\b(?:receive|host|entertain)(?:d|ed)?\b"
+            r"[^?]{0,30}\bgroups?\b",
+            re.I,
         ),
         "公务接待批次",
     ),

@@ -13,7 +13,7 @@ from assistant.fold import fold
 from assistant.library import Library
 from assistant.naming import Naming, is_statement_fact
 from assistant.plan import Plan
-from assistant.question import Concept, Question
+from assistant.question import ENGLISH_GENERAL_WEIGHT, Concept, Question
 from assistant.vocabulary import Vocabulary
 from index.types import BUDGET_BASES, Fact, Report
 
@@ -142,6 +142,8 @@ class Task:
 SHORTEST_LABEL = 4
 # A label of this length is no word that other forms use as well.
 NAMED_IN_FULL = 6
+# How far before its bracket a translation of a name may begin.
+GLOSS = 60
 
 
 def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Question:
@@ -175,11 +177,20 @@ def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Quest
         return question
     kept = [c for c in question.concepts if not any(c.text in concept.text for concept in added)]
     if question.language == "en":
-        kept = [c for c in kept if c.kind != "unknown"]
+        kept = [c for c in kept if c.kind != "unknown" and not _glosses(c, longest, question)]
     wording = question.wording  # a word inside a label asks for nothing
     for label in longest:
         wording = wording.replace(label, " ") if not label[0].isdigit() else wording
     return replace(question, concepts=(*added, *kept), wording=wording)
+
+
+def _glosses(concept: Concept, labels: Sequence[str], question: Question) -> bool:
+    """Whether an English word only translates the printed name that follows it in brackets."""
+    if concept.kind != "general" or concept.weight > ENGLISH_GENERAL_WEIGHT:
+        return False
+    plain = question.plain.lower()
+    place = min((spot for label in labels if (spot := plain.find(f"({label}")) > 0), default=-1)
+    return place > 0 and all(word in plain[max(0, place - GLOSS) : place] for word in concept.text.split())
 
 
 def _is_common(label: str, question: Question) -> bool:

@@ -106,7 +106,7 @@ def answers_kind(task: Task, fact: Fact) -> bool:
 
 
 _ASKS_RATE = r"[\u4e00-\u9fff]{2}率(?:是|为|有)?(?:多少|几|多高)|\b(?:debt|savings|liability) (?:ratio|rate)\b"
-_DONE_TO_IT = re.compile(r"收回|退回|追加|核减|动支|上缴|调剂|没收")
+_DONE_TO_IT = re.compile(r"(?:收回|退回|追加|核减|动支|上缴|调剂|没收)(?![以之]?后)")
 _SAME_DEED = {"追加": "追加|调增|增加", "核减": "核减|调减|压减|减少", "收回": "收回|调减|减少"}
 # A part of the body that a question speaks of: a figure of the whole is no answer.
 _SCOPES = (

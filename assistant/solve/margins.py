@@ -28,7 +28,8 @@ _TO_BUDGET = re.compile(
     re.I,
 )
 _OTHER_THAN = re.compile(
-    r"不是(?P<zh>[^，。？?的]{1,14})的|除了?(?P<but>[^，。？?]{1,14}?)(?:以外|之外|外)|(?:不含|不包括)(?P<less>[^，。？?)）]{2,14})|(?P<before>[a-z][a-z -]{2,40}?),? excluded\b|\b(?:other than|not counting|apart from|excluding|"
+    r"不是(?P<zh>[^，。？?的]{1,14})的|除了?(?P<but>[^，。？?]{1,14}?)(?:以外|之外|外)|(?:不含|不包括)(?P<less>[^，。？?)）]{2,14})|"
+    r"(?P<before>[a-z][a-z -]{2,40}?),? excluded\b|\b(?:other than|not counting|apart from|excluding|"
     r"without)\b (?:the |those for )?(?P<en>[^,?]+)",
     re.I,
 )

@@ -233,6 +233,8 @@ def solve_unspent(task: Task) -> Draft | None:
     """What of a form's adjusted budget was not spent."""
     if task.plan.asks("projects") or not task.plan.asks("unspent"):
         return None
+    if task.question.says(r"\bafter the (?:[\w-]+ )?(?:adjustment|cut|revision)\b|调整后还?剩"):
+        return None  # the budget that a cut left is the adjusted one, not what of it was not spent
     executed = _amount_row(task, "决算")
     adjusted = row_fact(task, executed, "amount", "调整预算") if executed else None
     if executed is None or adjusted is None:

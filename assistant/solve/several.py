@@ -41,7 +41,11 @@ def solve_several(task: Task) -> Draft | None:
     if len(targets) < 2:
         return None
     found: list[tuple[Concept, Match]] = []
-    fits = _any_count if task.plan.want == "count" else _any_level
+    counts_only = task.plan.want == "count" and not task.question.says(r"\bcosts?\b|\bspen[dt]|花|多少钱|费用")
+
+    def fits(fact: Fact) -> bool:
+        return (_any_count if counts_only else _any_level)(fact) and task.of_basis(fact)
+
     for concept in targets:
         matches = task.search.rank(fits, _with_frame(task, concept, targets), meaning=False)
         own = [m for m in matches if m.coverage >= 0.95 and m.score >= 0.7 and m.fact.measure in ("amount", "count")]
