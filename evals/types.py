@@ -42,7 +42,7 @@ class EvidenceGroup:
 class Case:
     """One question with its gold answer. `source` is "file:line" of the row it was read from.
 
-    `golds` is filled for kind "value", `keywords` (groups of alternatives) for kind "text", neither for "refuse".
+    `pair` names the question it asks in another language, "" where it stands alone. `golds` is filled for kind "value", `keywords` (groups of alternatives) for kind "text", neither for "refuse".
     """
 
     id: str
@@ -55,6 +55,7 @@ class Case:
     evidence: tuple[EvidenceGroup, ...]
     note: str
     source: str
+    pair: str = ""
 
 
 @dataclass(frozen=True, slots=True)
