@@ -26,7 +26,7 @@ LEAST_WITH_UNKNOWN = 0.78
 
 
 _BUDGET_ASKED = re.compile(
-    r"(?<!公共)(?<!基金)(?<!经营)预算(?!执行|单位|管理|财政|绩效)|安排|计划|\bbudget|\ballocat|\bplanned\b|\bset aside\b|\bestimate", re.I
+    r"(?<!公共)(?<!基金)(?<!经营)预算(?!执行|单位|管理|财政|绩效|供给|供养)|安排|计划|\bbudget|\ballocat|\bplanned\b|\bset aside\b|\bestimate", re.I
 )
 _OUTTURN_ASKED = re.compile(r"决算|实际|执行|花了?|支出了|用[了掉]|\bspen[dt]\b|\bactual|\boutturn\b|\bexecuted\b", re.I)
 

@@ -120,6 +120,8 @@ def _variants(folded: str) -> list[str]:
     core = _PROGRESS.sub("", _OF_WHOM.sub("", folded))
     if core != folded and len(core) >= 4:
         variants.append(core)
+    if folded.startswith(("年末", "期末")) and len(folded) > 4:
+        variants.append(folded[2:])  # people and vehicles are counted at the year's end
     bare = folded
     for inner in ("一般公共预算财政拨款", "财政拨款"):
         if inner in folded and folded != inner and not folded.startswith(inner):

@@ -44,7 +44,8 @@ NAMED_ONLY = frozenset({"target", "weight", "share", "completion_rate"})
 
 TIME_UNITS = frozenset({"年", "个月", "月", "日", "天", "个工作日", "工作日", "小时", "分钟", "周"})
 _ASKS_TIME = (
-    r"[几多]少?(?:个)?(?:工作日|月|年|天|日|小时|分钟|周)|多久|多长时间|时长|期限|时效|响应|时间|\bhow many (?:\w+ ){0,3}(?:days?|months?|years?|minutes?|weeks?)\b|"
+    r"[几多]少?(?:个)?(?:工作日|月|年|天|日|小时|分钟|周)|多久|多长时间|时长|期限|时效|响应|时间|"
+    r"\bhow many (?:\w+ ){0,3}(?:days?|months?|years?|minutes?|weeks?)\b|"
     r"\b(?:hours?|how long|time|deadline)\b|\b(?:days|months|minutes|weeks)\b"
 )
 

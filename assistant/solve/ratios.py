@@ -377,6 +377,8 @@ def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Conc
         return False  # a part is not more than its whole: the two are of different things
     working = draft.work(share(quantity(level), quantity(base)))
     label = task.naming.fact(level)
+    if several:
+        draft.state(level, label)
     draft.figure(working.result, "%", label, level.period, [level, base])
     draft.say("share", item=label, whole=task.naming.fact(base), value=shown(working.result, "%"))
     operands = f"{shown_fact(draft, level)} ÷ {shown_fact(draft, base)}"
