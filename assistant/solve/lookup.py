@@ -12,6 +12,7 @@ from assistant.fold import fold
 from assistant.question import concepts_in
 from assistant.solve.levels import NOT_SPENT, choose
 from assistant.solve.missing import tell_unlisted
+from assistant.solve.recompute import slipped
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.read import clean_text
@@ -80,7 +81,8 @@ def recheck_rate(task: Task, draft: Draft, rate: Fact) -> str | None:
         return None
     working = draft.work(workings[0])
     draft.figure(working.result, "%", task.naming.fact(rate), rate.period, [done, budgets[0]])
-    if task.question.says(r"实际|应当?|到底|真正|\breally\b|\bactual"):
+    moved = slipped(working.result, rate.value, rate.decimals)
+    if moved or task.question.says(r"实际|应当?|到底|真正|\breally\b|\bactual"):
         draft.figures.insert(0, draft.figures.pop())
     return shown(working.result, "%")
 
