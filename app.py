@@ -7,12 +7,30 @@ server mode: its queue and its API behind our page, so `gradio_client` can ask t
 
 from __future__ import annotations
 
+# ruff: noqa: E402 - the signals are taken over before anything slow is imported
+import signal
+import sys
+import threading
+
+closing = threading.Event()
+
+
+def _close(number: int, frame: object) -> None:
+    """End cleanly, with exit code 0, whatever is under way. A second signal ends the process at once."""
+    closing.set()  # for the wait at the end, where code on the way has swallowed the exception
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, signal.SIG_DFL)
+    sys.exit(0)
+
+
+if __name__ == "__main__":  # before the other imports: Ctrl+C may come while they are still being read
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, _close)
+
 import argparse
 import logging
 import os
 import socket
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -151,13 +169,18 @@ def build_server(assistant: Assistant) -> Server:
     return server
 
 
-def answer_endpoint(assistant: Assistant) -> Callable[[str], dict]:
-    """The function behind `/ask`: it always returns a payload, `status` "error" where there is no answer."""
+def answer_endpoint(assistant: Assistant) -> Callable[[str, list[str] | None], dict]:
+    """The function behind `/ask`: it always returns a payload, `status` "error" where there is no answer.
+
+    It is told the questions asked before in the same talk, oldest first, and keeps none: the page that asks does.
+    """
+    from assistant.conversation import Conversation
     from assistant.web.payload import show_answer
 
-    def ask(question: str) -> dict:
+    def ask(question: str, conversation: list[str] | None = None) -> dict:
         unfit = "too_long" if len(question.strip()) > LONGEST_QUESTION else "empty"
-        return _guarded(lambda: show_answer(assistant, assistant.ask(question)), unfit)
+        talk = Conversation(tuple(text for text in conversation or () if isinstance(text, str)))
+        return _guarded(lambda: show_answer(assistant, assistant.ask(question, conversation=talk)), unfit)
 
     return ask
 
@@ -204,9 +227,9 @@ def _serve(assistant: Assistant, host: str, port: int) -> int:
     shown = f"[{host}]" if ":" in host else host
     print(f"Mingzhang 明账: http://{shown}:{port} (reports: {len(assistant.reports())}; Ctrl+C closes it)", flush=True)
     try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        print("Closed.")
+        closing.wait()
+    finally:
+        print("Closed.", flush=True)
     return 0
 
 

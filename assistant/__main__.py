@@ -29,9 +29,12 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="answer one question, with its source lines")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print the answer as one JSON object")
+    ask.add_argument(
+        "--after", action="append", default=[], metavar="QUESTION", help="a question asked before in the same talk; may be repeated"
+    )
     ask.set_defaults(run=_ask)
     batch = commands.add_parser("batch", help="answer a file of questions in one process")
-    batch.add_argument("questions", type=Path, help='a JSON object a line: {"id": "…", "question": "…"}')
+    batch.add_argument("questions", type=Path, help='a JSON object a line: {"id": "…", "question": "…"}; a follow-up has "conversation": ["…"]')
     batch.add_argument("--out", type=Path, required=True, help="where the answers go, one JSON object a line")
     batch.set_defaults(run=_batch)
     for command in (ask, batch):
@@ -46,10 +49,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _ask(options: argparse.Namespace) -> int:
     from assistant.ask import Assistant
+    from assistant.conversation import Conversation
 
     assistant = Assistant.open(options.library)
     try:
-        answer = assistant.ask(options.question)
+        answer = assistant.ask(options.question, conversation=Conversation(tuple(options.after)))
     finally:
         assistant.close()
     if options.json:
@@ -86,12 +90,22 @@ def _read_questions(path: Path) -> list[dict]:
             ) from fault
         if not isinstance(row, dict) or not isinstance(row.get("question"), str):
             raise ReportError('has no "question"', f"{path}, line {number}", 'Write {"id": "…", "question": "…"}.')
+        if not _is_conversation(row.get("conversation")):
+            raise ReportError(
+                'has a "conversation" that is no list of questions', f"{path}, line {number}",
+                'Write "conversation": ["first question", "second question"], oldest first.',
+            )  # fmt: skip
         rows.append(row)
     return rows
 
 
+def _is_conversation(value: object) -> bool:
+    return value is None or (isinstance(value, list) and all(isinstance(text, str) for text in value))
+
+
 def _batch(options: argparse.Namespace) -> int:
     from assistant.ask import Assistant
+    from assistant.conversation import Conversation
     from assistant.types import Answer
 
     rows = _read_questions(options.questions)
@@ -105,7 +119,8 @@ def _batch(options: argparse.Namespace) -> int:
             for number, row in enumerate(rows, start=1):
                 key = str(number if row.get("id") is None else row["id"])
                 try:
-                    answer = assistant.ask(row["question"], id=key)
+                    talk = Conversation(tuple(row.get("conversation") or ()))
+                    answer = assistant.ask(row["question"], id=key, conversation=talk)
                 except MingzhangError as fault:
                     refused += 1
                     print(f"{options.questions}, question {key}: {fault}", file=sys.stderr)

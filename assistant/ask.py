@@ -12,13 +12,14 @@ from pathlib import Path
 from assistant.bodies import bodies_of_place, group_bodies
 from assistant.check import broken_citations, ungrounded_numbers
 from assistant.compose import compose
+from assistant.conversation import Conversation, Follower, Turn, strays
 from assistant.draft import Draft
 from assistant.fold import fold
 from assistant.library import Library
 from assistant.parts import join_drafts, keep_together, split_question
 from assistant.phrases import phrase
-from assistant.plan import decline_unknown, make_plan
-from assistant.question import Question, read_question
+from assistant.plan import decline_unknown, make_plan, tell_holdings
+from assistant.question import Question, counted_concepts, read_question
 from assistant.solve import solve
 from assistant.task import Task, with_labels
 from assistant.types import Answer
@@ -28,6 +29,7 @@ from index.types import Report, SourceLine
 
 # Libraries of more bodies than this are asked which one is meant without a look into every report.
 MOST_GUESSED = 40
+NO_CONVERSATION = Conversation()
 _QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{2,24})[”\"」』》]")
 
 
@@ -38,6 +40,9 @@ class Assistant:
         self._library = library
         self._embedder = embedder
         self._vocabulary = load_vocabulary()
+        self._follower = Follower(
+            library.reports, self._vocabulary, self._read_labels, lambda read: self._ask_body(read) is not None
+        )
 
     @classmethod
     def open(cls, library: Path, embedder: Embedder | None = None) -> Assistant:
@@ -61,16 +66,37 @@ class Assistant:
         """The section path of a line."""
         return self._library.section(file, line)
 
-    def ask(self, question: str, id: str | None = None) -> Answer:
-        """Answer one question. Raises QuestionError when it is empty or too long; "not disclosed" is an Answer."""
+    def ask(self, question: str, id: str | None = None, conversation: Conversation = NO_CONVERSATION) -> Answer:
+        """Answer one question, as a follow-up where it goes on from the talk before it and leaves something out.
+
+        Raises QuestionError when it is empty or too long; "not disclosed" is an Answer.
+        """
         started = time.perf_counter()
-        read = read_question(question, self._library.reports, self._vocabulary)
-        read = self._with_body(read)
+        turn = self._follower.follow(question, conversation) if conversation.questions else Turn(self._read(question))
+        read = turn.question if turn.understood else self._read(question)
+        draft = Draft(read.language, status="unclear").say("unclear_follow_up") if turn.is_lost else self._draft(read)
+        if turn.understood and strays(read, draft, self._library.reports):
+            draft = tell_holdings(Draft(read.language, status="declined").say("declined"), self._library.reports)
+        if turn.understood:
+            draft.notes.append(phrase(read.language, "understood").format(question=turn.understood))
+        answer = compose(draft, question, self._library, started, id)
+        return self._checked(answer, read, started)
+
+    def _read(self, text: str) -> Question:
+        return self._with_body(read_question(text, self._library.reports, self._vocabulary))
+
+    def _read_labels(self, text: str) -> Question:
+        """A question with the labels that its reports print, where it is known which reports those are."""
+        read = self._read(text)
+        if decline_unknown(read, self._library.reports, self._library.printed_years) is not None or self._ask_body(read) is not None:
+            return read
+        return with_labels(read, self._library.evidence(make_plan(read, self._library.reports, self._library.printed_years).reports))
+
+    def _draft(self, read: Question) -> Draft:
         draft = decline_unknown(read, self._library.reports, self._library.printed_years)
         if draft is None:
             draft = self._ask_body(read) or self._solve_parts(read) or solve(self._task(read))
-        answer = compose(draft, question, self._library, started, id)
-        return self._checked(answer, read, started)
+        return draft
 
     def _with_body(self, read: Question) -> Question:
         """The question with the one body it can only mean: that of a place it names, or the one that prints what it quotes."""
@@ -81,7 +107,9 @@ class Assistant:
         fitting = bodies_of_place(read.plain, self._library.reports) or self._printing(read, groups)
         if len(fitting) != 1:
             return read
-        return replace(read, bodies=replace(mention, entities=fitting[0], groups=(fitting[0],)))
+        # the place stood for the body: it names nothing that a figure is of
+        concepts = [c for c in read.concepts if c.kind != "fragment" or not any(c.text in name for name in fitting[0])]
+        return replace(read, bodies=replace(mention, entities=fitting[0], groups=(fitting[0],)), concepts=tuple(concepts))
 
     def _printing(self, read: Question, groups: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
         """The bodies whose reports print a name that the question quotes (“一网协同”)."""
@@ -109,8 +137,11 @@ class Assistant:
 
     def _task(self, read: Question) -> Task:
         plan = make_plan(read, self._library.reports, self._library.printed_years)
+        if plan.want == "count":
+            counted = counted_concepts(read.concepts, plan.units, self._vocabulary)
+            read = replace(read, concepts=counted)
         labelled = with_labels(read, self._library.evidence(plan.reports))
-        if labelled is not read:
+        if labelled is not read or plan.want == "count":
             plan = make_plan(labelled, self._library.reports, self._library.printed_years)
         return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.body_names import BodyNames, body_names, organ_forms, same_body
+from assistant.body_names import BodyNames, body_names, english_organ_forms, organ_forms, same_body
 from assistant.fold import words
 from assistant.vocabulary import Vocabulary
 from index.types import Report
@@ -26,7 +26,7 @@ PLACES_FILE = Path(__file__).resolve().parent.parent / "prompts" / "places.txt"
 # Stands where a body's name was taken out.
 GAP = "\u2003"
 _BEYOND = re.compile(
-    r"全[市县区省州](?:所有|各|的?“?三公|一般|财政|总|合计|部门|单位)|(?:全部|所有|各)(?:的)?(?:部门|单位|委办局)|全[市县区省](?=.{0,12}(?:合计|总额|一共|汇总|总共))"
+    r"全[市县区省州](?:(?:19|20)\d{2}年?度?)?(?:的)?(?:所有|各|的?“?三公|一般|财政|总|合计|部门|单位)|(?:全部|所有|各)(?:的)?(?:部门|单位|委办局)|全[市县区省](?=.{0,12}(?:合计|总额|一共|汇总|总共))"
 )
 _BEYOND_ENGLISH = re.compile(
     r"\b(?:whole|entire|all) (?:of )?(?:the )?(?:[a-z]+ )?(?:city|county|district|province|department|municipality|"
@@ -433,9 +433,21 @@ def _foreign_english(rest: str, held: Sequence[_Body], known: bool) -> str | Non
         first = match["name"].lower()
         if words(first) and not any(part in pinyin for part in words(first)) and first.split()[0] not in _NO_PLACE:
             return match.group()
+    lowered = _english_organs().search(rest)
+    held_organs = {form for body in held for names in body.names for form in names.english}
+    if lowered and not any(lowered["organ"].lower() in form or form in lowered["organ"].lower() for form in held_organs):
+        return lowered["organ"]
     if known and (organ := re.search(rf"\b(?:[A-Z][a-z]+ )+{_ENGLISH_ORGAN}\b|\b[A-Z][a-z]+ (?:Office|Center|Centre)\b", rest)):
         return organ.group()
     return None
+
+
+@lru_cache(maxsize=1)
+def _english_organs() -> re.Pattern[str]:
+    """Organs by their English names in lower case, where a preposition says that they are the body: "of the finance bureau"."""
+    forms = {form for form in english_organ_forms() if re.search(r" (?:bureau|commission|committee|department|procuratorate|court)$", form)}
+    listed = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+    return re.compile(rf"\b(?:of|at|by|for|in|did|does|has|had|about|to) (?:the |our |its )?(?:(?:city|county|municipal|district)(?:'s)? )?(?P<organ>{listed})\b", re.I)
 
 
 _NO_PLACE = frozenset("the what how did which who when where why was is were are of in according by going a total official".split())

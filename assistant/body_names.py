@@ -93,6 +93,11 @@ def organ_forms() -> frozenset[str]:
     return frozenset(form for name, (short, _) in _organs()[0].items() for form in (name, *short))
 
 
+def english_organ_forms() -> frozenset[str]:
+    """The English names of organs, as the data file lists them."""
+    return frozenset(form for _, english in _organs()[0].values() for form in english)
+
+
 def split_entity(entity: str) -> tuple[tuple[Place, ...], str]:
     """(places from the widest to the nearest, organ) of a body's full name."""
     rest = _PARTY.sub("", re.sub(r"[（(][^（()）]*[)）]", "", fold(entity)))

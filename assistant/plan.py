@@ -146,6 +146,9 @@ def _unknown_year(question: Question, reports: Sequence[Report], printed: Printe
 _OWN_SCOPE = re.compile(
     r"本级|本部|机关本身|单位(?:预算|决算)|不含(?:下属|所属)|\b(?:own|itself|headquarters|without (?:its )?(?:subordinate|"
     r"affiliated))\b", re.I)
+# What belongs to the units below a department: the department's figure less the body's own.
+_SUBORDINATES = re.compile(
+    r"(?:下属|所属|直属)(?:的)?(?:[两二三四五六七八九十\d]?[家个])?(?:预算|事业)?单位(?!名单|有哪些|是哪|包括|数)|\b(?:subordinate|affiliated) (?:units?|bodies)\b", re.I)
 _OUTTURN = re.compile(r"决算|实际(?:支出|花|用了?|执行|完成)|执行数|\bactual(?:ly)?\b|\bfinal accounts?\b|\bout-?turn\b", re.I)
 # Setting what was spent against its budget: 比预算少, 超预算, under the budget.
 AGAINST_BUDGET = re.compile(
@@ -170,6 +173,8 @@ def change_printed_first(plan: Plan) -> bool:
 def _of_scope(question: Question, reports: list[Report]) -> list[Report]:
     """Of two reports of one body, year and kind, the department's with its units, unless the body alone is asked for."""
     own = bool(_OWN_SCOPE.search(question.plain))
+    if _SUBORDINATES.search(question.plain):
+        return reports
     kept = []
     for report in reports:
         group = next((g for g in question.bodies.groups if report.entity in g), (report.entity,))
@@ -207,7 +212,7 @@ def _with_total(question: Question, reports: Sequence[Report], cues: set[str]) -
     region = bool(_REGION.search(reports[0].entity or ""))
     if len(names) == 1 and not cues & {"reason", "definition", "rank", "compose", "sources"} and not {c.canonical for c in question.concepts} - names - {"政府"}:
         side = names.pop()
-        if side == "收入" or region:
+        if side == "收入" or region or AGAINST_BUDGET.search(question.plain):
             name = f"一般公共预算{side}" if region else f"{side}总计"
             forms = (name, f"{side}总计", f"本年{side}合计", f"本年{side}") if not region else (name,)
             return replace(question, concepts=(Concept(name, forms, "item", 1.0, name, len(forms)), *question.concepts))
@@ -216,7 +221,11 @@ def _with_total(question: Question, reports: Sequence[Report], cues: set[str]) -
     return question
 
 
-def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYears) -> Plan:
+def _none_printed(reports: Sequence[Report]) -> Mapping[int, frozenset[str]]:
+    return {}
+
+
+def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYears = _none_printed) -> Plan:
     """The plan of a question about bodies and years the library holds."""
     fitting = _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
     held = {report.year for report in fitting if report.year}
@@ -240,9 +249,16 @@ def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYea
     comparing = bool(cues & {"change", "difference", "reason", "percent"})
     if yearly and (comparing or asked):
         cues.add("yearly")
+    if _SUBORDINATES.search(question.plain) and _whole_and_own(fitting):
+        cues.add("subordinates")
     if restated and len(restated) > 1:
         cues.add("restated")
-    prior = bool(earlier) and not ("yearly" in cues and comparing)
+    named = "|".join(map(str, earlier)) or "-"
+    against = re.search(
+        rf"(?:比|较|与|跟|和|同|自|从|对)\s*(?:{named})|\b(?:from|than|against|since|over|with|to|versus|vs\.?|between|on) (?:in |the year )?(?:{named})|"
+        rf"(?:{named})\D{{0,6}}(?:到|至|and|to|与|和|、)\D{{0,4}}(?:19|20)\d\d", question.plain, re.I)
+    # "2021年比上年": a change within a year that is held only as the year before
+    prior = bool(earlier) and not (comparing and against)
     if question.relative_year and not comparing:
         prior = True
     want, units = _wanted(question, cues)
@@ -257,6 +273,12 @@ RESTATED = re.compile(r"重列|重新列示|重述|调整口径后|\brestate[ds]
 FIRST_PUBLISHED = re.compile(
     r"当时(?:公开|公布|发布)?|最初(?:公开|公布)|原(?:先|来)?(?:公开|公布)|首次(?:公开|公布)|\b(?:first|originally|initially) published\b|"
     r"\bat (?:first|the time)\b", re.I)
+
+
+def _whole_and_own(reports: Sequence[Report]) -> bool:
+    """Whether two reports are a department's with its units and the body's own, of one year and kind."""
+    own = [report.scope in ("本级", "单位") for report in reports]
+    return len(reports) == 2 and sum(own) == 1 and len({(report.year, report.kind) for report in reports}) == 1
 
 
 def _restated(question: Question, reports: Sequence[Report]) -> list[Report]:

@@ -28,18 +28,18 @@ UNKNOWN_WEIGHT = 0.5
 _WEIGHTS = {"item": 1.0, "indicator": 0.9, "fund": 0.6, "body": 0.4, "general": 0.7}
 # Counts of the mandated template: a term such as 公务接待批次 is printed as the thing and a number with its own unit.
 # Term → (what the label may say, the units its figure has).
-_COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "公务接待批次": (("国内公务接待", "公务接待", "接待"), ("批次", "批", "个批次")),
     "公务接待人次": (("国内公务接待", "公务接待", "接待"), ("人次", "人")),
     "外事接待批次": (("外事接待", "外宾接待"), ("批次", "批", "个批次")),
     "外事接待人次": (("外事接待", "外宾接待"), ("人次", "人")),
-    "因公出国（境）团组数": (("出国境团组", "团组"), ("个", "次", "团组", "个团组", "批次")),
+    "因公出国（境）团组数": (("出国境团组", "出国团组", "团组", "因公出国境"), ("个", "次", "团组", "个团组", "批次", "批")),
     "因公出国（境）人次": (("出国境", "出国"), ("人次", "人")),
-    "公务用车购置数": (("购置公务用车", "公务用车购置", "更新购置"), ("辆", "台")),
+    "公务用车购置数": (("购置公务用车", "公务用车购置", "更新购置", "购置车辆", "购置"), ("辆", "台")),
     "公务用车保有量": (("公务用车", "车辆", "保有量"), ("辆", "台")),
 }
 # Which one of several is meant: never passed over (the second phase is not the first).
-_STRICT = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业"})
+STRICT_TERMS = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业"})
 # Where a figure is said to be found; the year in it is the report's, not the figure's.
 PROVENANCE = re.compile(
     r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|"
@@ -47,6 +47,7 @@ PROVENANCE = re.compile(
     r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?"
     r"|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?"
     r"|[（(][^（）()]{1,20}那一?(?:块|部分|类|些)[）)]"
+    r"|\b(?:working|reckoning|calculating) back(?:wards)? from the (?:reported |printed |stated )?(?:decrease|increase|change|fall|rise|drop)\b,?"
     r"|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
     re.I,
 )
@@ -338,6 +339,25 @@ _BARE_VEHICLES = frozenset(
 _VEHICLES = frozenset({"车辆", "公务用车购置及运行维护费", "公务用车保有量", "越野车"})
 
 
+# An item whose cost is named, and a count asked for: the thing counted is meant (公务接待一共多少批次).
+_COUNTED_OF: dict[tuple[str, str], str] = {
+    ("公务接待费", "批次"): "公务接待批次",
+    ("公务接待费", "人次"): "公务接待人次",
+    ("因公出国（境）费", "批次"): "因公出国（境）团组数",
+    ("因公出国（境）费", "人次"): "因公出国（境）人次",
+    ("公务用车购置费", "辆"): "公务用车购置数",
+}
+
+
+def counted_concepts(concepts: Sequence[Concept], units: Sequence[str], vocabulary: Vocabulary) -> tuple[Concept, ...]:
+    """The concepts, an item that is only counted (in `units`) made the thing counted."""
+    turned = []
+    for concept in concepts:
+        name = next((n for unit in units[:1] if (n := _COUNTED_OF.get((concept.canonical or "", unit)))), None)
+        turned.append(_term_concept(vocabulary.terms[name], concept.text) if name else concept)
+    return tuple(turned)
+
+
 def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) -> list[Concept]:
     names = {concept.canonical for concept in concepts}
     vehicles = [c for c in concepts if c.canonical in _VEHICLES and c.text not in _BARE_VEHICLES]
@@ -375,15 +395,15 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
 
 
 def _term_concept(term: Term, surface: str) -> Concept:
-    if term.canonical in _COUNTED:
-        stems, units = _COUNTED[term.canonical]
+    if term.canonical in COUNTED:
+        stems, units = COUNTED[term.canonical]
         return Concept(surface, tuple(map(fold, stems)), term.kind, 0.9, term.canonical, len(stems), units)
     own = dict.fromkeys((*((surface,) if has_chinese(surface) else ()), fold_simplified(term.canonical)))
     forms = dict.fromkeys((*own, *(form for form in map(fold_simplified, term.chinese) if len(form) > 1)))
     weight = 0.15 if term.canonical in _COMMON else _WEIGHTS.get(term.kind, 0.0)
-    kind = "indicator" if term.canonical in _STRICT else term.kind
+    kind = "indicator" if term.canonical in STRICT_TERMS else term.kind
     return Concept(
-        surface, tuple(forms), kind, max(weight, 0.7) if term.canonical in _STRICT else weight, term.canonical, len(own)
+        surface, tuple(forms), kind, max(weight, 0.7) if term.canonical in STRICT_TERMS else weight, term.canonical, len(own)
     )
 
 

@@ -45,6 +45,8 @@ def read_subjects(facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, st
             found[fact.id] = "年末结转和结余"
         elif fact.table is not None:
             continue
+        elif fact.path and folded in ("收入", "支出") and (name := _side_of(fold(fact.path[-1]), folded, vocabulary)):
+            found[fact.id] = name
         elif fact.path and fact.measure != "share" and _BARE.match(fold(fact.item)):
             name = vocabulary.canonical_of(fact.path[-1])
             if name in vocabulary.terms and vocabulary.terms[name].kind == "item":
@@ -54,6 +56,15 @@ def read_subjects(facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, st
         if totals and _is_of_three(rows, vocabulary):
             found |= {fact.id: THREE_EXPENSES for fact in totals if not _names_item(fact, vocabulary)}
     return found
+
+
+def _side_of(budget: str, side: str, vocabulary: Vocabulary) -> str | None:
+    """收入 or 支出 under the name of a budget is that budget's: 一般公共预算 收入, 政府性基金 支出."""
+    for name in (f"{budget}{side}", f"{budget}预算{side}"):
+        canonical = vocabulary.canonical_of(name)
+        if canonical in vocabulary.terms and vocabulary.terms[canonical].kind in ("item", "fund"):
+            return canonical
+    return None
 
 
 def _is_of_three(rows: list[Fact], vocabulary: Vocabulary) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from assistant.draft import Draft
-from assistant.evidence import Match, ReportEvidence, Search
+from assistant.evidence import Match, ReportEvidence, Search, found_in
 from assistant.fold import fold
 from assistant.library import Library
 from assistant.naming import Naming, is_statement_fact
@@ -115,12 +115,16 @@ class Task:
 
         In a budget every amount is the budget's. Where a row of final accounts prints both, the one asked for counts.
         """
+        if fact.measure in ("score", "weight", "value", "target", "completion_rate") and self._budget_only and self._names_budget:
+            return False
         if fact.measure != "amount" or fact.basis is None or self.report(fact).kind == "预算":
             return True
         if fact.basis in BUDGET_BASES:
             return bool(_BUDGET_ASKED.search(self.question.plain))
         plain = fact.table is None or is_statement_fact(fact)
         asked = self._budget_only and (self._names_budget or (fact.file, fold(fact.item)) in self._rows_with_budget)
+        if self._budget_only and self._names_budget and fact.basis == "决算":
+            return False
         return not (asked and plain and fact.basis == "决算")
 
     @cached_property
@@ -151,6 +155,7 @@ def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Quest
 
     A project or indicator the question names in full is known by its name, whatever terms its parts may be.
     """
+    question = _without_title(question, evidence)
     text = fold(question.bodies.rest)
     text += "\n" + text.replace("的", "")  # 主页的社会点击量 names 主页社会点击量
     labels: dict[str, str] = {}
@@ -191,6 +196,17 @@ def _glosses(concept: Concept, labels: Sequence[str], question: Question) -> boo
     plain = question.plain.lower()
     place = min((spot for label in labels if (spot := plain.find(f"({label}")) > 0), default=-1)
     return place > 0 and all(word in plain[max(0, place - GLOSS) : place] for word in concept.text.split())
+
+
+def _without_title(question: Question, evidence: Sequence[ReportEvidence]) -> Question:
+    """The question without what names the evaluation report itself: all its figures are of the project in its title."""
+    if len(evidence) != 1 or evidence[0].report.kind != "绩效":
+        return question
+    report = evidence[0].report
+    forms = {fact.path[0] for fact in evidence[0].facts if fact.table is not None and fact.path and fact.measure in ("score", "target")}
+    title = fold(report.title or "") or (fold(next(iter(forms))) if len(forms) == 1 else "")
+    kept = [c for c in question.concepts if not (c.kind in ("general", "fragment", "item", "label") and title and found_in(c, title) >= 0.6)]
+    return replace(question, concepts=tuple(kept)) if len(kept) < len(question.concepts) else question
 
 
 def _is_common(label: str, question: Question) -> bool:

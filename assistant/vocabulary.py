@@ -110,7 +110,7 @@ class Vocabulary:
 
 
 # What disclosures put around an item: whose it is, and that it has come in so far.
-_OF_WHOM = re.compile(r"^(?:全部门|本部门|部门|单位|本单位|财务|全[市区县省州旗]|地方|[市区县省]级|[市区县]本级|本级|\d{1,2}[-—至~]\d{1,2}月)+(?:财务)?")
+_OF_WHOM = re.compile(r"^(?:全年|全部门|本部门|部门|单位|本单位|财务|全[市区县省州旗]|地方|[市区县省]级|[市区县]本级|本级|\d{1,2}[-—至~]\d{1,2}月)+(?:财务)?")
 _PROGRESS = re.compile(r"(?:累计)?(?:完成|实现|执行)?(?:数|情况)?$")
 
 

@@ -116,7 +116,15 @@ def _case(row: dict[str, Any], source: str) -> Case:
         note=str(row.get("note") or ""),
         source=source,
         pair=str(row.get("pair") or ""),
+        conversation=_conversation(row),
     )
+
+
+def _conversation(row: dict[str, Any]) -> tuple[str, ...]:
+    earlier = row.get("conversation") or []
+    if not isinstance(earlier, list) or not all(isinstance(text, str) and text.strip() for text in earlier):
+        raise _BadRow("conversation must be a list of earlier questions")
+    return tuple(earlier)
 
 
 def _text(row: dict[str, Any], key: str) -> str:

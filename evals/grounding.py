@@ -42,6 +42,7 @@ _NEIGHBOUR_YEAR = re.compile(
     "|(?:last|previous|prior|next|following|preceding) year|year (?:before|earlier|after)",
     re.IGNORECASE,
 )
+_SECOND_YEAR = re.compile("前年|year before (?:last|that)|two years", re.IGNORECASE)
 _SPACED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])(?:\.[0-9]+)?")
 _SPACED_COMMA = re.compile(r"(?<=[0-9]), +(?=[0-9]{3}(?![0-9]))")
 _DECIMAL_COMMA = re.compile(r"(?<![0-9.,])([0-9]+),([0-9]{1,2})(?![0-9,])")
@@ -170,8 +171,9 @@ def _years(answer: AnswerJson, question: str, identities: str) -> set[int]:
     for citation in answer["citations"]:
         texts += [str(citation["file"]), str(citation["section"]), str(citation["text"])]
     years = {int(year) for text in texts for year in _YEAR.findall(half_width(text))}
-    if any(_NEIGHBOUR_YEAR.search(text) for text in texts):
-        years |= {year + step for year in years for step in (-1, 1)}
+    if any(_NEIGHBOUR_YEAR.search(text) or _SECOND_YEAR.search(text) for text in texts):
+        reach = 2 if _SECOND_YEAR.search(question) else 1
+        years |= {year + step for year in years for step in range(-reach, reach + 1)}
     return years
 
 

@@ -41,7 +41,7 @@ def run_cases(
 def _run_case(case: Case, solver: Solver, clock: Callable[[], float]) -> Row:
     start = clock()
     try:
-        answer = solver.answer(case.question)
+        answer = solver.answer(case.question, case.conversation) if case.conversation else solver.answer(case.question)
     except Exception as fault:  # a harness outlives what it measures; the fault is shown and counted, not hidden
         return _unscored(case, f"{type(fault).__name__}: {fault}", clock() - start)
     seconds = clock() - start
@@ -55,8 +55,9 @@ def score_row(case: Case, answer: AnswerJson, solver: Solver, seconds: float) ->
     """The row of an answer that keeps the contract."""
     outcome, score = _outcome(case, answer)
     citations = score_citations(case, answer)
-    ungrounded = find_ungrounded(answer, case.question, solver.identities)
-    warnings = find_beside(answer, case.question, solver.identities)
+    asked = "\n".join((*case.conversation, case.question))
+    ungrounded = find_ungrounded(answer, asked, solver.identities)
+    warnings = find_beside(answer, asked, solver.identities)
     if solver.read_line:
         warnings += find_altered(answer, solver.read_line)
     # what is declined needs no citation, and what is wrong is not mended by one

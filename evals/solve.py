@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.conversation import Conversation
 from evals.errors import BadInput
 from evals.types import AnswerJson, Solver
 from index.errors import MingzhangError
@@ -35,8 +36,8 @@ def open_solver(library: Path) -> Iterator[Solver]:
 def assistant_solver(assistant: Assistant) -> Solver:
     """The assistant as a solver."""
 
-    def answer(question: str) -> AnswerJson:
-        return assistant.ask(question).to_json()
+    def answer(question: str, conversation: tuple[str, ...] = ()) -> AnswerJson:
+        return assistant.ask(question, conversation=Conversation(conversation)).to_json()
 
     def read_line(file: str, number: int) -> str | None:
         try:

@@ -42,7 +42,9 @@ class EvidenceGroup:
 class Case:
     """One question with its gold answer. `source` is "file:line" of the row it was read from.
 
-    `pair` names the question it asks in another language, "" where it stands alone. `golds` is filled for kind "value", `keywords` (groups of alternatives) for kind "text", neither for "refuse".
+    `golds` is filled for kind "value", `keywords` (groups of alternatives) for kind "text", neither for "refuse".
+    `pair` names the question it asks in another language, "" where it stands alone.
+    `conversation` holds the questions asked before it in the same talk, oldest first.
     """
 
     id: str
@@ -56,17 +58,19 @@ class Case:
     note: str
     source: str
     pair: str = ""
+    conversation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Solver:
-    """What is measured. `answer` maps a question to the answer's JSON object.
+    """What is measured. `answer` maps a question to the answer's JSON object; a follow-up is given the earlier questions
+    of its talk as a second argument.
 
     `read_line(file, number)` re-reads a source line (None where there is none); `identities` is the text that names
     the reports of the library (titles, bodies, years). Both serve checks that must not rest on the answer itself.
     """
 
-    answer: Callable[[str], AnswerJson]
+    answer: Callable[..., AnswerJson]
     read_line: Callable[[str, int], str | None] | None = None
     identities: str = ""
 

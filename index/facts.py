@@ -130,7 +130,7 @@ def _prose_fact(report: Report, figure: ProseFigure, line: int, section: tuple[s
         "code": None,
         "period": _period(report, figure.period, section),
         "measure": figure.measure,
-        "basis": figure.basis or _default_basis(report, figure.measure),
+        "basis": figure.basis or _default_basis(report, figure.measure, _period(report, figure.period, section)),
         "against": figure.against,
         "fund_scope": _fund_scope(label, section),
         "value": figure.value,
@@ -226,7 +226,9 @@ def _period(report: Report, printed: str | None, section: tuple[str, ...] = ()) 
     return printed or (str(own) if own else None)
 
 
-def _default_basis(report: Report, measure: str) -> str | None:
+def _default_basis(report: Report, measure: str, period: str | None = None) -> str | None:
+    if report.kind == "预算" and period and report.year and period < str(report.year):
+        return None  # what a budget tells of an earlier year may be its execution or its budget
     if measure == "amount" and report.kind in ("决算", "预算"):
         return report.kind
     return None

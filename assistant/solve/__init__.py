@@ -28,6 +28,7 @@ from assistant.solve.margins import solve_margin, solve_overall, solve_rest
 from assistant.solve.pairs import solve_budget_pair, solve_deductions, solve_item_pair, solve_target, solve_unspent
 from assistant.solve.premises import solve_bought_otherwise
 from assistant.solve.ratios import solve_per_unit, solve_share
+from assistant.solve.remarks import solve_remark
 from assistant.solve.scopes import solve_scope
 from assistant.solve.several import solve_several
 from assistant.solve.staff import solve_staff
@@ -72,15 +73,27 @@ SOLVERS: tuple[Solver, ...] = (
     solve_several,
     solve_lookup,
     solve_bought_otherwise,
+    solve_remark,
     solve_text,
 )
+
+
+# What can be said of a year that no report is of: its figures as far as a later report prints or implies them.
+OF_EARLIER_YEARS: tuple[Solver, ...] = (solve_definition, solve_across, solve_margin, solve_prior, solve_lookup)
+_SET_AGAINST = ("change", "difference", "share", "rank", "reason", "average", "multiple", "adjusted", "hypothetical")
 
 
 def solve(task: Task) -> Draft:
     """The first draft a solver makes, else a decline that says what the library holds."""
     numeric = task.plan.want in ("money", "count", "percent", "number", "score")
     apart = sets_reports_apart(task) and (numeric or task.plan.asks("rank", "difference", "multiple"))
-    for solver in (solve_across,) if apart else SOLVERS:
+    solvers: tuple[Solver, ...] = (solve_across,) if apart else SOLVERS
+    titles = "".join(report.title or "" for report in task.plan.reports)
+    told = any(str(year) in titles for year in task.plan.prior_years)  # 2023年预算执行和2024年预算草案 is of both years
+    if task.plan.prior and not apart and not told:
+        # what such a year's figure was against another, or a part of, is printed nowhere
+        solvers = OF_EARLIER_YEARS if not task.plan.asks(*_SET_AGAINST) else (solve_definition, solve_margin)
+    for solver in solvers:
         try:
             draft = solver(task)
         except CalculationError as fault:  # figures of two kinds do not combine: no answer of this kind, and no crash

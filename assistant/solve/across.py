@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.calculator import total
+from assistant.calculator import difference, total
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
 from assistant.evidence import Match, beside
 from assistant.fold import fold
@@ -39,13 +39,15 @@ class _Side:
 
 def sets_reports_apart(task: Task) -> bool:
     """Whether the question sets several reports against each other: one of them alone cannot answer it."""
-    return (task.plan.asks("restated") or len(_sides(task)) > 1) and not task.plan.asks("average", "reason", "definition")
+    return (task.plan.asks("restated", "subordinates") or len(_sides(task)) > 1) and not task.plan.asks("average", "reason", "definition")
 
 
 def solve_across(task: Task) -> Draft | None:
     """Compare, add up or rank the same item over several reports."""
     if task.plan.asks("restated"):
         return _restated(task)
+    if task.plan.asks("subordinates"):
+        return _subordinates(task)
     sides = _sides(task)
     if len(sides) < 2 or task.plan.asks("average", "reason", "definition"):
         return None
@@ -84,6 +86,29 @@ def _restated(task: Task) -> Draft | None:
     return None
 
 
+def _subordinates(task: Task) -> Draft | None:
+    """What belongs to the units below a department: its figure with them less the body's own."""
+    own = next(report for report in task.plan.reports if report.scope in ("本级", "单位"))
+    whole = next(report for report in task.plan.reports if report.file != own.file)
+    concepts = [c for c in task.question.concepts if c.kind != "body"]
+    ranked = [m for m in task.search.rank(_fits(task, whole), concepts) if acceptable(m, LEAST_COVERAGE)]
+    for match in _exactly_named(task, ranked)[:MOST_TRIED]:
+        mirrored = _mirror(task, match, own)
+        if mirrored is None:
+            continue
+        draft = task.draft()
+        working = draft.work(difference(quantity(match.fact), quantity(mirrored)))
+        item = task.naming.fact(match.fact)
+        draft.figure(working.result, working.unit, item, match.fact.period, [match.fact, mirrored])
+        value = shown_money(draft, working.result, working.unit) if is_money(working.unit) else shown(working.result, working.unit)
+        draft.say("subordinates", item=item, value=value)
+        operands = f"{shown_fact(draft, match.fact)} − {shown_fact(draft, mirrored)}"
+        draft.say("working_short", expression=operands, value=shown(working.result, working.unit))
+        draft.cite_context([match.fact, mirrored])
+        return draft
+    return None
+
+
 def _glued(task: Task, item: str, told: str) -> str:
     return f"{item}{told}" if task.question.language == "zh" else f"{item}, {told}"
 
@@ -114,6 +139,7 @@ def _same_figure(task: Task, sides: Sequence[_Side]) -> list[Fact] | None:
     """The same figure in each report, None where one of them lacks it. The first side's best candidates are tried in turn."""
     first, *others = sides
     ranked = [m for m in task.search.rank(_fits(task, first.report)) if acceptable(m, LEAST_COVERAGE)]
+    ranked = _exactly_named(task, ranked)
     if not ranked:
         return None
     best = ranked[0].score
@@ -127,6 +153,13 @@ def _same_figure(task: Task, sides: Sequence[_Side]) -> list[Fact] | None:
         if len(found) == len(sides):
             return found
     return None
+
+
+def _exactly_named(task: Task, ranked: Sequence[Match]) -> list[Match]:
+    """Figures of just the item the question names, where there are any; a part of it is not set against a whole."""
+    items = {c.canonical for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5}
+    exact = [m for m in ranked if task.canonical(m.fact) in items]
+    return exact if len(items) == 1 and exact else list(ranked)
 
 
 def _fits(task: Task, report: Report) -> Callable[[Fact], bool]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.calculator import share
+from assistant.calculator import difference, share
 from assistant.draft import Draft, quantity, shown, shown_fact
 from assistant.fold import fold
 from assistant.naming import is_statement_fact
@@ -52,7 +52,20 @@ def solve_bases(task: Task) -> Draft | None:
         )  # fmt: skip
         return draft.say("working_short", expression=working.expression, value=shown(working.result, "%"))
     glue = " " if language == "en" else ""
+    if task.plan.asks("yesno") and _OVER.search(task.question.plain) and left.value is not None and right.value is not None:
+        draft = tell_pair(task, left, right, f"{item}{glue}{_basis_name(language, left)}", _basis_name(language, right), item)
+        over = quantity_above(left, right)
+        draft.text = phrase(language, "over_yes" if over else "over_no") + draft.text
+        return draft
     return tell_pair(task, left, right, f"{item}{glue}{_basis_name(language, left)}", _basis_name(language, right), item)
+
+
+_OVER = re.compile(r"超(?:了|出|过)?(?:年初|全年|调整后?的?)?预算|\b(?:over|exceed\w*|overspen[dt]|above)\b", re.I)
+
+
+def quantity_above(left: Fact, right: Fact) -> bool:
+    """Whether a printed amount is above another, whatever their units."""
+    return difference(quantity(left), quantity(right)).result > 0
 
 
 def _basis_name(language: str, fact: Fact) -> str:

@@ -13,12 +13,15 @@ from assistant.phrases import phrase
 from assistant.plan import AGAINST_BUDGET
 from assistant.quantity import round_half_up
 from assistant.question import Concept
+from assistant.solve.pairs import tell_pair
 from assistant.solve.reasons import reason_of
 from assistant.solve.recompute import Recomputed, recompute_rate, tell_recomputed, told_rate
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.types import BUDGET_BASES, Fact
 
+# In final accounts the outturn is meant; in a budget all figures are budgets.
+BUDGET_BASES_OF_OUTTURN = frozenset({"年初预算", "调整预算"})
 _YEAR_BEFORE = re.compile(r"^(?:(?:19|20)\d{2}年?|上年|去年|上一年|上年同期)")
 
 
@@ -76,22 +79,50 @@ def solve_change(task: Task) -> Draft | None:
     """How much an item rose or fell, in money and percent, from what to what, and the reason the report gives."""
     if not task.plan.asks("change", "yearly") or task.plan.asks("projects", "target", "rank"):
         return None
-    if task.question.says(r"除了|不含|剔除|\bwithout\b|\bexcluding\b|\bnot counting\b|\bother than\b"):
+    if task.question.says(r"除了|不含|不包括|不算|剔除|扣除|\bleaving out\b|\bapart from\b|\bwithout\b|\bexcluding\b|\bnot counting\b|\bother than\b"):
         return None  # what is left when a part is taken out is printed nowhere
     targets = [c for c in task.question.concepts if c.kind in ("item", "indicator") and c.weight >= 0.5]
     facts = []
     if len(targets) > 1:
         facts = [fact for c in targets if (fact := _change_fact(task, (c,))) is not None]
+    if len(facts) > 1 and task.question.says(r"加(?![强快大])|合计|之和|\btogether\b|\bcombined\b|\bsum\b|\bplus\b"):
+        return None  # the change of a sum is not the changes of its parts
     single = facts or [_change_fact(task)]
     found = list(dict.fromkeys(fact for fact in single if fact is not None))
     if not found:
-        return None
+        return _between_periods(task) if not task.plan.asks("reason") else None
     if task.plan.asks("reason") and not any(reason_of(task, fact) or _contradicts(task, fact) for fact in found):
         return None  # "why" is not answered by how much
     draft = task.draft()
     for fact in found:
         tell_change(task, draft, fact, brief=len(found) > 1)
     return draft if draft.text else None
+
+
+def _between_periods(task: Task) -> Draft | None:
+    """The change between this year's figure and last year's, both printed, where the report prints no change itself."""
+    if len(task.plan.reports) != 1 or not task.plan.reports[0].year:
+        return None
+    year = task.plan.reports[0].year
+    kinds = ("count",) if task.plan.want == "count" else ("amount",)
+    match = task.best(
+        lambda f: f.measure in kinds and f.value is not None and f.period == str(year) and f.basis not in BUDGET_BASES_OF_OUTTURN,
+    )
+    if match is None:
+        return None
+    fact = match.fact
+    before = [
+        f for f in task.facts
+        if f.file == fact.file and f.period == str(year - 1) and f.measure == fact.measure and f.value is not None
+        and task.canonical(f) == task.canonical(fact) and f.unit == fact.unit and f.path == fact.path
+        and (f.basis == fact.basis or {f.basis, fact.basis} == {"决算", None})
+    ]  # fmt: skip
+    if len({f.value for f in before}) != 1 or before[0].id == fact.id:
+        return None
+    item = task.naming.fact(fact)
+    glue = " " if task.question.language == "en" else ""
+    names = [f"{task.naming.period(f.period).strip(' ,')}{glue}{item}" for f in (fact, before[0])]
+    return tell_pair(task, fact, before[0], names[0], names[1], item, years=True)
 
 
 def _contradicts(task: Task, fact: Fact) -> bool:
@@ -188,7 +219,7 @@ def _year_before(task: Task, fact: Fact) -> str | None:
 
 def solve_prior(task: Task) -> Draft | None:
     """The figure of the year before, derived from this year's figure and the printed change."""
-    if not task.plan.prior:
+    if not task.plan.prior or task.plan.want in ("percent", "score"):
         return None
     fact = _change_fact(task)
     if fact is None or fact.period in {str(year) for year in task.plan.prior_years} or (task.plan.want == "count") != (fact.unit not in MONEY_UNITS and fact.unit not in ("%", "")):

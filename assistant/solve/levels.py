@@ -141,7 +141,7 @@ def _of_period(plan: Plan, fact: Fact) -> bool:
 # Spending as a part of the budget is the printed execution rate.
 OF_BUDGET = (
     r"(?:实际|用掉|花掉|花了|执行).{0,16}占.{0,8}预算(?!支出|收入|财政)|(?:share|percent|percentage|proportion) of (?:its|the|"
-    r"their) (?:[\w“”\"']+[- ]){0,3}budget(?![- ](?:funded|paid|supported))"
+    r"their) (?!general public )(?:[\w“”\"']+[- ]){0,3}budget(?![- ](?:funded|paid|supported|spending|expenditure|revenue|income))"
 )
 
 

@@ -247,6 +247,11 @@ def _in_unit(task: Task, draft: Draft, fact: Fact) -> str:
     """The figure in the unit the question names, where it names another than printed; the conversion is shown."""
     wanted = next((unit for unit in ("亿元", "万元", "元") if asks_unit(task, unit)), None)
     if wanted and fact.unit in MONEY_UNITS and wanted != fact.unit and fact.value is not None:
+        finer = _printed_finer(task, fact, wanted)
+        if finer is not None:
+            draft.state(finer, task.naming.fact(fact))
+            draft.cite_context([finer])
+            return f"{shown_fact(draft, finer)}（{shown_fact_bare(fact)}{cite(fact)}）"
         working = draft.work(convert(quantity(fact), wanted))
         draft.figure(working.result, wanted, task.naming.fact(fact), fact.period, [fact])
         if draft.language == "en" and wanted == "元":
@@ -254,6 +259,20 @@ def _in_unit(task: Task, draft: Draft, fact: Fact) -> str:
         return f"{shown(working.result, wanted)}（{shown_fact_bare(fact)}）{cite(fact)}"
     draft.state(fact, task.naming.fact(fact))
     return shown_fact(draft, fact)
+
+
+def _printed_finer(task: Task, fact: Fact, unit: str) -> Fact | None:
+    """The same figure as the report prints it elsewhere in the unit asked for, to more places: one alone within its rounding."""
+    assert fact.value is not None
+    scale = MONEY_UNITS[fact.unit] / MONEY_UNITS[unit]
+    value, slack = fact.value * scale, Decimal("0.5").scaleb(-fact.decimals) * scale
+    side = next((word for word in ("收入", "支出") if word in fact.item), "")
+    same = [
+        f for f in task.facts
+        if f.file == fact.file and f.unit == unit and f.measure == "amount" and f.value is not None and f.period == fact.period
+        and f.basis == fact.basis and abs(f.value - value) <= slack and f.value != value and (side in f.item)
+    ]  # fmt: skip
+    return same[0] if side and len({f.value for f in same}) == 1 else None
 
 
 def shown_fact_bare(fact: Fact) -> str:

@@ -140,7 +140,9 @@ def _passage_reason(task: Task) -> Draft | None:
         line = "".join(
             clean_text(x.text) for x in task.library.lines(passage.chunk.file, passage.chunk.start, passage.chunk.end)
         )
-        quote = reason_in(line) or _best_sentences(task, passage.chunk, ("原因", "由于")) or text
+        quote = reason_in(line) or _reasoning_sentence(task, passage.chunk)
+        if not quote:
+            continue
         return task.draft().say("reason", quote=f"“{quote}”{_cited(passage.chunk)}")
     return None
 
@@ -148,6 +150,7 @@ def _passage_reason(task: Task) -> Draft | None:
 def _anchored_reason(task: Task) -> Draft | None:
     """The sentence that gives the reason for a figure the question itself quotes ("为什么有6.7万元没有支付")."""
     for value, unit in task.question.numbers:
+        unit = f"{unit}元" if unit in ("万", "亿") else unit
         facts = [f for f in task.facts if f.value == value and f.unit == unit and f.table is None]
         ranked = task.search.rank(lambda f, same=tuple(facts): f in same) if facts else []
         alone = len({f.id for f in facts}) == 1 and is_money(unit)
@@ -249,6 +252,7 @@ _KINDS_OF_NAME = (
 )
 
 
+_BECAUSE = re.compile(r"原因|由于|因为|导致|所致|因(?![公素此])|系(?=[^统列数])")
 _GIVES_REASON = re.compile(r"因|由于|原因|为了|系|所致|导致|主要是|缘于|致使|不在|不属|不纳入|范围|口径")
 
 
@@ -333,6 +337,13 @@ def _text_cell(task: Task) -> Fact | None:
     subject = fold(match.fact.path[0])
     others = [c for c in _strong(task) if c not in wanted]
     return match.fact if any(found_in(c, subject) > 0.5 for c in others) else None
+
+
+def _reasoning_sentence(task: Task, chunk: Chunk) -> str | None:
+    """The sentence or clause of a passage that gives a reason and says most of what the question names."""
+    wanted = [c for c in task.question.concepts if c.weight > 0]
+    sentences = [s for s in re.split(r"(?<=[。；])", chunk.text) if _BECAUSE.search(s) and len(s) <= LONGEST_QUOTE]
+    return max(sentences, key=lambda s: sum(c.weight * found_in(c, fold(s)) for c in wanted), default=None)
 
 
 def _best_sentences(task: Task, chunk: Chunk, words: Sequence[str] = ()) -> str:

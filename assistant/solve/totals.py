@@ -43,7 +43,7 @@ def solve_totals(task: Task) -> Draft | None:
         return _implied(task)
     if plan.asks("change", "unspent", "target"):
         return None
-    return _template_sum(task) or _fees(task) or _same_named(task)
+    return _template_sum(task) or _fees(task) or _spread(task) or _same_named(task)
 
 
 def _items(task: Task) -> list[Concept]:
@@ -165,6 +165,25 @@ def _fees(task: Task) -> Draft | None:
 def _bare(item: str) -> str:
     """A label without the number of its list (3. 水费)."""
     return re.sub(r"^\s*(?:[-—•]|[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．])\s*", "", item)
+
+
+def _spread(task: Task) -> Draft | None:
+    """A number told only by how it is spread (购置车辆分布：公安局5辆、法院1辆…), added up."""
+    if not task.plan.asks("total") or not _items(task):
+        return None
+    fits = level_filter(task)
+    lists: dict[tuple, list[Fact]] = defaultdict(list)
+    for fact in task.facts:
+        if fact.table is None and fact.path and fits(fact) and _level(fact):
+            lists[(fact.file, fact.end_line, fact.path, fact.unit, fact.basis, fact.period)].append(fact)
+    named = [
+        facts for facts in lists.values()
+        if len(facts) > 2 and all(found_in(c, fold(facts[0].path[-1])) >= 0.6 for c in _items(task))
+        and not any(_level(f) and f.item == facts[0].path[-1] and f.unit == facts[0].unit for f in task.facts)
+    ]  # fmt: skip
+    if len(named) != 1 or any(_TOTAL.search(f.item) for f in named[0]):
+        return None
+    return _tell_sum(task, named[0], task.naming.item(named[0][0].path[-1]))
 
 
 def _same_named(task: Task) -> Draft | None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -16,6 +17,12 @@ import pytest
 import app
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def run_app(*arguments: str) -> subprocess.CompletedProcess:
@@ -68,27 +75,55 @@ def test_empty_library_is_told(tmp_path: Path):
     assert "Traceback" not in done.stderr
 
 
-def test_interrupt_closes_the_chat(library: Path):
-    """Ctrl+C ends the chat cleanly: exit code 0, no trace, and the address was printed once it was open."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def start_app(library: Path, port: int) -> subprocess.Popen:
     command = [sys.executable, "app.py", "--port", str(port), "--library", str(library)]
     environment = {**os.environ, "PYTHONUTF8": "1"}
-    chat = subprocess.Popen(
+    return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+
+
+def closes_cleanly(chat: subprocess.Popen, number: signal.Signals) -> None:
+    """The signal ends the chat with exit code 0 and no trace."""
     try:
-        first = chat.stdout.readline()
-        assert f"http://127.0.0.1:{port}" in first
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
-            assert answer.status == 200
-        chat.send_signal(signal.SIGINT)
-        assert chat.wait(timeout=30) == 0
-        assert "Traceback" not in chat.stderr.read()
+        chat.send_signal(number)
+        _, told = chat.communicate(timeout=60)
+        assert chat.returncode == 0, told
+        assert "Traceback" not in told
     finally:
         chat.kill()
         chat.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt_closes_the_chat(library: Path, number: signal.Signals):
+    """Ctrl+C and a service manager's stop end the open chat cleanly; the address was printed once it was open."""
+    port = free_port()
+    chat = start_app(library, port)
+    assert f"http://127.0.0.1:{port}" in chat.stdout.readline()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+        assert answer.status == 200
+    closes_cleanly(chat, number)
+
+
+def handles_signals(process: int) -> bool:
+    """Whether the process has set handlers of its own for both signals (Linux tells in /proc)."""
+    status = Path(f"/proc/{process}/status").read_text()
+    caught = int(status.split("SigCgt:")[1].split()[0], 16)
+    return all(caught >> (number - 1) & 1 for number in (signal.SIGINT, signal.SIGTERM))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc tells when the program has taken over the signals")
+@pytest.mark.parametrize("wait", [0.0, 0.3, 1.0, 2.0])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt_during_start_up_closes_the_chat(library: Path, number: signal.Signals, wait: float):
+    """Stopped while it still starts, at its first steps or on the way, the chat ends as cleanly."""
+    chat = start_app(library, free_port())
+    deadline = time.monotonic() + 60
+    while not handles_signals(chat.pid) and time.monotonic() < deadline:
+        time.sleep(0.002)
+    time.sleep(wait)
+    closes_cleanly(chat, number)
 
 
 def test_page_forbids_foreign_content(chat_url: str):
@@ -128,3 +163,13 @@ def test_python_client_gets_the_same_answer(chat_url: str):
     assert answer["status"] == "answered"
     assert answer["figures"][0]["value"] == "49.04"
     assert answer["citations"][0]["line"] == 85
+
+
+def test_python_client_asks_on(chat_url: str):
+    """Another program keeps its own talk and sends the questions asked before; the chat itself remembers none."""
+    from gradio_client import Client
+
+    client = Client(chat_url, verbose=False, analytics_enabled=False)
+    answer = client.predict("那去年呢？", ["2022年公务接待费是多少？"], api_name="/ask")
+    assert (answer["figures"][0]["value"], answer["figures"][0]["period"]) == ("4.53", "2021")
+    assert client.predict("那去年呢？", api_name="/ask")["status"] != "answered"

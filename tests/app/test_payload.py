@@ -20,7 +20,7 @@ LINES = (Path(__file__).resolve().parents[2] / "reports" / REPORT).read_text(enc
 class BrokenAssistant:
     """Stands for a program fault while answering."""
 
-    def ask(self, question: str) -> None:
+    def ask(self, question: str, conversation: object = None) -> None:
         raise RuntimeError("a secret detail")
 
 

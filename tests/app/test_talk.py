@@ -275,6 +275,29 @@ def test_a_new_chat_starts_over(open_chat, ask):
     assert page.locator("#viewer").is_hidden()
 
 
+def test_a_follow_up_goes_on_from_the_talk(open_chat, ask):
+    """What a follow-up leaves out comes from the questions before it on this page, and the card says how it was taken."""
+    page = open_chat()
+    ask(page, "2022年公务接待费是多少？")
+    card = ask(page, "那去年呢？")
+    assert "4.53" in card.locator(".sentence").inner_text()
+    assert "2021年公务接待费是多少" in card.locator(".notes").inner_text()
+    card = ask(page, "那2022年为什么减少？")
+    assert "压减开支" in card.inner_text()
+
+
+def test_a_new_chat_forgets_the_talk(open_chat, ask):
+    """After "new chat", and on a page opened beside it, nothing of the old talk is carried over."""
+    page = open_chat()
+    ask(page, "2022年公务接待费是多少？")
+    other = ask(open_chat(), "那去年呢？")
+    assert "4.53" not in other.inner_text()
+    page.locator("#restart").click()
+    card = ask(page, "那去年呢？")
+    assert card.locator(".status").inner_text() in ("报告里没有答案", "还需要你说明一下")
+    assert "4.53" not in card.inner_text()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_light_and_dark(open_chat, ask, picture, width):
     """The page follows the system's light or dark, and its own switch, which it remembers."""

@@ -49,6 +49,38 @@ def test_ask_json_is_one_object(bazhong_library: Path, capsys: pytest.CaptureFix
     assert (answer["status"], answer["figures"][0]["value"], answer["citations"][0]["line"]) == ("answered", "49.04", 85)
 
 
+def test_ask_after_earlier_questions(bazhong_library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--after`, as often as there were questions, makes the question a follow-up, and says how it was taken."""
+    talk = ["--after", "2022年“三公”经费是多少？", "--after", "那接待费呢？"]
+    assert main(["ask", "去年呢？", *talk, "--library", str(bazhong_library)]) == 0
+    printed = capsys.readouterr().out
+    assert "4.53万元" in printed
+    assert "按上文理解为：2021年接待费是多少？" in printed
+
+
+def test_batch_answers_follow_ups(bazhong_library: Path, tmp_path: Path) -> None:
+    """A row's "conversation" goes with its question; rows do not hear of each other."""
+    talk = {"question": "那去年呢？", "conversation": ["2022年公务接待费多少？"]}
+    path, out = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    rows = ({"question": "2022年政府采购总额多少？"}, talk, {"question": "那去年呢？"})
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    assert main(["batch", str(path), "--out", str(out), "--library", str(bazhong_library)]) == 0
+    answers = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [answer["figures"][0]["value"] for answer in answers if answer["figures"]] == ["344.1", "4.53"]
+    assert answers[2]["status"] != "answered"
+
+
+@pytest.mark.parametrize("talk", ['"公务接待费"', "[1]", '{"question": "公务接待费"}'])
+def test_a_talk_that_is_no_list_is_told(bazhong_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], talk: str) -> None:
+    """The line is named, with how to write it, and no answers are written."""
+    path = tmp_path / "q.jsonl"
+    path.write_text(f'{{"question": "去年呢？", "conversation": {talk}}}', encoding="utf-8")
+    told = _fault(capsys, "batch", path, "--out", tmp_path / "a.jsonl", "--library", bazhong_library)
+    assert "line 1" in told
+    assert "oldest first" in told
+    assert not (tmp_path / "a.jsonl").exists()
+
+
 def test_a_decline_is_an_answer(bazhong_library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """"Not held" is said on stdout with what is held, and is no fault."""
     assert main(["ask", "巴中市财政局2022年公务接待费多少？", "--library", str(bazhong_library)]) == 0

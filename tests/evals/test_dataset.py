@@ -36,6 +36,19 @@ def write(tmp_path):
     return make
 
 
+def test_reads_the_talk_before_a_question(write):
+    """A follow-up carries its earlier questions, oldest first; a row without them stands alone."""
+    cases = read_cases(write({**VALUE, "conversation": ["三公经费多少？", "那去年呢？"]}, {**VALUE, "id": "d"}))
+    assert [case.conversation for case in cases] == [("三公经费多少？", "那去年呢？"), ()]
+
+
+@pytest.mark.parametrize("talk", ["三公经费多少？", [1], [""], {"question": "三公"}])
+def test_a_talk_that_is_no_list_of_questions(write, talk):
+    """The row is refused and named by its line."""
+    with pytest.raises(BadCases, match="conversation"):
+        read_cases(write({**VALUE, "conversation": talk}))
+
+
 def test_reads_each_kind(write):
     """A value row gives gold amounts, a text row keyword groups, a refuse row neither and no evidence."""
     value, text, refuse = read_cases(write(VALUE, TEXT, REFUSE))

@@ -24,6 +24,19 @@ def test_a_right_answer(run_one, make_case, make_answer):
     assert row.seconds == pytest.approx(0.031)
 
 
+def test_a_follow_up_is_asked_with_its_talk(make_case, make_answer, read_line):
+    """The solver is given the earlier questions of a follow-up, and nothing more where there are none."""
+    given = []
+
+    def answer(*asked):
+        given.append(asked)
+        return make_answer()
+
+    cases = [make_case(conversation=("公车费用是多少？",)), make_case(id="b")]
+    run_cases(cases, Solver(answer, read_line, "office 2022"))
+    assert given == [(cases[0].question, ("公车费用是多少？",)), (cases[1].question,)]
+
+
 def test_mutations_are_told_apart(run_one, make_case, make_answer, figure, cite):
     """Each way to spoil the right answer shows in its own place."""
     spoiled = {

@@ -15,6 +15,8 @@ const composer = find("composer");
 const send = find("send");
 let busy = false;
 let turnCount = 0;
+let talk = []; // the questions answered in this talk, oldest first; kept in this page only
+const TALK_KEPT = 12;
 
 function characters(text) {
   return [...text].length; // as Python counts them, not UTF-16 units
@@ -54,9 +56,10 @@ async function answerCard(question, turn) {
     turn.element.remove();
     ask(question);
   };
+  const before = talk;
   let payload;
   try {
-    payload = await askQuestion(question);
+    payload = await askQuestion(question, before);
   } catch {
     return renderFault({ kind: "offline" }, {}, retry);
   }
@@ -64,6 +67,7 @@ async function answerCard(question, turn) {
     const values = { limit: questionLimit, count: characters(question) };
     return renderFault(payload, values, payload.kind === "broken" ? retry : null);
   }
+  if (talk === before) talk = [...talk, question].slice(-TALK_KEPT); // else a new chat was begun meanwhile
   const card = renderAnswer(payload, turn.number, (mark, from) => openViewer(payload, mark, from));
   if (payload.citations.length && hasRoom()) openViewer(payload, payload.citations[0].mark, null);
   else if (!payload.citations.length) closeViewer(false);
@@ -121,6 +125,7 @@ field.addEventListener("input", () => {
 
 find("restart").addEventListener("click", () => {
   closeViewer(false);
+  talk = [];
   turns.replaceChildren();
   complain("");
   find("welcome").hidden = false;

@@ -2,9 +2,10 @@
 
 const CALLS = "gradio_api/call/";
 
-/** One answer as the server's payload. Throws where the server cannot be reached. */
-export async function askQuestion(question) {
-  return call("ask", [question]);
+/** One answer as the server's payload; `earlier` are the questions of the talk before it, oldest first. Throws where
+ *  the server cannot be reached. */
+export async function askQuestion(question, earlier) {
+  return call("ask", [question, earlier]);
 }
 
 /** Lines `first`..`last` of a report file: `{lines: [{number, text}]}`, or a payload of status "error". */
