@@ -16,7 +16,7 @@ from assistant.question import Concept
 from assistant.solve.pairs import tell_pair
 from assistant.solve.reasons import reason_of
 from assistant.solve.recompute import Recomputed, recompute_rate, tell_recomputed, told_rate
-from assistant.task import Task
+from assistant.task import Task, acceptable
 from index.amounts import MONEY_UNITS
 from index.types import BUDGET_BASES, Fact
 
@@ -419,10 +419,12 @@ def solve_implied_budget(task: Task) -> Draft | None:
         return None
     if task.question.says(r"budget-(?:supported|funded|paid)|paid from the budget|预算供给|供养"):
         return None
-    rate = task.best(lambda f: f.measure == "completion_rate" and f.table is None, least=0.7)
-    if rate is None or rate.fact.value is None:
+    # not `task.best`: a rate is no budget, yet here it is what the budget follows from
+    rates = task.search.rank(lambda f: f.measure == "completion_rate" and f.table is None and f.value is not None)[:1]
+    if not rates or not acceptable(rates[0], 0.7):
         return None if wants_gap else _budget_from_change(task)
-    fact = rate.fact
+    fact = rates[0].fact
+    assert fact.value is not None
     draft = task.draft()
     about = task.about(fact)
     if wants_gap:

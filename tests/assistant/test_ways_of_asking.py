@@ -74,6 +74,7 @@ def figures(assistant: Assistant, question: str) -> list[str]:
         # rates by other names
         ("2023年公务接待费完成预算的比率是多少？", ["50%"]),
         ('What percentage of its "three public" budget did it use in 2023?', ["80%"]),
+        ("2023年“三公”经费的预算是多少？", ["62.5万元"]),
         ("公务接待费预算数按执行率倒算是多少？", ["10万元"]),
         # counts that English names with a verb
         ("How many official groups were sent abroad in 2023?", ["0次"]),
