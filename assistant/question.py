@@ -170,7 +170,8 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     content = YEAR.sub(" ", PROVENANCE.sub(" ", bodies.rest))
     concepts, marks = _concepts(content, vocabulary)
     concepts = join_terms(concepts, content, lambda name: _term_concept(vocabulary.terms[name], fold(name)))
-    held = "|".join(bodies.entities)  # a place said again beside its body's other name tells nothing more
+    # a place said in Chinese beside its body's English name tells nothing more; before another name it is of another body
+    held = "|".join(bodies.entities) if re.search(r"[A-Za-z]{3}", plain) else ""
     concepts = [c for c in concepts if c.kind != "fragment" or c.text not in held]
     numbers = _numbers(content)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
