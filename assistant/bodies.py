@@ -332,7 +332,8 @@ def _foreign_chinese(rest: str, held: Sequence[_Body], known: bool) -> str | Non
     if place and not any(place["place"] in name for name in names | regions):
         return place["place"]
     place_named = rf"(?:[\u4e00-\u9fff]{{2,4}}?(?:省|市|县|区|州|镇|乡)|{'|'.join(sorted(regions)) or GAP})?[省市县区州镇乡]?"
-    organ = re.match(rf"{place_named}(?:{_ORGAN_WORD}|(?:人民)?政府(?:办公厅|办公室|办)?|(?:{_short_organs()})(?!经费|会费|费|支出|事务|活动|教育))", head)
+    government = "(?:人民)?政府(?:办公厅|办公室|办)?(?!采购|性基金|债|购买)"
+    organ = re.match(rf"{place_named}(?:{_ORGAN_WORD}|{government}|(?:{_short_organs()})(?!经费|会费|费|支出|事务|活动|教育))", head)
     organ = organ or _TOWN.match(head) or re.match(rf"[^给对向由在的了和与]{{2,3}}(?:{_short_organs()})(?=$|[“\"《])", head)
     if organ and not any(organ.group() in name for name in names):
         return organ.group()

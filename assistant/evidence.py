@@ -110,6 +110,11 @@ class ReportEvidence:
         return self._texts[fact.id].canonical
 
 
+def own_part(fact: Fact) -> str:
+    """The part between commas of its sentence that a figure stands in, "" where it stands in no sentence."""
+    return _split_clause(fact)[0]
+
+
 def _split_clause(fact: Fact) -> tuple[str, str]:
     """(the figure's own part between commas, all that stands before the figure) of the sentence it is printed in.
 

@@ -14,7 +14,7 @@ from assistant.question import Concept, Question, read_question
 from assistant.vocabulary import Vocabulary
 from index.types import Report
 
-_ASKS = re.compile(r"多少|几|百分之|how (?:much|many)|number of|total cost|what (?:share|percent|was|were|is)|吗$|是否|有没有|^(?:did|does|was|were|has|have) ", re.I)
+_ASKS = re.compile(r"多少|几|百分之|how (?:much|many)|number of|total cost|what did\b|what (?:share|percent|was|were|is)|吗$|是否|有没有|^(?:did|does|was|were|has|have) ", re.I)
 _CUT = re.compile(
     r"[？?；;]|[，,](?=[^，,]*(?:多少|几[个批名辆台次期]|百分之))|、(?=多少|几)|[,，] (?=number of|how (?:much|many))|"
     r",? and (?=number of|(?:how (?:much|many)|what)\b)",
@@ -35,6 +35,8 @@ def split_question(question: Question, reports: Sequence[Report], vocabulary: Vo
         if not own and not _counts(text) and not (frame and _ON_ANOTHER_BASIS.search(text)):
             return [question]
         concepts = part.concepts if own else (*frame, *part.concepts)
+        if len(frame) > 1 and re.search(r"^占|\bshare\b", text):
+            return [question]  # the share of each of several, which the whole question tells
         if re.search(r"占|\bshare\b", text):
             concepts = (*frame, *part.concepts)
         frame = tuple(concept for concept in own if not concept.units) or frame
@@ -58,7 +60,7 @@ def _names(concept: Concept) -> bool:
 
 def _counts(text: str) -> bool:
     return bool(
-        re.search(r"(?:几|多少)(?:批|人|辆|台|次)|\b(?:groups?|guests?|persons?|people|vehicles?|trips?)\b", text, re.I)
+        re.search(r"(?:几|多少)(?:个)?(?:批|人|辆|台|次)|[人车]均|平均|每(?:人|批|辆)|\b(?:groups?|guests?|persons?|people|vehicles?|trips?)\b", text, re.I)
     )
 
 

@@ -50,6 +50,8 @@ def decline_unknown(question: Question, reports: Sequence[Report], printed: Prin
         draft.say("declined_beyond", scope=question.bodies.beyond.strip())
     elif question.bodies.foreign:
         draft.say("declined_body", body=question.bodies.foreign.strip())
+    elif other := _other_organ(question):
+        draft.say("declined_body", body=other)
     else:
         unknown = _unknown_year(question, reports, printed)
         month = _other_month(question, reports) if unknown is None else None
@@ -63,6 +65,22 @@ def decline_unknown(question: Question, reports: Sequence[Report], printed: Prin
         else:
             draft.say("declined_year", year=str(unknown))
     return tell_holdings(draft, _of_bodies(question, reports) or reports)
+
+
+_ORGAN = re.compile(r"(?:局|厅|委员会|法院|检察院|署)$")
+_SET_AGAINST = re.compile(r"\b(?:or|and|with|than|versus|vs\.?)\b[^,?]*", re.I)
+
+
+def _other_organ(question: Question) -> str | None:
+    """An organ that the body asked about is set against, and whose reports are not held ("or that of the Finance Bureau")."""
+    if question.language != "en" or not question.bodies.entities or not re.search(r"\bwhich\b|\bthan\b|\bcompare", question.plain, re.I):
+        return None
+    against = _SET_AGAINST.search(question.bodies.rest)
+    organs = [c for c in question.concepts if c.kind == "body" and _ORGAN.search(c.canonical or "")]
+    held = "|".join(question.bodies.entities)
+    return next(
+        (c.canonical for c in organs if against and c.text in against.group().lower() and (c.canonical or "") not in held), None
+    )
 
 
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -307,8 +325,9 @@ def _names_a_figure(question: Question, cues: set[str]) -> bool:
     if question.language != "en" or cues & {"reason", "definition", "compose", "target", "rank", "kinds"}:
         return False
     items = [c for c in question.concepts if c.weight >= 0.5]
-    alone = re.search(r"\bwhat (?:was|were|is|are) (?:its|the|their)\b", question.wording, re.I)
-    return bool(alone) and len(items) == 1 and items[0].kind == "item" and not question.says(r"\bfor\?*$|\bused for\b|\bspent on\b")
+    alone = re.search(r"\bwhat (?:was|were|is|are) (?:(?:its|the|their|'s|[\w ]{1,30}'s)(?= )|the [^,?]{3,60} of\s*\??$)", question.wording, re.I)
+    counted = len(items) == 1 and items[0].canonical == "编制数"
+    return bool(alone) and len(items) == 1 and (items[0].kind == "item" or counted) and not question.says(r"\bfor\?*$|\bused for\b|\bspent on\b")
 
 
 # "How many yuan" asks for money.
@@ -319,7 +338,7 @@ _COUNTS_MONEY = re.compile(
 
 def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
     plain = question.wording
-    if question.has("得分", "扣分") or re.search(r"几分|多少分|\bpoints\b|\bscored?\b", plain, re.I):
+    if (question.has("得分", "扣分") and "点位" not in plain) or re.search(r"几分|多少分|\bpoints\b(?!\s*[（(“\"]*点位)|\bscored?\b", plain, re.I):
         return "score", ("分",)
     counted = next((units for pattern, units in load_cues().counts if pattern.search(plain)), ())
     money = bool(load_cues().money.search(plain)) or any(unit in question.marks for unit in MONEY_UNITS)
@@ -329,7 +348,7 @@ def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
     if not numeric and load_cues().percentage.search(plain) and not cues & {"reason", "definition"}:
         return "percent", ("%",)
     if not numeric and _names_a_figure(question, cues):
-        return "any", ()
+        return ("number" if "编制数" in question.marks else "any"), ()
     if not numeric and load_cues().textual.search(plain):
         return "text", ()
     if "multiple" in cues:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from assistant.bodies import BodyMention, find_bodies
 from assistant.fold import fold, fold_simplified, has_chinese, simplify, words
+from assistant.joins import join_terms
 from assistant.vocabulary import Term, Vocabulary, load_stopwords
 from index.amounts import find_amounts
 from index.errors import QuestionError
@@ -43,9 +44,19 @@ STRICT_TERMS = frozenset({"一期", "二期", "三期", "上半年", "下半年"
 PROVENANCE = re.compile(
     r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|"
     r"counting) (?:back )?from|using|on the basis of)\b[^,?]{0,80}?"
-    r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?"
+    r"\b(?:accounts?|reports?|disclosure|figures|document|statement)\b,?"
+    r"|(?:根据|按照?|从|据|依)\s*(?:该|其|这份)?(?:[^，,。？?]{0,12}?)(?:19|20)\d{2}年?度?(?:的)?(?:部门)?(?:决算|报告|文件|公开)(?:报告|推算|计算|数据|来看)?[，,]?"
+    r"|[（(][^（）()]{1,20}那一?(?:块|部分|类|些)[）)]"
     r"|\b(?:working|reckoning|calculating) back(?:wards)? from the (?:reported |printed |stated )?(?:decrease|increase|change|fall|rise|drop)\b,?"
     r"|(?:请)?(?:根据|按照?|用|照)[^，,。？?]{2,24}(?:算一?下|推算|倒推|计算)(?=$|[。？?])|\b(?:including|counting) [^,?]{3,60},|[（(](?:含|包括)[^）)]*[)）]",
+    re.I,
+)
+# Kinds of project whose printed name holds a word that elsewhere asks for an indicator's target.
+_KINDS_NAMED = re.compile(r"特定目标类(?:项目)?|\bspecific[- ](?:target|goal|objective)s?\b", re.I)
+# A year that a supposition is about ("如果2023年再降10%") is no year of a report.
+_SUPPOSED_YEAR = re.compile(
+    r"(?<=如果|假如|假设|要是)(?:到了?)?(?:19|20)\d{2}\s*年?(?=[^，,。？?]{0,8}(?:再|又|继续|降|减|增|涨|升|砍|压))|"
+    r"(?<=\bif )in (?:19|20)\d{2},?|\b(?:another|a further) \d[\d.]*\s?% in (?:19|20)\d{2}",
     re.I,
 )
 # Terms so common that they tell nothing apart.
@@ -151,15 +162,19 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
             None,
             "Ask one thing at a time.",
         )
-    plain = _PRINTED_AS.sub(r"(\1)", _WITHOUT.sub(" ", simplify(stripped)))
+    plain = _PRINTED_AS.sub(r"(\1)", _WITHOUT.sub(" ", _plain(simplify(stripped))))
     heads = tuple(dict.fromkeys(_HEAD.findall(plain)))
     plain = _HEAD_NAMED.sub(" ", plain) if heads else plain
     bodies = find_bodies(plain, reports, vocabulary)
-    asked = PROVENANCE.sub(" ", plain)
-    years = _years(asked) or _years(plain)
+    asked = _SUPPOSED_YEAR.sub(" ", PROVENANCE.sub(" ", plain))
+    years = _years(asked) or ([] if _SUPPOSED_YEAR.search(plain) else _years(plain))
     relative = -1 if _RELATIVE.search(plain) else 0
     content = YEAR.sub(" ", _RATHER.sub(" ", PROVENANCE.sub(" ", bodies.rest)))
     concepts, marks = _concepts(content, vocabulary)
+    concepts = join_terms(concepts, content, lambda name: _term_concept(vocabulary.terms[name], fold(name)))
+    # a place said in Chinese beside its body's English name tells nothing more; before another name it is of another body
+    held = "|".join(bodies.entities) if re.search(r"[A-Za-z]{3}", plain) else ""
+    concepts = [c for c in concepts if c.kind != "fragment" or c.text not in held]
     concepts += [Concept(f"总目{number}", (f"总目{number}",), "general", 0.9) for number in heads]
     numbers = _numbers(content)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
@@ -169,10 +184,26 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
         # The printed Chinese name stands in the question: English words the vocabulary lacks only translate it.
         concepts = [concept for concept in concepts if concept.kind != "unknown"]
     concepts = [_as_object(concept, content, vocabulary) for concept in concepts] if language == "en" else concepts
-    wording = " ".join(_RATHER.sub(" ", PROVENANCE.sub(" ", bodies.rest)).split())
+    wording = " ".join(_RATHER.sub(" ", _KINDS_NAMED.sub(" ", PROVENANCE.sub(" ", bodies.rest))).split())
     return Question(
         stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers, wording
     )
+
+
+# Colloquial ways of asking for money, and the corner brackets of traditional print, said the common way.
+_SAID = (
+    (re.compile(r"几个钱"), "多少钱"),
+    (re.compile(r"几个(?=[万亿](?!元))"), "多少"),
+    (re.compile(r"(?<=多少)(亿|万)(?![元\d])"), r"\1元"),
+    (re.compile(r"[「『]"), "“"),
+    (re.compile(r"[」』]"), "”"),
+)
+
+
+def _plain(text: str) -> str:
+    for pattern, said in _SAID:
+        text = pattern.sub(said, text)
+    return text
 
 
 _OBJECT = re.compile(

@@ -13,7 +13,7 @@ from assistant.fold import fold
 from assistant.library import Library
 from assistant.naming import Naming, is_statement_fact
 from assistant.plan import Plan
-from assistant.question import Concept, Question
+from assistant.question import ENGLISH_GENERAL_WEIGHT, Concept, Question
 from assistant.vocabulary import Vocabulary
 from index.types import BUDGET_BASES, Fact, Report
 
@@ -26,7 +26,7 @@ LEAST_WITH_UNKNOWN = 0.78
 
 
 _BUDGET_ASKED = re.compile(
-    r"(?<!公共)(?<!基金)(?<!经营)预算(?!执行|单位|管理|财政|绩效)|安排|计划|\bbudget|\ballocat|\bplanned\b|\bset aside\b|\bestimate", re.I
+    r"(?<!公共)(?<!基金)(?<!经营)预算(?!执行|单位|管理|财政|绩效|供给|供养)|安排|计划|\bbudget|\ballocat|\bplanned\b|\bset aside\b|\bestimate", re.I
 )
 _OUTTURN_ASKED = re.compile(r"决算|实际|执行|花了?|支出了|用[了掉]|\bspen[dt]\b|\bactual|\boutturn\b|\bexecuted\b", re.I)
 
@@ -144,6 +144,10 @@ class Task:
 
 
 SHORTEST_LABEL = 4
+# A label of this length is no word that other forms use as well.
+NAMED_IN_FULL = 6
+# How far before its bracket a translation of a name may begin.
+GLOSS = 60
 
 
 def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Question:
@@ -153,6 +157,7 @@ def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Quest
     """
     question = _without_title(question, evidence)
     text = fold(question.bodies.rest)
+    text += "\n" + text.replace("的", "")  # 主页的社会点击量 names 主页社会点击量
     labels: dict[str, str] = {}
     for report in evidence:
         for label in report.labels:
@@ -177,11 +182,20 @@ def with_labels(question: Question, evidence: Sequence[ReportEvidence]) -> Quest
         return question
     kept = [c for c in question.concepts if not any(c.text in concept.text for concept in added)]
     if question.language == "en":
-        kept = [c for c in kept if c.kind != "unknown"]
+        kept = [c for c in kept if c.kind != "unknown" and not _glosses(c, longest, question)]
     wording = question.wording  # a word inside a label asks for nothing
     for label in longest:
         wording = wording.replace(label, " ") if not label[0].isdigit() else wording
     return replace(question, concepts=(*added, *kept), wording=wording)
+
+
+def _glosses(concept: Concept, labels: Sequence[str], question: Question) -> bool:
+    """Whether an English word only translates the printed name that follows it in brackets."""
+    if concept.kind != "general" or concept.weight > ENGLISH_GENERAL_WEIGHT:
+        return False
+    plain = question.plain.lower()
+    place = min((spot for label in labels if (spot := plain.find(f"({label}")) > 0), default=-1)
+    return place > 0 and all(word in plain[max(0, place - GLOSS) : place] for word in concept.text.split())
 
 
 def _without_title(question: Question, evidence: Sequence[ReportEvidence]) -> Question:
@@ -207,8 +221,16 @@ def acceptable(match: Match, least: float = LEAST_COVERAGE) -> bool:
         return False
     if any(concept.kind == "unknown" for concept in match.missing) and match.coverage < LEAST_WITH_UNKNOWN:
         return match.coverage >= LEAST_WHOLE and sum(c.weight >= 0.5 for c in match.found) >= 3
+    if _in_full(match) and not any(concept.kind == "label" for concept in match.missing):
+        return match.coverage >= LEAST_FOR_ZERO  # the report's own label, named in full: what stands around it only frames it
     if match.fact.value == 0 and any(concept.kind == "item" for concept in match.found):
         return match.coverage >= LEAST_FOR_ZERO  # nothing was spent: what more the question supposes of it falls away
     if len(match.missing) == 1 and match.missing[0].kind == "general" and match.exact:
         return match.coverage >= least
     return match.coverage >= (max(least, LEAST_WITH_GAPS) if match.missing else min(least, LEAST_WHOLE))
+
+
+def _in_full(match: Match) -> bool:
+    """Whether the question names a figure by the report's own label, whole and long enough to be no common word."""
+    label = fold(match.fact.item)
+    return len(label) >= NAMED_IN_FULL and any(concept.kind == "label" and concept.text == label for concept in match.found)

@@ -122,6 +122,8 @@ def _variants(folded: str) -> list[str]:
     core = _PROGRESS.sub("", _OF_WHOM.sub("", folded))
     if core != folded and len(core) >= 4:
         variants.append(core)
+    if folded.startswith(("年末", "期末")) and len(folded) > 4:
+        variants.append(folded[2:])  # people and vehicles are counted at the year's end
     bare = folded
     for inner in ("一般公共预算财政拨款", "财政拨款"):
         if inner in folded and folded != inner and not folded.startswith(inner):
@@ -183,6 +185,9 @@ def _with_subjects(terms: Sequence[Term], subjects: Sequence[Subject]) -> tuple[
         elif merged[owner].kind == "item":
             known = [code for code in merged[owner].code.split("|") if code]
             merged[owner] = replace(merged[owner], code="|".join((*known, *codes)))
+            if owner == name and not merged[owner].english:  # the row only adds what people say to the subject's own ways
+                aliases_of = (*merged[owner].chinese, *group[0].aliases)
+                merged[owner] = replace(merged[owner], chinese=aliases_of, english=group[0].english)
     return tuple(merged.values())
 
 

@@ -1,4 +1,4 @@
-"""The commands `python -m evals …`: `run` and `calculator` measure answers, the others the reading of reports.
+"""The commands `python -m evals …`: `run`, `pairs` and `calculator` measure answers, the others the reading of reports.
 
 Exit codes: 0 the run finished (whatever its scores), 2 it could not be run: bad input, told on stderr.
 """
@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None, open_solver: OpenSolver | None 
     """
     options = _parser().parse_args(arguments)
     try:
-        return _run(options, open_solver) if options.command == "run" else _MEASURES[options.command](options)
+        asks = {"run": _run, "pairs": _pairs}.get(options.command)
+        return asks(options, open_solver) if asks else _MEASURES[options.command](options)
     except MingzhangError as fault:
         print(f"evals: {fault}", file=sys.stderr)
         return BAD_INPUT
@@ -39,10 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals", description="Measure the assistant and its reading.")
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="answer question files and score the answers")
-    run.add_argument("--questions", type=Path, nargs="+", required=True, metavar="FILE", help="question files, JSONL")
-    run.add_argument(
-        "--library", type=Path, default=Path(".mingzhang"), metavar="DIR", help="library to ask (default: .mingzhang)"
-    )
+    pairs = commands.add_parser("pairs", help="compare the answers to questions asked in two languages")
+    for command in (run, pairs):
+        command.add_argument("--questions", type=Path, nargs="+", required=True, metavar="FILE", help="question files, JSONL")
+        command.add_argument(
+            "--library", type=Path, default=Path(".mingzhang"), metavar="DIR", help="library to ask (default: .mingzhang)"
+        )
     run.add_argument("--out", type=Path, metavar="DIR", help="folder to write run.json and run.html to")
     programs = commands.add_parser("calculator", help="check the calculator on programs with a printed result")
     programs.add_argument("--programs", type=Path, required=True, metavar="FILE", help="program file, JSONL")
@@ -99,6 +102,25 @@ def _run(options: argparse.Namespace, open_solver: OpenSolver | None) -> int:
         print("written: " + ", ".join(str(path) for path in write_results(options.out, rows, summary)))
     print(closing_line(summary))
     return 0
+
+
+def _pairs(options: argparse.Namespace, open_solver: OpenSolver | None) -> int:
+    from evals.dataset import read_cases
+    from evals.errors import BadInput
+    from evals.pairs import closing_line, compare_pairs, paired, terminal_report
+    from evals.run import run_cases
+
+    cases = paired([case for path in options.questions for case in read_cases(path)])
+    if not cases:
+        where = ", ".join(map(str, options.questions))
+        raise BadInput("no two rows share a pair", where=where, next_step='give both rows of a pair the same "pair"')
+    if open_solver is None:
+        from evals.solve import open_solver
+
+    with open_solver(options.library) as solver:
+        rows = run_cases(cases, solver, progress=_show_progress if sys.stderr.isatty() else None)
+    count, unequal = compare_pairs(rows)
+    return _tell(terminal_report(unequal), closing_line(count, unequal))
 
 
 def _calculator(options: argparse.Namespace) -> int:

@@ -115,6 +115,7 @@ def _case(row: dict[str, Any], source: str) -> Case:
         evidence=() if kind == "refuse" else _evidence(row, "") + _evidence(row, "2"),
         note=str(row.get("note") or ""),
         source=source,
+        pair=str(row.get("pair") or ""),
         conversation=_conversation(row),
     )
 

@@ -43,6 +43,7 @@ class Case:
     """One question with its gold answer. `source` is "file:line" of the row it was read from.
 
     `golds` is filled for kind "value", `keywords` (groups of alternatives) for kind "text", neither for "refuse".
+    `pair` names the question it asks in another language, "" where it stands alone.
     `conversation` holds the questions asked before it in the same talk, oldest first.
     """
 
@@ -56,6 +57,7 @@ class Case:
     evidence: tuple[EvidenceGroup, ...]
     note: str
     source: str
+    pair: str = ""
     conversation: tuple[str, ...] = ()
 
 

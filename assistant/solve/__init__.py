@@ -26,10 +26,13 @@ from assistant.solve.lists import solve_composition, solve_ranking
 from assistant.solve.lookup import solve_lookup
 from assistant.solve.margins import solve_margin, solve_overall, solve_rest
 from assistant.solve.pairs import solve_budget_pair, solve_deductions, solve_item_pair, solve_target, solve_unspent
+from assistant.solve.premises import solve_bought_otherwise
 from assistant.solve.rankings import solve_list_rank
 from assistant.solve.ratios import solve_per_unit, solve_share
 from assistant.solve.remarks import solve_remark
+from assistant.solve.scopes import solve_scope
 from assistant.solve.several import solve_several
+from assistant.solve.staff import solve_staff
 from assistant.solve.statements import solve_row_share, solve_rows
 from assistant.solve.texts import solve_definition, solve_reason, solve_text
 from assistant.solve.totals import solve_totals
@@ -40,6 +43,8 @@ _log = logging.getLogger(__name__)
 Solver = Callable[[Task], Draft | None]
 SOLVERS: tuple[Solver, ...] = (
     solve_definition,
+    solve_scope,
+    solve_staff,
     solve_across,
     solve_hypothetical,
     solve_two_projects,
@@ -69,6 +74,7 @@ SOLVERS: tuple[Solver, ...] = (
     solve_totals,
     solve_several,
     solve_lookup,
+    solve_bought_otherwise,
     solve_remark,
     solve_text,
 )

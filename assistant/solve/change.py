@@ -15,7 +15,8 @@ from assistant.quantity import round_half_up
 from assistant.question import Concept
 from assistant.solve.pairs import tell_pair
 from assistant.solve.reasons import reason_of
-from assistant.task import Task
+from assistant.solve.recompute import Recomputed, recompute_rate, tell_recomputed, told_rate
+from assistant.task import Task, acceptable
 from index.amounts import MONEY_UNITS
 from index.types import BUDGET_BASES, Fact
 
@@ -158,42 +159,23 @@ def tell_change(task: Task, draft: Draft, fact: Fact, brief: bool = False) -> No
         against=against,
         **task.about(fact),
     )
+    found = recompute_rate(current, change, rate) if change is not None and rate is not None and current is not None else None
     if change is not None and rate is not None:
-        draft.say("change_rate_fall" if fell else "change_rate_rise", value=shown_fact(draft, rate, absolute=True))
+        draft.say("change_rate_fall" if fell else "change_rate_rise", value=told_rate(draft, rate, found))
     if change is not None and current is not None and not brief:
         working = draft.work(derive_prior(quantity(current), quantity(change)))
         draft.say("from_to", prior=shown_money(draft, working.result, working.unit), current=shown_fact(draft, current))
         draft.figure(working.result, working.unit, label, _year_before(task, fact), [current, change])
-        if rate is not None:
-            _recheck(task, draft, current, change, rate, label)
     else:
         draft.say("stop")
+    if rate is not None:
+        tell_recomputed(task, draft, rate, found, label)
     if change is not None and current is not None:
         _recheck_change(task, draft, current, change, label)
     if not brief:
         reason = reason_of(task, fact)
         if reason:
             draft.say("reason", quote=f"{reason}{cite(fact)}")
-
-
-def _recheck(task: Task, draft: Draft, current: Fact, change: Fact, rate: Fact, label: str) -> None:
-    """Say so where the printed rate does not follow from the printed amounts; where the true one is asked, it goes first."""
-    assert current.value is not None
-    assert change.value is not None
-    assert rate.value is not None
-    before = Quantity(current.value - change.value, current.unit)
-    if current.unit != change.unit or before.value <= 0:
-        return
-    working = percent_change(quantity(current), before)
-    half = Decimal("0.5").scaleb(-rate.decimals)
-    slack = half + abs(working.result) * Decimal("0.5").scaleb(-change.decimals) / max(abs(change.value), Decimal("0.0001"))
-    if abs(working.result - rate.value) <= slack + Decimal("0.01"):
-        return
-    draft.work(working)
-    draft.say("rate_differs", printed=shown_fact(draft, rate, absolute=True), value=shown(abs(working.result), "%"))
-    draft.figure(abs(working.result), "%", label, current.period, [current, change])
-    if task.plan.want == "percent" and task.question.says(r"实际|应当?|到底|真正|\breally\b|\bactual"):
-        draft.figures.insert(0, draft.figures.pop())
 
 
 def _recheck_change(task: Task, draft: Draft, current: Fact, change: Fact, label: str) -> None:
@@ -323,7 +305,7 @@ def _asks_budget(task: Task) -> bool:
     if task.plan.want in ("money", "number", "any"):
         return True
     return task.plan.want == "percent" and task.question.says(
-        r"预算数?(?:大概|大约|应该|是|为)*多少|what (?:\w+ )?budget"
+        r"预算数?(?:大概|大约|应该|是|为)*多少|预算数?[^，。？]{0,10}(?:倒算|倒推|反推|推算)|what (?:\w+ )?budget"
     )
 
 
@@ -364,12 +346,24 @@ def solve_against_budget(task: Task) -> Draft | None:
     against = fact.against or ""
     if task.question.language == "en":
         against = _ENGLISH_BASES[next((n for n, (zh, _) in enumerate(_ENGLISH_BASES) if re.search(zh, against)))][1]
-    draft.say("change_fall" if fell else "change_rise", value=shown_fact(draft, fact, absolute=True), against=against, **task.about(fact))
     other = related_to_base(task, fact, "change" if measure == "percent_change" else "percent_change")
+    change, rate = (fact, other) if measure == "change" else (other, fact)
+    found = _recomputed_to_base(task, change, rate)
+    value = told_rate(draft, fact, found) if fact is rate else shown_fact(draft, fact, absolute=True)
+    draft.say("change_fall" if fell else "change_rise", value=value, against=against, **task.about(fact))
     if other is not None and measure == "change":
         draft.state(other, task.naming.fact(fact))
-        draft.say("change_rate_fall" if fell else "change_rate_rise", value=shown_fact(draft, other, absolute=True))
-    return draft.say("stop")
+        draft.say("change_rate_fall" if fell else "change_rate_rise", value=told_rate(draft, other, found))
+    draft.say("stop")
+    if rate is not None:
+        tell_recomputed(task, draft, rate, found, task.naming.fact(fact))
+    return draft
+
+
+def _recomputed_to_base(task: Task, change: Fact | None, rate: Fact | None) -> Recomputed | None:
+    """The rate over or under the budget, from the outturn and its printed distance from the budget."""
+    current = related(task, change, "amount") if change is not None and rate is not None else None
+    return recompute_rate(current, change, rate) if current is not None and change is not None and rate is not None else None
 
 
 def _is_base(task: Task, against: str) -> bool:
@@ -425,10 +419,12 @@ def solve_implied_budget(task: Task) -> Draft | None:
         return None
     if task.question.says(r"budget-(?:supported|funded|paid)|paid from the budget|预算供给|供养"):
         return None
-    rate = task.best(lambda f: f.measure == "completion_rate" and f.table is None, least=0.7)
-    if rate is None or rate.fact.value is None:
+    # not `task.best`: a rate is no budget, yet here it is what the budget follows from
+    rates = task.search.rank(lambda f: f.measure == "completion_rate" and f.table is None and f.value is not None)[:1]
+    if not rates or not acceptable(rates[0], 0.7):
         return None if wants_gap else _budget_from_change(task)
-    fact = rate.fact
+    fact = rates[0].fact
+    assert fact.value is not None
     draft = task.draft()
     about = task.about(fact)
     if wants_gap:

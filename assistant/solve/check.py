@@ -11,10 +11,13 @@ from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
 
+# "What do they add up to?" asks for the sum, not whether it agrees.
+_ASKS_SUM = r"\bwhat (?:do|does|did|would)\b.*\badd(?:ed)? up to\b|加起来(?:一共|总共)?(?:是|有|等于)?多少"
+
 
 def solve_check(task: Task) -> Draft | None:
     """Do the parts agree with the whole? Two figures agree within the rounding of their printed decimals."""
-    if not task.plan.asks("check"):
+    if not task.plan.asks("check") or task.question.says(_ASKS_SUM):
         return None
     group = _group(task)
     if group is None:

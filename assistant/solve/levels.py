@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from assistant.evidence import Match, beside, found_in
+from assistant.evidence import Match, beside, found_in, own_part
 from assistant.fold import fold
 from assistant.plan import Plan
 from assistant.question import Concept
@@ -45,9 +45,14 @@ NAMED_ONLY = frozenset({"target", "weight", "share", "completion_rate"})
 
 TIME_UNITS = frozenset({"年", "个月", "月", "日", "天", "个工作日", "工作日", "小时", "分钟", "周"})
 _ASKS_TIME = (
-    r"[几多]少?(?:个)?(?:工作日|月|年|天|日|小时|分钟|周)|多久|多长时间|时长|期限|时效|响应|时间|\b(?:days?|months?|years?|"
-    r"hours?|minutes?|weeks?|how long|time)\b"
+    r"[几多]少?(?:个)?(?:工作日|月|年|天|日|小时|分钟|周)|多久|多长时间|时长|期限|时效|响应|时间|"
+    r"\bhow many (?:\w+ ){0,3}(?:days?|months?|years?|minutes?|weeks?)\b|"
+    r"\b(?:hours?|how long|time|deadline)\b|\b(?:days|months|minutes|weeks)\b"
 )
+
+
+# What the sentence of a figure must say where the question asks what was not spent or paid.
+NOT_SPENT = re.compile(r"剩|未|没|结余|结转|不支付")
 
 
 def level_filter(task: Task) -> Callable[[Fact], bool]:
@@ -59,10 +64,18 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
     bases = [(kind, value) for mark, kind, value in BASIS_MARKS if question.has(mark)]
 
     codes = codes_asked(task)
+    unspent = plan.asks("unspent") and plan.want == "money"
+    costs = plan.want in ("number", "any") and question.has("“三公”经费")  # the three are sums of money, whatever is counted beside them
     bought = question.says(r"购置|购买|新购|买了|\bb(?:uy|ought)\b|\bpurchase")
 
     def fits(fact: Fact) -> bool:
+        if unspent and not NOT_SPENT.search(f"{fact.item}{fact.column or ''}{own_part(fact)}"):
+            return False
+        if unspent and _is_part_of_rest(task, fact):
+            return False
         if fact.value is None or fact.measure not in LEVELS or not _of_period(plan, fact):
+            return False
+        if costs and fact.measure == "count":
             return False
         if codes and fact.code not in codes:
             return False
@@ -74,7 +87,8 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
             return False  # the question itself names this figure; it asks for another
         if fact.measure in NAMED_ONLY and fact.measure not in named:
             return False
-        if named and fact.measure not in named:
+        planned = named == {"target"} and fact.basis == "目标"  # money set as a goal is an amount
+        if named and fact.measure not in named and not planned:
             return False
         cells = (
             bool(named & {"value", "target"}) and plan.want == "money"
@@ -94,6 +108,17 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
         return not (fact.table is None and any(v == "年初预算" for _, v in bases) and fact.basis != "年初预算")
 
     return fits
+
+
+_REST = re.compile(r"^(?:剩余|尚余|余款|结余)")
+
+
+def _is_part_of_rest(task: Task, fact: Fact) -> bool:
+    """Whether a paragraph prints all that is left, and the figure is only some of it."""
+    return not _REST.match(fact.item) and any(
+        beside(f, fact) and _REST.match(f.item) and f.unit == fact.unit and f.measure == "amount" and (f.value or 0) > (fact.value or 0)
+        for f in task.facts
+    )
 
 
 _CODE = re.compile(r"(?<!\d)([2-5]\d{2})[-‐–— ]?(\d{2})(?:[-‐–— ]?(\d{2}))?(?![\d年.])")
@@ -117,7 +142,7 @@ def _of_period(plan: Plan, fact: Fact) -> bool:
 # Spending as a part of the budget is the printed execution rate.
 OF_BUDGET = (
     r"(?:实际|用掉|花掉|花了|执行).{0,16}占.{0,8}预算(?!支出|收入|财政)|(?:share|percent|percentage|proportion) of (?:its|the|"
-    r"their) (?!general public )(?:\w+[- ]){0,3}budget(?! (?:spending|expenditure|revenue|income))"
+    r"their) (?!general public )(?:[\w“”\"']+[- ]){0,3}budget(?![- ](?:funded|paid|supported|spending|expenditure|revenue|income))"
 )
 
 
@@ -131,7 +156,7 @@ def _named_measures(task: Task) -> set[str]:
     if says(r"指标值|目标值"):
         return {"target"}
     if question.has("预算执行率", "完成率") or says(
-        r"完成率|执行率|完成预算|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"
+        r"完成率|执行率|完成预算|完成(?:率|比率|比例)|完成了?(?:百分之|多少)|completion rate|execution rate|at what rate"
     ):
         named.add("completion_rate")
     if question.has("完成值") or says(
@@ -157,12 +182,17 @@ def _named_measures(task: Task) -> set[str]:
 
 def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float | None = None) -> list[Match]:
     """The best fitting look-up facts: one, or several that fit alike and say different things."""
+    if task.plan.want == "score" and not task.question.concepts:
+        return _own_score(task)
     ranked = task.search.rank(level_filter(task), concepts)
     if task.plan.want == "score" and not any(_names_form(task, match) for match in ranked[:1]):
         ranked = [match for match in ranked if match.fact.table is None]  # no project is named: the body's own score
     if not ranked:
         return []
     top = _total_score(task, ranked)
+    if not acceptable(top):  # the same figure may be printed where more of the question stands
+        same = [m for m in ranked[:6] if (m.fact.value, m.fact.unit) == (top.fact.value, top.fact.unit)]
+        top = next((m for m in same if acceptable(m) and not m.missing), top)
     if not (acceptable(top) if least is None else acceptable(top, least)):
         return []
     part = _part_of(top, ranked)
@@ -185,6 +215,12 @@ def choose(task: Task, concepts: tuple[Concept, ...] | None = None, least: float
         return [top]
     alike = [match for match in ranked if match.score >= top.score - 0.004]
     return prefer(task, alike)
+
+
+def _own_score(task: Task) -> list[Match]:
+    """The score of the body as a whole, where no project or indicator is named and prose prints but one."""
+    scores = task.search.rank(lambda f: f.measure == "score" and f.table is None and f.value is not None and "自评" in f.item)
+    return scores[:1] if len({match.fact.value for match in scores}) == 1 else []
 
 
 def _total_score(task: Task, ranked: list[Match]) -> Match:

@@ -41,13 +41,17 @@ def _subject_items(task: Task) -> list[Fact]:
     return [fact for fact in _amounts(task) if len(fact.path) == 2]
 
 
+# "What do the two items under X add up to?"
+_ADDED_UP = r"项加总|[两二三四五六七八九几\d]项.{0,4}(?:合|加|一共|总共)|\bitems\b.*\b(?:add(?:ed)? up to|together|in all|in total)\b"
+
+
 def solve_ranking(task: Task) -> Draft | None:
     """The members of a printed list, by size."""
     if not task.plan.asks("rank") or task.plan.asks("projects") or not task.plan.asks("text", "plain", "rank"):
         return None
     if not task.question.says(r"支出|科目|项|类|花|钱|spen[dt]|spending|expenditure|item|class|categor|line"):
         return None
-    items = task.question.says(r"项级|科目|哪一?项|哪项|\bitems?\b|\blines?\b")
+    items = task.question.says(r"项级|科目|哪一?项|哪项|[“”\"]项[“”\"]|\d个[^，。？]{0,8}项|\bitems?\b|\blines?\b")
     facts = _subject_items(task) if items else max(_printed_lists(task), key=len, default=[])
     concepts = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
     if concepts and items:
@@ -98,8 +102,8 @@ def solve_composition(task: Task) -> Draft | None:
     """The item-level lines under a functional class, with their sum; the sources of income."""
     if task.plan.asks("sources"):
         return _tell_sources(task)
-    counting = task.plan.want == "count" and task.question.says(r"科目|项级|\bitems?\b|\blines?\b|\bsubjects?\b")
-    if not task.plan.asks("compose", "kinds") and not counting:
+    counting = task.plan.want == "count" and not task.question.says(_ADDED_UP) and task.question.says(r"科目|项级|\bitems?\b|\blines?\b|\bsubjects?\b")
+    if not task.plan.asks("compose", "kinds") and not counting and not task.question.says(_ADDED_UP):
         return None
     concepts = [c for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5]
     facts = [
@@ -111,9 +115,9 @@ def solve_composition(task: Task) -> Draft | None:
         else [f for f in _subject_items(task) if any(found_in(c, fold(f.path[0])) >= 0.6 for c in concepts)]
     )
     if len(facts) < 2:
-        return _tell_template_parts(task)
+        return _tell_template_parts(task) if task.plan.asks("compose", "kinds") or counting else None
     draft = task.draft()
-    if task.plan.want == "count":
+    if counting:
         return _tell_count(task, facts)
     working = draft.work(total(quantity(fact) for fact in facts))
     name = task.naming.item(facts[0].path[0])
@@ -175,6 +179,11 @@ def _tell_sources(task: Task) -> Draft | None:
     draft = task.draft()
     draft.state(whole, task.naming.fact(whole))
     draft.say("lookup", basis="", value=shown_fact(draft, whole), **task.about(whole))
+    carried = next(
+        (f for f in _amounts(task) if f.path and task.canonical(f) == "年初结转和结余" and "收入" in f.path[-1] and f.value), None
+    )
+    if carried is not None and carried not in parts:
+        parts.append(carried)  # the year's income is not all there was to spend
     for part in parts:
         draft.state(part, task.naming.fact(part))
         draft.say(

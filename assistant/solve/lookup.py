@@ -10,7 +10,9 @@ from assistant.draft import Draft, cite, quantity, shown, shown_fact
 from assistant.evidence import Match, beside, found_in
 from assistant.fold import fold
 from assistant.question import concepts_in
-from assistant.solve.levels import choose
+from assistant.solve.levels import NOT_SPENT, choose
+from assistant.solve.missing import tell_unlisted
+from assistant.solve.recompute import slipped
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.read import clean_text
@@ -20,7 +22,7 @@ from index.types import BUDGET_BASES, Fact
 def solve_lookup(task: Task) -> Draft | None:
     """One figure as printed, in the unit asked for, with the counts or parts printed beside it where they are asked."""
     plan = task.plan
-    if not task.question.concepts or plan.want == "text" or plan.asks("instance") or _sets_against(task):
+    if (not task.question.concepts and plan.want != "score") or plan.want == "text" or plan.asks("instance") or _sets_against(task):
         return None
     matches = choose(task)
     if not matches:
@@ -79,7 +81,8 @@ def recheck_rate(task: Task, draft: Draft, rate: Fact) -> str | None:
         return None
     working = draft.work(workings[0])
     draft.figure(working.result, "%", task.naming.fact(rate), rate.period, [done, budgets[0]])
-    if task.question.says(r"实际|应当?|到底|真正|\breally\b|\bactual"):
+    moved = slipped(working.result, rate.value, rate.decimals)
+    if moved or task.question.says(r"实际|应当?|到底|真正|\breally\b|\bactual"):
         draft.figures.insert(0, draft.figures.pop())
     return shown(working.result, "%")
 
@@ -101,11 +104,11 @@ def answers_kind(task: Task, fact: Fact) -> bool:
         return False
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
         return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)
-    return not task.plan.asks("unspent") or bool(re.search(r"剩|未|没|结余|结转|不支付", f"{fact.item}{fact.clause}"))
+    return not task.plan.asks("unspent") or bool(NOT_SPENT.search(f"{fact.item}{fact.clause}"))
 
 
 _ASKS_RATE = r"[\u4e00-\u9fff]{2}率(?:是|为|有)?(?:多少|几|多高)|\b(?:debt|savings|liability) (?:ratio|rate)\b"
-_DONE_TO_IT = re.compile(r"收回(?!后)|退回(?!后)|追加(?!后)|核减(?!后)|动支|上缴|调剂|没收")
+_DONE_TO_IT = re.compile(r"(?:收回|退回|追加|核减|动支|上缴|调剂|没收)(?![以之]?后)")
 _SAME_DEED = {"追加": "追加|调增|增加", "核减": "核减|调减|压减|减少", "收回": "收回|调减|减少"}
 # A part of the body that a question speaks of: a figure of the whole is no answer.
 _SCOPES = (
@@ -127,7 +130,10 @@ def _sets_against(task: Task) -> bool:
         r"比[^，。？]{1,40}[多少高低]|\b(?:more|less|fewer|higher|lower|larger|bigger|smaller|greater)\b.{0,60}\bthan\b|\bexceed|"
         r"\bminus\b|\bcheaper\b|\bby what percent"
     )
-    if task.question.says(r"(?:离|距离?)[^，。？?]{1,14}还|不是[^，。？?]{1,16}的|除了|\bother than\b|\bnot counting\b|\bexcluding\b|\bwithout\b"):
+    if task.question.says(
+        r"(?:离|距离?)[^，。？?]{1,14}还|不是[^，。？?]{1,16}的|除了|不含(?!税)|\bexcluded\b|"
+        r"\bother than\b|\bnot counting\b|\bexcluding\b|\bwithout\b"
+    ):
         return True  # what is left of a limit, or all but one: no single printed figure
     if task.question.says(
         r"推算|加总|加起来|按(?:合计|总计|分项|各部分)|应(?:该)?(?:是|为)多少|加上|\bplus\b|\bhow far\b|\badd(?:ing|ed)? up\b|"
@@ -137,7 +143,8 @@ def _sets_against(task: Task) -> bool:
 
 
 _PART_ASKED = re.compile(
-    r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?P<part>.+)|(?:里面?|中|当中)(?:有多少|"
+    r"how much of .+?\b(?:went (?:on|to|into)|was|were|is) (?:for |spent on |due to )?(?!(?:actually |really )?(?:executed|spent|used|paid|"
+    r"implemented|left|unspent)\b)(?P<part>.+)|(?:里面?|中|当中)(?:有多少|"
     r"用于|花在)(?P<zh>.+?)(?:的)?(?:是多少|有多少|多少|$)",
     re.I,
 )
@@ -225,6 +232,7 @@ def _add_parts(task: Task, draft: Draft, fact: Fact) -> None:
     for part in parts:
         draft.state(part, task.naming.fact(part))
         draft.say("lookup_more", item=task.naming.fact(part), value=shown_fact(draft, part))
+    tell_unlisted(task, draft, parts)
 
 
 def _add_deductions(task: Task, draft: Draft, fact: Fact) -> None:

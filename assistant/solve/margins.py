@@ -29,7 +29,8 @@ _TO_BUDGET = re.compile(
     re.I,
 )
 _OTHER_THAN = re.compile(
-    r"不是(?P<zh>[^，。？?的]{1,14})的|除了?(?P<but>[^，。？?]{1,14}?)(?:以外|之外|外)|\b(?:other than|not counting|apart from|excluding|"
+    r"不是(?P<zh>[^，。？?的]{1,14})的|除了?(?P<but>[^，。？?]{1,14}?)(?:以外|之外|外)|(?:不含|不包括)(?P<less>[^，。？?)）]{2,14})|"
+    r"(?P<before>[a-z][a-z -]{2,40}?),? excluded\b|\b(?:other than|not counting|apart from|excluding|"
     r"without)\b (?:the |those for )?(?P<en>[^,?]+)",
     re.I,
 )
@@ -130,6 +131,12 @@ def solve_rest(task: Task) -> Draft | None:
             f for f in task.facts
             if f.path[-1:] == (whole.item,) and beside(f, whole) and f.unit == whole.unit and f.value is not None and f.measure == whole.measure
         ]  # fmt: skip
+        apart = _printed_apart(task, whole, out)
+        if apart is not None and not parts:
+            draft = task.draft()
+            draft.state(whole, task.naming.fact(whole))
+            draft.say("lookup", basis="", value=shown_fact(draft, whole), **task.about(whole))
+            return draft.say("lookup_more", item=task.naming.fact(apart), value=shown_fact(draft, apart))
         left_out = [f for f in parts if any(_is_named(task, f, c) for c in out)]
         if not parts:
             parts = _listed_beside(task, whole)
@@ -167,6 +174,14 @@ def _listed_beside(task: Task, whole: Fact) -> list[Fact]:
 def _is_stem(concept: Concept, fact: Fact) -> bool:
     """Whether a general word is the thing a fee is for (会议, 会议费)."""
     return any(f"{form}费" == fold(fact.item) for form in (*concept.forms, concept.canonical or ""))
+
+
+def _printed_apart(task: Task, whole: Fact, out: list[Concept]) -> Fact | None:
+    """What the question leaves out, where the line prints it beside the figure and not as a part of it."""
+    return next(
+        (f for f in task.facts if beside(f, whole) and f.id != whole.id and f.path == whole.path and f.unit == whole.unit
+         and any(_is_named(task, f, c) for c in out)), None,
+    )  # fmt: skip
 
 
 def _is_named(task: Task, fact: Fact, concept: Concept) -> bool:

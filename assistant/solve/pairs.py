@@ -233,6 +233,8 @@ def solve_unspent(task: Task) -> Draft | None:
     """What of a form's adjusted budget was not spent."""
     if task.plan.asks("projects") or not task.plan.asks("unspent"):
         return None
+    if task.question.says(r"\bafter the (?:[\w-]+ )?(?:adjustment|cut|revision)\b|调整后还?剩"):
+        return None  # the budget that a cut left is the adjusted one, not what of it was not spent
     executed = _amount_row(task, "决算")
     adjusted = row_fact(task, executed, "amount", "调整预算") if executed else None
     if executed is None or adjusted is None:
@@ -254,6 +256,13 @@ def _level_of(task: Task, concept: Concept, others: tuple[Concept, ...] = ()) ->
         (concept, *others), 0.9,
     )  # fmt: skip
     return match.fact if match else None
+
+
+# "How many times the first was the second": what is named first is what is divided by.
+_BASE_FIRST = (
+    r"\bhow many times (?:(?:larger|bigger|higher|greater|more) than |as (?:much|large|big|high|great)(?: as)? |the )"
+    r"[^?]+?\b(?:was|were|is|are|did)\b"
+)
 
 
 def solve_item_pair(task: Task) -> Draft | None:
@@ -282,6 +291,8 @@ def solve_item_pair(task: Task) -> Draft | None:
         return None
     left, right = found
     names = [task.naming.fact(fact) for fact in found]
+    if task.plan.asks("multiple") and task.question.says(_BASE_FIRST):
+        left, right, names = right, left, names[::-1]
     if task.plan.asks("multiple") and right.value:
         return tell_multiple(task, left, right, names[0], names[1])
     return tell_pair(task, left, right, names[0], names[1], names[0])

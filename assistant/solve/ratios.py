@@ -54,7 +54,7 @@ _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], .
     ),
     (
         re.compile(
-            r"人均|每人|每个人|每名|每位|每个?[^，,。？?的]{0,6}(?:人员|职工|员工)|一个人|\bper (?:[\w-]+ )?(?:head|capita|person|employee|staff|member)\b",
+            r"人均|每人|每个人|一?个人头|每名|每位|每个?[^，,。？?的]{0,6}(?:人员|职工|员工)|一个人|\bper (?:[\w-]+ )?(?:head|capita|person|employee|staff|member)\b",
             re.I,
         ),
         ("人", "名"),
@@ -65,6 +65,7 @@ _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], .
 _COUNTED_WORDS = frozenset(
     {"公务车", "车辆", "汽车", "official vehicle", "vehicle", "car", "official car", "公务用车", "公车", "车"}
 )
+_PEOPLE = frozenset({"实有人数", "在职人员", "人员"})
 _ANY_UNIT = re.compile(r"每(?:办|印|举办|开|做|制作)?一?(期|次|份|件|条|家|户|个|项|场)")
 _ENGLISH_UNITS = {
     "issue": "期",
@@ -107,7 +108,7 @@ def solve_per_unit(task: Task) -> Draft | None:
         chosen = list(dict.fromkeys((("人次",) if units[0] == "人" else units, ("接待",)) for units, _ in chosen))
     printed = _printed_average(task, items, chosen)
     items = tuple(c for c in items if not any(c.text in label or label in c.text for _, labels in chosen for label in labels)) or items
-    other = [c for c in concepts if not any(c.text in label or label in c.text for _, labels in chosen for label in labels)]
+    other = [c for c in concepts if c.canonical not in _PEOPLE and not any(c.text in label or label in c.text for _, labels in chosen for label in labels)]
     amount = _amount(task, items) if items else _spent_in_all(task) if not other else None
     amount = amount or _amount(task, concepts) or _counted_over(task, chosen)
     if amount is None:
@@ -192,7 +193,11 @@ def _counted_over(task: Task, chosen: list[tuple[tuple[str, ...], tuple[str, ...
     units = {unit for concept in task.question.concepts for unit in concept.units} | count_units(task.question)
     over = {unit for group, _ in chosen for unit in group}
     match = task.best(lambda f: f.measure == "count" and f.unit in units - over and f.table is None, least=0.4)
-    return match.fact if match else None
+    if match:
+        return match.fact
+    base = task.best(lambda f: f.measure == "count" and f.unit in over and f.table is None)
+    near = [f for f in task.facts if base and beside(f, base.fact) and f.item == base.fact.item and f.measure == "count" and f.unit in units - over]
+    return near[0] if near else None
 
 
 def _count(task: Task, amount: Fact, units: tuple[str, ...], labels: tuple[str, ...]) -> Fact | None:
@@ -257,7 +262,7 @@ def _tell_average(task: Task, draft: Draft, amount: Fact, count: Fact) -> None:
 
 _SHARE_CUE = re.compile(r"\b(?:shares?|percent(?:age)?|proportion|fraction|part|how much) of\b|\bmake up of\b", re.I)
 _LEFT_OUT = re.compile(
-    r"(?:leaving out|excluding|without|not counting|apart from|不含|不包括|除去|扣除)[^,，?？]*", re.I
+    r"(?:leaving out|excluding|without|not counting|apart from|不含|不包括|除去|扣除)[^,，?？]*|[^,，?？。]{1,10}(?:不算|不计|除外)", re.I
 )
 
 
@@ -316,7 +321,7 @@ def _whole(task: Task, items: list[Concept]) -> Concept | None:
     inside = re.search(
         r"(?P<whole>[^，,。？?]+?)(?:里面?|中(?!心|国|小)|当中|内(?!设))(?:[，,]|的|(?=[\u4e00-\u9fff]))", plain
     )
-    of = re.search(r"占(?:了|到)?(?P<whole>[^，,。？?]*?)(?:的|多[少大]|百分|几成|比|$)", plain)
+    of = re.search(r"(?:占(?:了|到)?|相当于)(?P<whole>[^，,。？?]*?)(?:的|多[少大]|百分|几成|比|$)", plain)
     head = re.match(r"\s*(?:out )?of (?P<whole>[^,]+),", plain, re.I)
     texts = [head["whole"]] if head else []
     texts += [within.group("whole") or within.group("other")] if within else []
@@ -368,8 +373,12 @@ def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Conc
         return False
     if task.search.covers([level, base]) < LEAST_COVERAGE:
         return False
+    if abs(level.value or 0) > abs(base.value):
+        return False  # a part is not more than its whole: the two are of different things
     working = draft.work(share(quantity(level), quantity(base)))
     label = task.naming.fact(level)
+    if several:
+        draft.state(level, label)
     draft.figure(working.result, "%", label, level.period, [level, base])
     draft.say("share", item=label, whole=task.naming.fact(base), value=shown(working.result, "%"))
     operands = f"{shown_fact(draft, level)} ÷ {shown_fact(draft, base)}"

@@ -11,13 +11,14 @@ from assistant.fold import fold
 from assistant.question import Concept
 from assistant.solve.levels import prefer
 from assistant.solve.lookup import tell_all
+from assistant.solve.missing import tell_unlisted, unlisted
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
 
 # The wording names several things side by side …
 _SIDE_BY_SIDE = (
-    r"几[个家].*[、，,和].*几[个家]|\bwhat (?:were|are)\b.*\band\b|\bhow many\b.*\band\b.*\bhow many\b|分别|(?:多少|"
+    r"几[个家].*[、，,和].*几[个家]|\bhow many \w+ and (?:how many )?\w+|\bwhat (?:were|are)\b.*\band\b|\bhow many\b.*\band\b.*\bhow many\b|分别|(?:多少|"
     r"几).*[?？,，].*(?:多少|几)|(?:和|与|及|跟|、|加)[^，。？?]{1,20}(?:一共|合计|加起来|加在?一起|两项|三项|总共|各|分别|"
     r"相加|之和)|\bplus\b|\+|\bhow much\b.*\band\b.*\bhow much\b|\bboth\b|\btotal\s*\?|\btogether\b|\bcombined\b|- .*,.*\band\b"
 )
@@ -25,6 +26,9 @@ _SIDE_BY_SIDE = (
 
 # … or asks for their sum.
 _SUM = r"加在?一起|加起来|相加|之和|总和|合起来|加在一起|合计|一共|总共|\bplus\b|\bsum\b|\btogether\b|\bcombined\b|\badd(?:ed|ing)? up\b|\btotal\s*\?|\+"
+
+
+_SUM_ASKED = r"加在?一起|加起来|相加|之和|总和|合起来|\bplus\b|\bsum\b|\bcombined\b|\badd(?:ed|ing)? up\b"
 
 
 def solve_several(task: Task) -> Draft | None:
@@ -37,7 +41,11 @@ def solve_several(task: Task) -> Draft | None:
     if len(targets) < 2:
         return None
     found: list[tuple[Concept, Match]] = []
-    fits = _any_count if task.plan.want == "count" else _any_level
+    counts_only = task.plan.want == "count" and not task.question.says(r"\bcosts?\b|\bspen[dt]|花|多少钱|费用")
+
+    def fits(fact: Fact) -> bool:
+        return (_any_count if counts_only else _any_level)(fact) and task.of_basis(fact)
+
     for concept in targets:
         matches = task.search.rank(fits, _with_frame(task, concept, targets), meaning=False)
         own = [m for m in matches if m.coverage >= 0.95 and m.score >= 0.7 and m.fact.measure in ("amount", "count")]
@@ -54,11 +62,20 @@ def solve_several(task: Task) -> Draft | None:
     ]
     facts = kept if len(kept) > 1 else facts
     needed = [concept for concept in targets if concept.kind != "general" or concept.weight >= 0.7]
+    lacking = [c for c in needed if all(c is not other for other, _ in found)]
+    if len(facts) > 2 and lacking and not set(lacking) - set(unlisted(task, facts)) and not task.question.says(_SUM_ASKED):
+        return _tell_listed(task, facts)
     if len(facts) < 2 or len(found) < len(needed):
         return None
     if task.question.says(_SUM) and len({fact.unit for fact in facts}) == 1:
         return _tell_sum(task, facts)
-    return tell_all(task, facts)
+    return _tell_listed(task, facts)
+
+
+def _tell_listed(task: Task, facts: list[Fact]) -> Draft:
+    draft = tell_all(task, facts)
+    tell_unlisted(task, draft, facts)
+    return draft
 
 
 def _targets(task: Task) -> list[Concept]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.draft import Draft, cite, cite_lines, shown_fact
-from assistant.evidence import Passage, found_in
+from assistant.evidence import Passage, beside, found_in
 from assistant.fold import fold
 from assistant.quantity import is_money
 from assistant.question import Concept
@@ -160,8 +160,21 @@ def _anchored_reason(task: Task) -> Draft | None:
             place = text.find(fact.printed)
             start = max(text.rfind(mark, 0, place) for mark in "。；") + 1
             end = min((p for mark in "。；" if (p := text.find(mark, place)) >= 0), default=len(text) - 1)
+            end = max(end, _end_of_parts(task, fact, text, place))
             return task.draft().say("reason", quote=f"“{text[start : end + 1]}”{cite(fact)}")
     return None
+
+
+def _end_of_parts(task: Task, whole: Fact, text: str, place: int) -> int:
+    """Where the sentence ends that prints the last of the amounts a figure is made of, told after it; -1 where none are."""
+    if not task.plan.asks("each", "kinds", "compose") and not task.question.says(r"哪[几两二三]|\bwhich (?:two|three|amounts)\b|\bconsist"):
+        return -1
+    amounts = [f for f in task.facts if beside(f, whole) and f.measure == "amount" and f.unit == whole.unit and f.value]
+    later = [(text.find(f.printed, place + len(whole.printed)), f) for f in amounts if f.id != whole.id]
+    later = sorted({(spot, f.value) for spot, f in later if spot >= 0})
+    if len(later) < 2 or sum(value for _, value in later if value is not None) != whole.value:
+        return -1
+    return text.find("。", later[-1][0])
 
 
 # Which is the largest is told by figures set side by side, not by a passage about them.
@@ -172,6 +185,8 @@ def solve_text(task: Task) -> Draft | None:
     """Prose that carries the answer, quoted briefly with its line."""
     if not task.question.concepts or task.plan.prior or task.plan.want not in ("text", "any"):
         return None
+    if not task.plan.cues and task.plan.want == "any" and all(c.kind == "item" for c in task.question.concepts):
+        return None  # an item's bare name asks for its figure; a line that only lists it is no answer
     nothing = tell_zero(task) if not task.plan.asks("reason", "definition", "compose", "kinds") else None
     if nothing is not None:
         return nothing
