@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.cells import choose, features, search
+from assistant.cells import choose, features, search, sets
 from assistant.cells.prepared import PreparedTable, prepare_with, texts_to_embed
 from evals.errors import BadInput
 from evals.grids_data import LANGUAGES, GridQuestion, read_grids
@@ -34,8 +34,10 @@ ROLE_TREES = (60, {"objective": "multiclass", "num_class": 5, "learning_rate": 0
                    "feature_fraction": 0.5, "lambda_l2": 2})  # fmt: skip
 CELL_TREES = (250, {"objective": "binary", "learning_rate": 0.06, "num_leaves": 20, "max_depth": 7, "min_data_in_leaf": 40,
                     "feature_fraction": 0.4, "lambda_l2": 5})  # fmt: skip
-SEARCH_TREES = (150, {"objective": "lambdarank", "learning_rate": 0.05, "num_leaves": 12, "max_depth": 5, "min_data_in_leaf": 30,
-                      "feature_fraction": 0.5, "lambda_l2": 5})  # fmt: skip
+SET_TREES = (200, {"objective": "lambdarank", "learning_rate": 0.05, "num_leaves": 10, "max_depth": 5, "min_data_in_leaf": 40,
+                   "feature_fraction": 0.5, "lambda_l2": 5})  # fmt: skip
+SEARCH_TREES = (150, {"objective": "lambdarank", "learning_rate": 0.05, "num_leaves": 6, "max_depth": 5, "min_data_in_leaf": 40,
+                      "feature_fraction": 0.4, "lambda_l2": 10})  # fmt: skip
 
 
 def fit(settings: tuple[int, dict[str, Any]], rows: np.ndarray, labels: np.ndarray, groups: list[int] | None = None) -> list[Any]:
@@ -101,6 +103,8 @@ class Fitting:
         self.vectors = vectors
         self.embedded: dict[str, np.ndarray] = {}
         self.prepared: dict[tuple[str, str], PreparedTable] = {}
+        self.asked: list[tuple[GridQuestion, str, np.ndarray]] = []
+        self.forests: list[Any] = []
 
     def fit_roles(self) -> list[Any]:
         """Trees for the roles of cells; prepares every table with roles from trees that have not seen it."""
@@ -130,32 +134,43 @@ class Fitting:
         """1 for each cell of the answer, else 0."""
         return np.array([float(cell in question.gold) for cell in self.tables[question.table].ids])
 
-    def fit_cells(self) -> tuple[list[Any], list[Any]]:
-        """(trees for the chance of a cell, the forests of the folds that have not seen each fold's tables)."""
-        rows, labels, folds = [], [], []
+    def fit_cells(self) -> list[Any]:
+        """Trees for the chance of a cell; keeps those of each fold, which have not seen the fold's tables."""
         for question in self.questions:
             for language in LANGUAGES:
-                table = self.prepared[question.table, language]
-                found = features.cell_features(question.texts[language], table, self.vector(question.texts[language]), self.embedded)
-                rows.append(found)
-                labels.append(self.gold(question))
-                folds.append(np.full(len(found), self.folds[question.table]))
-        made, wanted, fold = np.vstack(rows), np.concatenate(labels), np.concatenate(folds)
-        forests = [
-            join_trees(fit(CELL_TREES, made[fold != f], wanted[fold != f]), features.FEATURES) for f in range(FOLDS)
-        ]
-        return fit(CELL_TREES, made, wanted), forests
+                text = question.texts[language]
+                found = features.cell_features(text, self.prepared[question.table, language], self.vector(text), self.embedded)
+                self.asked.append((question, language, found))
+        rows = np.vstack([found for _, _, found in self.asked])
+        labels = np.concatenate([self.gold(question) for question, _, _ in self.asked])
+        fold = np.concatenate([np.full(len(found), self.folds[question.table]) for question, _, found in self.asked])
+        self.forests = [join_trees(fit(CELL_TREES, rows[fold != f], labels[fold != f]), features.FEATURES) for f in range(FOLDS)]
+        return fit(CELL_TREES, rows, labels)
 
-    def fit_search(self, forests: list[Any], step: int) -> list[Any]:
+    def chances(self, question: GridQuestion, cells: np.ndarray) -> np.ndarray:
+        """The chance of each cell by trees that have not seen the question's table."""
+        return sigmoid(self.forests[self.folds[question.table]].scores(cells)[:, 0])
+
+    def fit_sets(self) -> list[Any]:
+        """Trees for the set of cells that is the answer."""
+        rows, labels = [], []
+        for question, language, found in self.asked:
+            table, chances = self.prepared[question.table, language], self.chances(question, found)
+            gold = tuple(np.flatnonzero(self.gold(question)).tolist())
+            tried = sets.candidate_sets(table, chances)
+            rows.append(sets.set_features(question.texts[language], table, chances, tried, found))
+            labels.append(np.array([float(one == gold) for one in tried]))
+        return fit(SET_TREES, np.vstack(rows), np.concatenate(labels), [len(found) for found in rows])
+
+    def fit_search(self, step: int) -> list[Any]:
         """Trees for the order of tables, fitted on every `step`-th question."""
         names = list(self.tables)
         places = {name: place for place, name in enumerate(names)}
         collection = search.TableSearch([self.prepared[name, "zh"] for name in names], self.embedded)
         rows, labels = [], []
         for question in self.questions[::step]:
-            forest = forests[self.folds[question.table]]
             text = question.texts["zh"]
-            picked, found, _ = collection.candidates(text, self.vector(text), lambda cells, f=forest: sigmoid(f.scores(cells)[:, 0]))
+            picked, found, _ = collection.candidates(text, self.vector(text), lambda cells, q=question: self.chances(q, cells))
             rows.append(found)
             labels.append((picked == places[question.table]).astype(float))
         return fit(SEARCH_TREES, np.vstack(rows), np.concatenate(labels), [len(found) for found in rows])
@@ -175,9 +190,9 @@ def main() -> int:
             work = Fitting(options.data, Vectors(options.vectors or Path(folder), make_embedder()))
             note = "Fitted on the training part of IM-TQA by `python -m evals.fit_cells`: thresholds and sums of decision trees."
             write(cell_roles.WEIGHTS, work.fit_roles(), cell_roles.FEATURES, 5, note)
-            trees, forests = work.fit_cells()
-            write(choose.WEIGHTS, trees, features.FEATURES, 1, note)
-            write(search.WEIGHTS, work.fit_search(forests, options.step), search.FEATURES, 1, note)
+            write(choose.WEIGHTS, work.fit_cells(), features.FEATURES, 1, note)
+            write(choose.SET_WEIGHTS, work.fit_sets(), sets.FEATURES, 1, note)
+            write(search.WEIGHTS, work.fit_search(options.step), search.FEATURES, 1, note)
     except ImportError:
         print("fit_cells: LightGBM is not installed. Install it: pip install lightgbm", file=sys.stderr)
         return 2

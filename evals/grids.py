@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.cells.answer import TableAnswers
+from assistant.cells.prepared import embedded_text
 from evals.errors import BadInput
-from evals.grids_data import GridData, GridQuestion
+from evals.grids_data import GridData, GridQuestion, GridTable
 from index.vectors import Vectors
 
 GIVEN, FOUND, GIVEN_ENGLISH = "given", "found", "given-english"
@@ -39,33 +40,38 @@ class GridRun:
 
 
 def answer_grids(data: GridData, vectors: Vectors, progress: Callable[[int, int], None] | None = None) -> GridRun:
-    """Answer every question in every setting it can be asked in; `progress` is told how many answers are done of how many."""
+    """Answer every question in every setting it can be asked in; `progress` is told how many are done of how many."""
     predictions: dict[str, list[Prediction]] = {GIVEN: [], FOUND: [], GIVEN_ENGLISH: []}
     rankings: dict[str, tuple[str, ...]] = {}
     done, total = 0, 2 * len(data.questions)
-    for language in ("zh", "en"):
-        tables = [table for table in data.tables if language in table.cells]
-        places = {table.id: place for place, table in enumerate(tables)}
-        answers = TableAnswers([table.cells[language] for table in tables], vectors)
+    for language, given in (("zh", GIVEN), ("en", GIVEN_ENGLISH)):
+        collection = _Collection(data.tables, language, vectors)
         for question in data.questions:
+            text = question.texts.get(language)
+            if text is not None and question.table in collection.places:
+                predictions[given].append(collection.answer(question.id, text, collection.places[question.table]))
+            if text is not None and language == "zh":
+                order = collection.answers.rank(text)
+                rankings[question.id] = tuple(collection.tables[place].id for place in order[:RANKED])
+                predictions[FOUND].append(collection.answer(question.id, text, order[0]))
             done += 1
             if progress:
                 progress(done, total)
-            text = question.texts.get(language)
-            if text is None:
-                continue
-
-            def answer(place: int, id: str = question.id, text: str = text) -> Prediction:
-                cells = answers.choose(text, place).cells
-                return Prediction(id, tables[place].id, tuple(tables[place].ids[cell] for cell in cells))
-
-            if question.table in places:
-                predictions[GIVEN if language == "zh" else GIVEN_ENGLISH].append(answer(places[question.table]))
-            if language == "zh":
-                order = answers.rank(text)
-                rankings[question.id] = tuple(tables[place].id for place in order[:RANKED])
-                predictions[FOUND].append(answer(order[0]))
     return GridRun({setting: tuple(made) for setting, made in predictions.items() if made}, rankings)
+
+
+class _Collection:
+    """The tables of a folder in one language, ready for questions; `places` tells where each stands."""
+
+    def __init__(self, tables: Sequence[GridTable], language: str, vectors: Vectors) -> None:
+        self.tables = [table for table in tables if language in table.cells]
+        self.places = {table.id: place for place, table in enumerate(self.tables)}
+        self.answers = TableAnswers([table.cells[language] for table in self.tables], vectors)
+
+    def answer(self, question_id: str, text: str, place: int) -> Prediction:
+        """The cells chosen, by the numbers of the file."""
+        table = self.tables[place]
+        return Prediction(question_id, table.id, tuple(table.ids[cell] for cell in self.answers.choose(text, place).cells))
 
 
 def is_right(prediction: Prediction, question: GridQuestion) -> bool:
@@ -102,7 +108,7 @@ def terminal_report(data: GridData, run: GridRun) -> str:
     kinds = {table.id: table.kind for table in data.tables}
     lines = []
     for setting, made in run.predictions.items():
-        scored = [p for p in made if questions[p.question_id].gold is not None and questions[p.question_id].table is not None]
+        scored = _scored(made, questions)
         lines.append(f"{setting}: {_share([is_right(p, questions[p.question_id]) for p in scored])}" + _unscored(made, scored))
         right: Counter[str] = Counter()
         all_: Counter[str] = Counter()
@@ -115,6 +121,7 @@ def terminal_report(data: GridData, run: GridRun) -> str:
     ranks = _ranks(data, run)
     if ranks:
         lines.append(f"tables found among {len(data.tables)}: " + _retrieval(ranks))
+        lines.append("  tables equal but for their figures taken as one: " + _retrieval(_ranks(data, run, alike(data.tables))))
     return "\n".join(lines)
 
 
@@ -123,18 +130,35 @@ def closing_line(data: GridData, run: GridRun) -> str:
     questions = {question.id: question for question in data.questions}
     parts = []
     for setting, made in run.predictions.items():
-        scored = [p for p in made if questions[p.question_id].gold is not None and questions[p.question_id].table is not None]
+        scored = _scored(made, questions)
         parts.append(f"{setting} {_share([is_right(p, questions[p.question_id]) for p in scored])}" if scored else f"{setting} {len(made)} answered")
     ranks = _ranks(data, run)
     return "tables: " + ", ".join([*parts, *([_retrieval(ranks)] if ranks else [])])
 
 
-def _ranks(data: GridData, run: GridRun) -> list[int | None]:
-    return [
-        find_rank(run.rankings[question.id], question.table)
-        for question in data.questions
-        if question.table is not None and question.id in run.rankings
-    ]
+def _scored(made: Sequence[Prediction], questions: Mapping[str, GridQuestion]) -> list[Prediction]:
+    """Those whose gold answer is told."""
+    return [p for p in made if questions[p.question_id].gold is not None and questions[p.question_id].table is not None]
+
+
+def alike(tables: Sequence[GridTable]) -> dict[str, frozenset[str]]:
+    """For each table those that print the same words, itself among them: a question that names no figure cannot tell them apart."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    keys = {table.id: tuple(sorted(map(embedded_text, table.cells["zh"].texts))) for table in tables}
+    for name, key in keys.items():
+        groups.setdefault(key, []).append(name)
+    return {name: frozenset(groups[key]) for name, key in keys.items()}
+
+
+def _ranks(data: GridData, run: GridRun, same: Mapping[str, frozenset[str]] | None = None) -> list[int | None]:
+    """The place of each question's table, or of the first of those taken as the `same`."""
+    found = []
+    for question in data.questions:
+        if question.table is not None and question.id in run.rankings:
+            wanted = same[question.table] if same else {question.table}
+            places = (find_rank(run.rankings[question.id], table) for table in wanted)
+            found.append(min((place for place in places if place is not None), default=None))
+    return found
 
 
 def _retrieval(ranks: Sequence[int | None]) -> str:

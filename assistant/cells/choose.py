@@ -10,9 +10,12 @@ import numpy as np
 
 from assistant.cells.features import FEATURES, cell_features
 from assistant.cells.prepared import PreparedTable
+from assistant.cells.sets import FEATURES as SET_FEATURES
+from assistant.cells.sets import candidate_sets, set_features
 from index.trees import load_forest, sigmoid
 
 WEIGHTS = Path(__file__).with_name("choose.json")
+SET_WEIGHTS = Path(__file__).with_name("sets.json")
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,8 @@ def cell_chances(features: np.ndarray) -> np.ndarray:
 
 def choose_cells(question: str, prepared: PreparedTable, vector: np.ndarray, vectors: Mapping[str, np.ndarray]) -> Choice:
     """The cells that answer a question about a table. There is always at least one."""
-    chances = cell_chances(cell_features(question, prepared, vector, vectors))
-    return Choice(_over_half(chances), chances)
-
-
-def _over_half(chances: np.ndarray) -> tuple[int, ...]:
-    chosen = np.flatnonzero(chances > 0.5)
-    return tuple(int(number) for number in (chosen if len(chosen) else [chances.argmax()]))
+    evidence = cell_features(question, prepared, vector, vectors)
+    chances = cell_chances(evidence)
+    sets = candidate_sets(prepared, chances)
+    scores = load_forest(SET_WEIGHTS, SET_FEATURES).scores(set_features(question, prepared, chances, sets, evidence))[:, 0]
+    return Choice(sets[int(scores.argmax())], chances)

@@ -20,41 +20,37 @@ _CUES = {
     "cue_and": r"[、和及与跟]|以及|\band\b|,.*,",
     "cue_each": r"分别|各(?!类|项|种)|都是|\brespectively\b|\beach\b|\bboth\b",
     "cue_all": r"各类|各项|各种|各个|所有|全部|哪些|哪几|都有|有些什么|情况|\ball\b|\bwhat are\b|\bwhich .*s\b|\bevery\b|\bvarious\b",
-    "cue_who": r"谁|哪位|何人|姓名|\bwho\b|\bwhose\b",
     "cue_which": r"哪个|哪家|哪一|哪项|哪种|哪款|\bwhich\b",
-    "cue_when": r"什么时候|何时|哪天|哪年|哪一年|日期|时间|\bwhen\b|\bdate\b",
-    "cue_where": r"哪里|哪儿|在哪|地址|地点|什么地方|\bwhere\b|\baddress\b",
-    "cue_rate": r"百分|比例|占比|比重|率|%|几成|\bpercent|\bproportion\b|\bratio\b|\brate\b",
     "cue_amount": r"多少|金额|几|多大|多高|how much|how many|\bamount\b|\bbalance\b|\bnumber\b",
-    "cue_whether": r"是否|有没有|是不是|有无|\bwhether\b|^(?:is|are|does|do|did|has|have|was|were)\b",
     "cue_total": r"合计|总共|一共|总计|共计|总额|总数|总金额|\btotal\b|\bsubtotal\b|\baltogether\b",
     "cue_what": r"什么|啥|哪|怎|如何|\bwhat\b|\bhow\b",
 }
 _CUE_PATTERNS = {name: re.compile(pattern) for name, pattern in _CUES.items()}
-_TIMES = ("before", "opening", "closing", "current", "last")
-_SCALARS = (
-    "above_share", "beside_share", "row_share", "column_share", "headers_share", "all_share", "left_over", "above_cover", "beside_cover",
-    "row_cover", "column_cover", "above_run", "beside_run", "row_run", "column_run", "above_near", "beside_near", "above_whole",
-    "beside_whole", "inner_cover", "inner_run", "inner_near", "row_named", "both",
-)  # fmt: skip
-# Those compared with the best of the whole table, of the same row and of the same column.
-_COMPARED = (
-    "above_share", "beside_share", "headers_share", "all_share", "above_cover", "beside_cover", "row_cover", "above_run", "beside_run",
-    "above_near", "beside_near", "above_whole", "beside_whole", "inner_cover", "inner_near", "row_share", "both", "row_run",
-)  # fmt: skip
+_TIMES = ("before", "closing", "current", "last")
 _OWN = (
-    "own_cover", "own_share", "own_run", "own_near", "own_length", "kind", "top", "left", "from_bottom", "from_right", "tall", "wide",
-    "column_name", "row_name", "column_key", "row_key", "above_count", "beside_count", "twins_above", "twins_beside", "row_order",
-    "column_order",
+    "own_cover", "own_run", "own_near", "own_length", "kind", "top", "left", "tall", "column_name", "row_name", "column_key", "row_key",
+    "above_count", "twins_above", "twins_beside", "row_order", "column_order",
 )  # fmt: skip
-_QUESTION = ("atoms", "known_share", "headers_named", "names_named", "keys_named", "cells", "height", "width", "row_headers", "column_headers")
+_SCALARS = (
+    "above_share", "beside_share", "headers_share", "all_share", "left_over", "above_cover", "beside_cover", "row_cover", "column_cover",
+    "above_near", "beside_near", "beside_run", "above_whole", "beside_whole", "inner_cover", "inner_run", "inner_near", "both", "value_column",
+)  # fmt: skip
+# How far a cell lies behind the best cell of the table, of its rows and of its columns.
+_BEHIND = {
+    "table": ("above_whole", "beside_whole", "headers_share", "all_share", "both", "inner_cover", "inner_near", "beside_cover", "above_cover",
+              "row_cover", "value_row", "value_column", "beside_run"),
+    "row": ("both", "above_whole", "beside_whole", "headers_share", "above_share", "value_column", "above_near", "inner_near"),
+    "column": ("both", "beside_share", "all_share", "value_row", "beside_near", "row_cover", "row_share", "row_run", "beside_whole"),
+}  # fmt: skip
+_QUESTION = ("known_share", "headers_named", "keys_named", "cells", "height", "width", "row_headers", "column_headers")
 FEATURES = (
-    *_OWN, *_SCALARS, *(f"{name}_behind" for name in _COMPARED), *(f"{name}_behind_row" for name in _COMPARED),
-    *(f"{name}_behind_column" for name in _COMPARED), *(f"time_{name}" for name in _TIMES), *(f"asks_{name}" for name in _TIMES),
+    *_OWN, *_SCALARS, *(f"{name}_behind_{line}" for line, names in _BEHIND.items() for name in names), *(f"time_{name}" for name in _TIMES),
     *_CUES, *_QUESTION,
 )  # fmt: skip
-# A header counts as named where this much of its words stands in the question.
-NAMED = 0.75
+# A header counts as named where this much of its words stands in the question, and this much of it in one run.
+NAMED, IN_ORDER = 0.75, 0.6
+# The likeness of a cell without words, below that of any header: cosines lie within 0.1 of the table's average.
+FAR = -0.1
 
 
 def question_cues(question: str) -> list[float]:
@@ -86,7 +82,7 @@ def match_cells(question: str, prepared: PreparedTable, vector: np.ndarray, vect
             near[number] = float(found @ vector)
     named = is_header(prepared) & ~np.isnan(near)
     middle = near[named].mean() if named.any() else np.nanmean(near) if not np.isnan(near).all() else 0.0
-    near = np.where(np.isnan(near), -0.1, near - middle)
+    near = np.where(np.isnan(near), FAR, near - middle)
     return {"weighted": weighted, "known": np.array(known), "share": gained / known, "cover": cover, "run": run, "near": near}
 
 
@@ -115,71 +111,73 @@ def cell_features(question: str, prepared: PreparedTable, vector: np.ndarray, ve
         "above_share": prepared.above_words @ weighted / known,
         "beside_share": prepared.beside_words @ weighted / known,
         "row_share": prepared.row_words @ weighted / known,
-        "column_share": prepared.column_words @ weighted / known,
         "headers_share": headers_words @ weighted / known,
         "all_share": all_words @ weighted / known,
         "left_over": 1.0 - np.maximum(all_words, prepared.column_words) @ weighted / known,
+        "above_whole": whole(prepared.above_words), "beside_whole": whole(prepared.beside_words),
+        "inner_cover": _best(inner, match["cover"]), "inner_run": _best(inner, match["run"]), "inner_near": _best(inner, match["near"], FAR),
         "above_cover": _best(above, match["cover"]), "beside_cover": _best(beside, match["cover"]),
         "row_cover": _best(row, match["cover"]), "column_cover": _best(column, match["cover"]),
-        "above_run": _best(above, match["run"]), "beside_run": _best(beside, match["run"]),
-        "row_run": _best(row, match["run"]), "column_run": _best(column, match["run"]),
-        "above_near": _best(above, match["near"], -0.1), "beside_near": _best(beside, match["near"], -0.1),
-        "above_whole": whole(prepared.above_words), "beside_whole": whole(prepared.beside_words),
-        "inner_cover": _best(inner, match["cover"]), "inner_run": _best(inner, match["run"]), "inner_near": _best(inner, match["near"], -0.1),
-        "row_named": _best(row & ~beside, match["cover"] * match["run"]),
+        "beside_run": _best(beside, match["run"]), "row_run": _best(row, match["run"]),
+        "above_near": _best(above, match["near"], FAR), "beside_near": _best(beside, match["near"], FAR),
     }  # fmt: skip
+    # Words that stand in values only: a question that tells a value asks for what it belongs to.
+    data = ~is_header(prepared)
+    in_headers = prepared.holds[~data].max(axis=0, initial=0.0) > 0
+    values = np.where(in_headers, 0.0, weighted)
+    told = prepared.holds @ values / known
+    scalars["value_row"] = _best(row & data[None, :], told)
+    scalars["value_column"] = _best(column & data[None, :], told)
     scalars["both"] = scalars["above_whole"] + scalars["beside_whole"] + scalars["headers_share"]
-    behind = [np.stack([scalars[name] for name in _COMPARED], axis=1)]
-    values = behind[0]
-    best_row = np.stack([_best(row, values[:, k], 0.0) for k in range(values.shape[1])], axis=1)
-    best_column = np.stack([_best(column, values[:, k], 0.0) for k in range(values.shape[1])], axis=1)
-    compared = [values - values.max(axis=0, keepdims=True), values - best_row, values - best_column]
-    fixed = _own(prepared, match)
-    times = _times(question, prepared)
-    asked = _asked(question, prepared, match)
-    return np.hstack([fixed, np.stack([scalars[name] for name in _SCALARS], axis=1), *compared, times, np.tile(asked, (count, 1))])
+    behind = []
+    for line, names in _BEHIND.items():
+        marks = {"row": row, "column": column}.get(line)
+        for name in names:
+            values_here = scalars[name]
+            behind.append(values_here - (values_here.max() if marks is None else _best(marks, values_here)))
+    asked = np.array([*question_cues(question), *_asked(question, prepared, match)])
+    evidence = [*_own(prepared, match), *(scalars[name] for name in _SCALARS), *behind, *_times(question, prepared)]
+    return np.hstack([np.stack(evidence, axis=1).astype(float), np.tile(asked, (count, 1))])
 
 
-def _own(prepared: PreparedTable, match: dict[str, np.ndarray]) -> np.ndarray:
+def _own(prepared: PreparedTable, match: dict[str, np.ndarray]) -> list[np.ndarray]:
+    """What a cell says and where it stands, in the order of `_OWN`."""
     boxes, roles = prepared.boxes, prepared.roles
-    top, left, bottom, right = boxes.T
-    header_texts = [tuple(prepared.table.texts[c] for c in path) for path in roles.above]
-    beside_texts = [tuple(prepared.table.texts[c] for c in path) for path in roles.beside]
-    data_row = [int((prepared.row[n] & (boxes[:, 1] < left[n]) & (roles.best == roles.best[n])).sum()) for n in range(len(top))]
-    data_column = [int((prepared.column[n] & (boxes[:, 0] < top[n]) & (roles.best == roles.best[n])).sum()) for n in range(len(top))]
-    return np.stack([
-        match["cover"], match["share"], match["run"], match["near"], np.array([len(a) for a in prepared.atoms]), prepared.kinds, top, left,
-        prepared.table.height - 1 - bottom, prepared.table.width - 1 - right, bottom - top + 1, right - left + 1,
-        roles.chances[:, COLUMN_NAME], roles.chances[:, ROW_NAME], roles.chances[:, COLUMN_KEY], roles.chances[:, ROW_KEY],
-        np.array([len(path) for path in roles.above]), np.array([len(path) for path in roles.beside]),
-        np.array([header_texts.count(path) for path in header_texts]), np.array([beside_texts.count(path) for path in beside_texts]),
-        np.array(data_row), np.array(data_column),
-    ], axis=1).astype(float)  # fmt: skip
+    top, left, bottom, _ = boxes.T
+    texts = prepared.table.texts
+    above = [tuple(texts[cell] for cell in path) for path in roles.above]
+    beside = [tuple(texts[cell] for cell in path) for path in roles.beside]
+    kin = roles.best[:, None] == roles.best[None, :]
+    return [
+        match["cover"], match["run"], match["near"], np.array([len(atoms_) for atoms_ in prepared.atoms]), prepared.kinds, top, left,
+        bottom - top + 1, *(roles.chances[:, role] for role in (COLUMN_NAME, ROW_NAME, COLUMN_KEY, ROW_KEY)),
+        np.array([len(path) for path in roles.above]), np.array([above.count(path) for path in above]),
+        np.array([beside.count(path) for path in beside]),
+        (prepared.row & kin & (left[None, :] < left[:, None])).sum(axis=1), (prepared.column & kin & (top[None, :] < top[:, None])).sum(axis=1),
+    ]  # fmt: skip
 
 
-def _times(question: str, prepared: PreparedTable) -> np.ndarray:
-    """For each idea of time: 1 where header and question have it, -1 where only the header has, 0 where neither, -2 where only the question has."""
+def _times(question: str, prepared: PreparedTable) -> list[np.ndarray]:
+    """For each idea of time: 1 where question and headers have it, -1 only the headers, -2 only the question, 0 neither."""
     said = ideas(question)
     columns = []
     for name in _TIMES:
         place = prepared.words.get("@" + name)
-        if place is None:
-            held = np.zeros(len(prepared.atoms), dtype=bool)
-        else:
+        held = np.zeros(len(prepared.atoms), dtype=bool)
+        if place is not None:
             held = np.maximum(prepared.above_words[:, place], prepared.beside_words[:, place]) > 0
         columns.append(np.where(held, 1.0 if name in said else -1.0, -2.0 if name in said else 0.0))
-    return np.stack(columns, axis=1)
+    return columns
 
 
-def _asked(question: str, prepared: PreparedTable, match: dict[str, np.ndarray]) -> np.ndarray:
-    said = ideas(question)
-    named = (match["cover"] >= NAMED) & (match["run"] >= 0.6)
+def _asked(question: str, prepared: PreparedTable, match: dict[str, np.ndarray]) -> list[float]:
+    """What holds of the question and the table as a whole, in the order of `_QUESTION`."""
     best = prepared.roles.best
-    names, keys = np.isin(best, (COLUMN_NAME, ROW_NAME)), np.isin(best, (COLUMN_KEY, ROW_KEY))
+    named = (match["cover"] >= NAMED) & (match["run"] >= IN_ORDER)
     words = grams(question)
     known = sum(weight for word, weight in words.items() if word in prepared.words) / max(sum(words.values()), 1e-6)
-    return np.array([
-        *(float(name in said) for name in _TIMES), *question_cues(question), len(atoms(question)), known, int((named & is_header(prepared)).sum()),
-        int((named & names).sum()), int((named & keys).sum()), len(best), prepared.table.height, prepared.table.width,
-        np.isin(best, (ROW_NAME, ROW_KEY)).mean(), np.isin(best, (COLUMN_NAME, COLUMN_KEY)).mean(),
-    ])  # fmt: skip
+    return [
+        known, int((named & is_header(prepared)).sum()), int((named & np.isin(best, (COLUMN_KEY, ROW_KEY))).sum()), len(best),
+        prepared.table.height, prepared.table.width, float(np.isin(best, (ROW_NAME, ROW_KEY)).mean()),
+        float(np.isin(best, (COLUMN_NAME, COLUMN_KEY)).mean()),
+    ]  # fmt: skip

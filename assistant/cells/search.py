@@ -24,11 +24,16 @@ WEIGHTS = Path(__file__).with_name("search.json")
 CANDIDATES = 20
 # How much a cosine counts beside the share of the best lexical score; cosines of the model lie in a band of about 0.2.
 LABEL_SHARE, TABLE_SHARE = 1.5, 1.0
-_GAPS = ("words", "near_table", "near_label", "explained", "fit", "certain", "named", "around")
-FEATURES = (
-    *_GAPS, *(f"{name}_behind" for name in _GAPS), "place", "rarest", "second", "headers_share", "all_share", "known", "both",
-    "cells", "answers", "blanks", "twins", "best_kind", "best_cover", "best_run", "names_run", "keys_run",
+_GAPS = (
+    "words", "near_table", "near_label", "explained", "fit", "certain", "named", "around", "header_words", "whole_names", "whole_keys",
+    "whole_data", "whole_path", "both",
 )  # fmt: skip
+FEATURES = (
+    *_GAPS, *(f"{name}_behind" for name in _GAPS), "place", "rarest", "second", "headers_share", "all_share", "known",
+    "cells", "answers", "blanks", "twins", "best_kind", "best_cover", "best_run", "names_run", "keys_run", "above_whole", "beside_whole",
+)  # fmt: skip
+# A cell's text counts as standing in the question where its words and their order do to this share.
+WHOLE = 0.95
 _COLUMN = {name: place for place, name in enumerate(CELL_FEATURES)}
 
 
@@ -39,6 +44,10 @@ class TableSearch:
         self._tables = tuple(tables)
         self._vectors = vectors
         self._lexical = LexicalTables([(table.table.texts, is_header(table).tolist()) for table in tables])
+        headers_only = [
+            [text for text, named in zip(table.table.texts, is_header(table), strict=True) if named] for table in tables
+        ]
+        self._header_words = LexicalTables([(texts, [False] * len(texts)) for texts in headers_only])
         size = len(next(iter(vectors.values()))) if vectors else 1
         self._means = np.zeros((len(self._tables), size), dtype=np.float32)
         labels, owners = [np.zeros((0, size), dtype=np.float32)], [np.zeros(0, dtype=int)]
@@ -80,6 +89,7 @@ class TableSearch:
         fits = np.split(chances(np.vstack(evidence)), np.cumsum([len(rows) for rows in evidence])[:-1])
         asked = {word: weight * self._lexical.rarity(word) for word, weight in grams(question).items()}
         total = sum(asked.values()) or 1.0
+        header_words = self._header_words.scores(question)
         places = np.argsort(np.argsort(-words[picked], kind="stable"), kind="stable")
         rows = []
         for place, number, cells, fit in zip(places, picked, evidence, fits, strict=True):
@@ -94,15 +104,22 @@ class TableSearch:
             around = np.maximum.reduce([headers, table.row_words[best], table.column_words[best]])
             named = cells[:, _COLUMN["own_run"]] * cells[:, _COLUMN["own_cover"]]
             roles = table.roles.chances
+            inside = (cells[:, _COLUMN["own_run"]] >= WHOLE) & (cells[:, _COLUMN["own_cover"]] >= WHOLE)
+            names, keys = roles[:, 0] + roles[:, 1] > 0.5, roles[:, 2] + roles[:, 3] > 0.5
+            told = [table.holds[inside & part].max(axis=0) @ weights / total if (inside & part).any() else 0.0
+                    for part in (names, keys, ~names & ~keys)]
+            path = headers @ table.rarity
             rows.append([
                 words[number], near_table[number], near_label[number], weights.sum() / total, ordered[0],
                 float(np.log(np.maximum(fit, 1 - fit)).sum()), headers @ weights / total, around @ weights / total,
+                header_words[number], *told, float(headers @ (table.rarity * (weights > 0)) / path) if path else 0.0, cells[best, _COLUMN["both"]],
                 place, max((asked[word] for word in held), default=0.0), ordered[1] if len(ordered) > 1 else 0.0,
                 cells[:, _COLUMN["headers_share"]].max(), cells[:, _COLUMN["all_share"]].max(), cells[0, _COLUMN["known_share"]],
-                cells[best, _COLUMN["both"]], len(fit), int((fit > 0.5).sum()), float((table.kinds == BLANK).mean()),
+                len(fit), int((fit > 0.5).sum()), float((table.kinds == BLANK).mean()),
                 int((np.abs(words[picked] - words[number]) < 1e-9).sum()), table.kinds[best] if 0 <= table.kinds[best] < KINDS else 0,
                 cells[best, _COLUMN["inner_cover"]], cells[best, _COLUMN["inner_run"]],
                 (named * (roles[:, 0] + roles[:, 1])).max(), (named * (roles[:, 2] + roles[:, 3])).max(),
+                cells[best, _COLUMN["above_whole"]], cells[best, _COLUMN["beside_whole"]],
             ])  # fmt: skip
         made = np.array(rows, dtype=float)
         gaps = made[:, : len(_GAPS)] - made[:, : len(_GAPS)].max(axis=0)

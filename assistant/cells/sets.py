@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from assistant.cells.features import FEATURES as CELL_FEATURES
 from assistant.cells.features import question_cues
 from assistant.cells.prepared import PreparedTable, is_header
 from index.cell_roles import DATA
@@ -70,8 +71,6 @@ def _totals(prepared: PreparedTable) -> np.ndarray:
 
 def set_features(question: str, prepared: PreparedTable, chances: np.ndarray, sets: list[tuple[int, ...]], cells: np.ndarray) -> np.ndarray:
     """The evidence for each set, shape (sets, features); `cells` are the features of the single cells."""
-    from assistant.cells.features import FEATURES as CELL_FEATURES
-
     inside = np.log(np.clip(chances, 1e-4, 1.0))
     outside = np.log(np.clip(1.0 - chances, 1e-4, 1.0))
     best = float(np.maximum(inside, outside).sum())
