@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,11 @@ def fit(settings: tuple[int, dict[str, Any]], rows: np.ndarray, labels: np.ndarr
 
     rounds, options = settings
     booster = lightgbm.train(COMMON | options, lightgbm.Dataset(rows, labels, group=groups), rounds)
-    return [_nodes(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+    return [nodes_of(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
 
 
-def _nodes(root: dict[str, Any]) -> list[list[float]]:
+def nodes_of(root: dict[str, Any]) -> list[list[float]]:
+    """LightGBM's nested tree as nodes in a row, the root first, children behind their parent."""
     nodes: list[list[float]] = []
 
     def lay(node: dict[str, Any]) -> int:
@@ -58,7 +60,7 @@ def _nodes(root: dict[str, Any]) -> list[list[float]]:
             nodes.append([float(f"{node['leaf_value']:.4g}")])
             return place
         nodes.append([])
-        # Rounded up: a value equal to the threshold goes left, and must still.
+        # LightGBM's thresholds lie between two values met in training: six digits keep them there.
         threshold = float(f"{node['threshold']:.6g}")
         nodes[place] = [node["split_feature"], threshold, lay(node["left_child"]), lay(node["right_child"])]
         return place
@@ -176,15 +178,15 @@ class Fitting:
         return fit(SEARCH_TREES, np.vstack(rows), np.concatenate(labels), [len(found) for found in rows])
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Fit everything and write the weights files; exit code 2 for bad input."""
     parser = argparse.ArgumentParser(prog="python -m evals.fit_cells", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder with train_tables.json and train_questions.json")
     parser.add_argument("--vectors", type=Path, metavar="DIR", help="folder to keep vectors in between runs")
     parser.add_argument("--step", type=int, default=2, metavar="N", help="order of tables from every N-th question (default: 2)")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     try:
-        import lightgbm  # noqa: F401 - told before an hour's work, not after
+        import lightgbm  # noqa: F401 - told before the work, not after
 
         with tempfile.TemporaryDirectory() as folder:
             work = Fitting(options.data, Vectors(options.vectors or Path(folder), make_embedder()))

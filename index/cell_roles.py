@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +54,6 @@ class Roles:
     beside: tuple[tuple[int, ...], ...]
 
 
-@lru_cache(maxsize=4096)
 def find_roles(table: CellTable) -> Roles:
     """Judge every cell of a table and find the headers of each."""
     chances = softmax(load_forest(WEIGHTS, FEATURES).scores(role_features(table)))

@@ -111,8 +111,8 @@ class Vectors:
         return [(key, 1.0 - distance) for key, distance in zip(result["ids"][0], result["distances"][0], strict=True)]
 
     def embedded(self, collection: str, texts: Sequence[str]) -> dict[str, np.ndarray]:
-        """The vectors of texts, each text embedded once in the life of the folder. The texts must not be empty."""
-        names = {text: hashlib.sha256(text.encode()).hexdigest()[:32] for text in dict.fromkeys(texts)}
+        """The vectors of texts, each text embedded once in the life of the folder by each model. No text may be empty."""
+        names = {text: hashlib.sha256(f"{self._embedder.name}\n{text}".encode()).hexdigest()[:32] for text in dict.fromkeys(texts)}
         made = self._held(collection, names)
         missing = [text for text in names if text not in made]
         if missing:

@@ -26,13 +26,13 @@ _STOP = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def plain(text: str) -> str:
     """Lower case, half-width, simplified."""
     return simplified(unicodedata.normalize("NFKC", text)).lower()
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def atoms(text: str) -> tuple[str, ...]:
     """The text as single Chinese characters, English stems and numbers without separators, in order."""
     return tuple(_stem(atom) for atom in _ATOM.findall(plain(text)))
@@ -51,7 +51,7 @@ def _stem(atom: str) -> str:
     return atom
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def grams(text: str) -> dict[str, float]:
     """The matching units of a text with their weights: single atoms, pairs of neighbours, ideas.
 
@@ -88,7 +88,7 @@ def idea_names() -> tuple[str, ...]:
     return tuple(name for name, _ in _ideas())
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def ideas(text: str) -> frozenset[str]:
     """The ideas that a word of the text stands for."""
     said = plain(text)

@@ -60,8 +60,9 @@ def question_cues(question: str) -> list[float]:
 
 
 def match_cells(question: str, prepared: PreparedTable, vector: np.ndarray, vectors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """How well each cell's own text matches: `cover` (share of its words in the question), `share` (of the question's
-    known words), `run` (longest shared run, by the cell's length), `near` (cosine against the table's average)."""
+    """How well each cell's own text matches: `cover` (share of its words in the question), `run` (longest shared run, by the
+    cell's length), `near` (cosine against the table's average); with the `weighted` words of the question that the table
+    knows and their sum `known`."""
     asked = np.zeros(len(prepared.words), dtype=np.float32)
     for word in grams(question):
         place = prepared.words.get(word)
@@ -83,7 +84,7 @@ def match_cells(question: str, prepared: PreparedTable, vector: np.ndarray, vect
     named = is_header(prepared) & ~np.isnan(near)
     middle = near[named].mean() if named.any() else np.nanmean(near) if not np.isnan(near).all() else 0.0
     near = np.where(np.isnan(near), FAR, near - middle)
-    return {"weighted": weighted, "known": np.array(known), "share": gained / known, "cover": cover, "run": run, "near": near}
+    return {"weighted": weighted, "known": np.array(known), "cover": cover, "run": run, "near": near}
 
 
 def _best(marks: np.ndarray, values: np.ndarray, none: float = 0.0) -> np.ndarray:
@@ -133,8 +134,8 @@ def cell_features(question: str, prepared: PreparedTable, vector: np.ndarray, ve
     for line, names in _BEHIND.items():
         marks = {"row": row, "column": column}.get(line)
         for name in names:
-            values_here = scalars[name]
-            behind.append(values_here - (values_here.max() if marks is None else _best(marks, values_here)))
+            score = scalars[name]
+            behind.append(score - (score.max() if marks is None else _best(marks, score)))
     asked = np.array([*question_cues(question), *_asked(question, prepared, match)])
     evidence = [*_own(prepared, match), *(scalars[name] for name in _SCALARS), *behind, *_times(question, prepared)]
     return np.hstack([np.stack(evidence, axis=1).astype(float), np.tile(asked, (count, 1))])

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 
-@lru_cache(maxsize=1 << 18)
+# Tables searched for one question share most of their headers.
+@lru_cache(maxsize=1 << 13)
 def shared_run(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     """How many neighbouring atoms stand in both, in the same order."""
     best = 0

@@ -9,7 +9,6 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -55,7 +54,6 @@ class PreparedTable:
     boxes: np.ndarray
 
 
-@lru_cache(maxsize=2048)
 def prepare_table(table: CellTable) -> PreparedTable:
     """Work out once what every question about a table needs."""
     return prepare_with(table, find_roles(table))
