@@ -141,7 +141,7 @@ def role_features(table: CellTable) -> np.ndarray:
             float(np.isin(odd, (WORDS, PROSE)).mean()), float(np.isin(even, (NUMBER, RATE, DATE)).mean()) if even.size else 0.0,
             widths[number] == table.width,
         ])  # fmt: skip
-    return np.array(rows, dtype=float)
+    return np.round(np.array(rows, dtype=float), 6)
 
 
 def _mean(values: np.ndarray, cells: np.ndarray) -> float:

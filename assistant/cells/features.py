@@ -63,7 +63,7 @@ def match_cells(question: str, prepared: PreparedTable, vector: np.ndarray, vect
     """How well each cell's own text matches: `cover` (share of its words in the question), `run` (longest shared run, by the
     cell's length), `near` (cosine against the table's average); with the `weighted` words of the question that the table
     knows and their sum `known`."""
-    asked = np.zeros(len(prepared.words), dtype=np.float32)
+    asked = np.zeros(len(prepared.words))
     for word in grams(question):
         place = prepared.words.get(word)
         if place is not None:
@@ -77,6 +77,7 @@ def match_cells(question: str, prepared: PreparedTable, vector: np.ndarray, vect
         shared_run(cell, sequence) / len(cell) if gained[number] > 0 else 0.0 for number, cell in enumerate(prepared.atoms)
     ])  # fmt: skip
     near = np.full(len(prepared.atoms), np.nan)
+    vector = vector.astype(float)
     for number, text in enumerate(prepared.table.texts):
         found = vectors.get(embedded_text(text))
         if found is not None:
@@ -138,7 +139,12 @@ def cell_features(question: str, prepared: PreparedTable, vector: np.ndarray, ve
             behind.append(score - (score.max() if marks is None else _best(marks, score)))
     asked = np.array([*question_cues(question), *_asked(question, prepared, match)])
     evidence = [*_own(prepared, match), *(scalars[name] for name in _SCALARS), *behind, *_times(question, prepared)]
-    return np.hstack([np.stack(evidence, axis=1).astype(float), np.tile(asked, (count, 1))])
+    return rounded(np.hstack([np.stack(evidence, axis=1).astype(float), np.tile(asked, (count, 1))]))
+
+
+def rounded(features: np.ndarray) -> np.ndarray:
+    """Sums in another order differ in their last digits: rounded, what is equal stays equal and no tree takes it apart."""
+    return np.round(features, 6)
 
 
 def _own(prepared: PreparedTable, match: dict[str, np.ndarray]) -> list[np.ndarray]:

@@ -66,12 +66,12 @@ def prepare_with(table: CellTable, roles: Roles) -> PreparedTable:
     words = {word: place for place, word in enumerate(frequency)}
     count = len(found)
     holds = np.zeros((count, len(words)), dtype=np.float32)
-    base = np.zeros(len(words), dtype=np.float32)
+    base = np.zeros(len(words))
     for number, weights in enumerate(found):
         for word, weight in weights.items():
             holds[number, words[word]] = 1.0
             base[words[word]] = max(base[words[word]], weight)
-    rarity = base * np.array([math.log1p(count / n) for n in frequency.values()], dtype=np.float32)
+    rarity = base * np.array([math.log1p(count / n) for n in frequency.values()])
     boxes = np.array([(b.top, b.left, b.bottom, b.right) for b in table.boxes])
     top, left, bottom, right = boxes.T
     row = (top[:, None] <= bottom[None, :]) & (top[None, :] <= bottom[:, None])

@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.cells.choose import cell_chances
 from assistant.cells.features import FEATURES as CELL_FEATURES
-from assistant.cells.features import cell_features
+from assistant.cells.features import cell_features, rounded
 from assistant.cells.prepared import PreparedTable, embedded_text, is_header
 from index.cells import BLANK
 from index.lexical import LexicalTables
@@ -56,14 +56,14 @@ class TableSearch:
         self._header_words = LexicalTables([(texts, [False] * len(texts)) for texts in headers])
         # For each table the mean of its headers' vectors, and all of them with the table they are of.
         size = len(next(iter(vectors.values()))) if vectors else 1
-        self._means = np.zeros((len(self._tables), size), dtype=np.float32)
-        labels, owners = [np.zeros((0, size), dtype=np.float32)], [np.zeros(0, dtype=int)]
+        self._means = np.zeros((len(self._tables), size))
+        labels, owners = [np.zeros((0, size))], [np.zeros(0, dtype=int)]
         for number, texts in enumerate(headers):
             found = [vectors[text] for text in dict.fromkeys(map(embedded_text, texts)) if text in vectors]
             if found:
-                mean = np.mean(found, axis=0)
+                mean = np.mean(found, axis=0, dtype=float)
                 self._means[number] = mean / max(float(np.linalg.norm(mean)), EQUAL)
-                labels.append(np.array(found, dtype=np.float32))
+                labels.append(np.array(found, dtype=float))
                 owners.append(np.full(len(found), number))
         self._labels, self._owners = np.vstack(labels), np.concatenate(owners)
 
@@ -76,18 +76,19 @@ class TableSearch:
     def candidates(self, question: str, vector: np.ndarray, chances: Chances) -> tuple[np.ndarray, np.ndarray, list[int]]:
         """(the likeliest tables, their features of shape (tables, FEATURES), the other tables in order)."""
         words, header_words = self._lexical.scores(question), self._header_words.scores(question)
+        vector = vector.astype(float)
         near_label = np.full(len(self._tables), -1.0)
         np.maximum.at(near_label, self._owners, self._labels @ vector)
         near_table = self._means @ vector
         first = (
             words / max(float(words.max()), 1e-9) + LABEL_SHARE * (near_label - near_label.max()) + TABLE_SHARE * (near_table - near_table.max())
         )  # fmt: skip
-        order = np.argsort(-first, kind="stable")
+        order = np.argsort(-rounded(first), kind="stable")
         picked = order[:CANDIDATES]
         evidence = [cell_features(question, self._tables[number], vector, self._vectors) for number in picked]
         fits = np.split(chances(np.vstack(evidence)), np.cumsum([len(cells) for cells in evidence])[:-1])
         asked = {word: weight * self._lexical.rarity(word) for word, weight in grams(question).items()}
-        places = np.argsort(np.argsort(-words[picked], kind="stable"), kind="stable")
+        places = np.argsort(np.argsort(-rounded(words[picked]), kind="stable"), kind="stable")
         rows = [
             {
                 "words": words[number], "header_words": header_words[number], "near_table": near_table[number], "near_label": near_label[number],
@@ -100,7 +101,7 @@ class TableSearch:
             best = max(row[name] for row in rows)
             for row in rows:
                 row[f"{name}_behind"] = row[name] - best
-        features = np.array([[row[name] for name in FEATURES] for row in rows], dtype=float)
+        features = rounded(np.array([[row[name] for name in FEATURES] for row in rows], dtype=float))
         return picked, features, [int(number) for number in order[CANDIDATES:]]
 
 

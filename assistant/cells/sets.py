@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from assistant.cells.features import FEATURES as CELL_FEATURES
-from assistant.cells.features import question_cues
+from assistant.cells.features import question_cues, rounded
 from assistant.cells.prepared import PreparedTable, is_header
 from index.cell_roles import DATA
 from index.cells import BLANK
@@ -104,4 +104,4 @@ def set_features(question: str, prepared: PreparedTable, chances: np.ndarray, se
             ordered[1] if len(ordered) > 1 else 0.0, size - expected, len({prepared.table.texts[c] for c in chosen}) / size, len(chances),
             cells[member, above_whole].mean(), cells[member, beside_whole].mean(), *cues,
         ])  # fmt: skip
-    return np.array(rows, dtype=float)
+    return rounded(np.array(rows, dtype=float))
