@@ -66,7 +66,7 @@ def grams(text: str) -> dict[str, float]:
         if one in _STOP and other in _STOP:
             continue
         found[one + "_" + other] = 1.0 if _CHINESE.match(one) and _CHINESE.match(other) else 0.5
-    for idea in ideas(text):
+    for idea in sorted(ideas(text)):  # one order in every process
         found["@" + idea] = 1.0
     return found
 
