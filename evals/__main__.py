@@ -6,10 +6,12 @@ Exit codes: 0 the run finished (whatever its scores), 2 it could not be run: bad
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from evals.types import Solver
 from index.errors import MingzhangError
@@ -55,11 +57,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_readings(commands: argparse._SubParsersAction) -> None:
     """The commands that measure the reading of reports."""
-    tables = commands.add_parser("tables", help="score the facts of official tables against golden amounts")
+    tables = commands.add_parser(
+        "tables", help="score the facts of official tables against golden amounts, or answers about cells of tables"
+    )
     notes = commands.add_parser("notes", help="score the facts of short disclosures against golden figures")
     checks = commands.add_parser("checks", help="score the findings of checks against golden documents")
     reading = commands.add_parser("reading", help="measure seconds and memory of reading reports")
-    for command in (tables, notes, checks, reading):
+    source = tables.add_mutually_exclusive_group(required=True)
+    source.add_argument("--reports", type=Path, metavar="DIR", help="folder of the reports")
+    source.add_argument("--data", type=Path, metavar="DIR", help="folder of tables and questions about their cells, JSON")
+    tables.add_argument("--part", action="append", metavar="NAME", help="with --data: questions of train, dev or test; may be repeated")
+    tables.add_argument("--out", type=Path, metavar="DIR", help="with --data: folder for the predictions, keeps the vectors too")
+    for command in (notes, checks, reading):
         command.add_argument("--reports", type=Path, required=True, metavar="DIR", help="folder of the reports")
     for command, name in ((tables, "tables.jsonl"), (notes, "notes.jsonl")):
         command.add_argument(
@@ -138,10 +147,30 @@ def _calculator(options: argparse.Namespace) -> int:
 
 
 def _tables(options: argparse.Namespace) -> int:
+    if options.data:
+        return _grids(options)
     from evals.tables import closing_line, score_tables, terminal_report
 
     summary = score_tables(options.golden, options.reports, files=options.file or ())
     return _tell(terminal_report(summary, options.misses), closing_line(summary))
+
+
+def _grids(options: argparse.Namespace) -> int:
+    from evals.grids import answer_grids, closing_line, terminal_report, write_predictions
+    from evals.grids_data import read_grids
+    from evals.report import prepare_folder
+    from index.embed import make_embedder
+    from index.vectors import Vectors
+
+    data = read_grids(options.data, options.part or ())
+    if options.out:
+        prepare_folder(options.out)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as spare:
+        vectors = Vectors((options.out or Path(spare)) / "vectors", make_embedder(os.environ.get("EMBEDDING_MODEL")))
+        run = answer_grids(data, vectors, progress=_show_progress if sys.stderr.isatty() else None)
+    if options.out:
+        print("written: " + ", ".join(str(path) for path in write_predictions(options.out, run)))
+    return _tell(terminal_report(data, run), closing_line(data, run))
 
 
 def _notes(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The vector store: passages and item labels in Chroma. The one home of chromadb and langchain-chroma.
+"""The vector store: passages, item labels and cells of tables in Chroma. The one home of chromadb and langchain-chroma.
 
 Searching uses Chroma's own collection; writing goes through `langchain_chroma.Chroma`, so the folder can be opened by
 any LangChain chain as well.
@@ -6,6 +6,7 @@ any LangChain chain as well.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,12 +15,17 @@ from pathlib import Path
 # Before chromadb is imported: it reads the setting once.
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
+import numpy as np
+
 from index.embed import Embedder
 from index.errors import LibraryError
 
 PASSAGES = "passages"
 LABELS = "labels"
+CELLS = "cells"
 BATCH = 64
+# SQLite takes at most 999 values in one question in its oldest builds.
+GET_BATCH = 500
 
 
 @contextmanager
@@ -103,6 +109,27 @@ class Vectors:
         with _told(self._folder):
             result = found.query(query_embeddings=[list(vector)], n_results=count, where=where, include=["distances"])
         return [(key, 1.0 - distance) for key, distance in zip(result["ids"][0], result["distances"][0], strict=True)]
+
+    def embedded(self, collection: str, texts: Sequence[str]) -> dict[str, np.ndarray]:
+        """The vectors of texts, each text embedded once in the life of the folder by each model. No text may be empty."""
+        names = {text: hashlib.sha256(f"{self._embedder.name}\n{text}".encode()).hexdigest()[:32] for text in dict.fromkeys(texts)}
+        made = self._held(collection, names)
+        missing = [text for text in names if text not in made]
+        if missing:
+            self.add(collection, [names[text] for text in missing], missing, [{"file": ""}] * len(missing))
+            made |= self._held(collection, {text: names[text] for text in missing})
+        return {text: made[text] for text in names}
+
+    def _held(self, collection: str, names: dict[str, str]) -> dict[str, np.ndarray]:
+        """The vectors that are stored already, by text."""
+        found = self._collection(collection)
+        made: dict[str, np.ndarray] = {}
+        listed = list(names.values())
+        for start in range(0, len(listed) if found is not None else 0, GET_BATCH):
+            with _told(self._folder):
+                rows = found.get(ids=listed[start : start + GET_BATCH], include=["embeddings"])
+            made.update(zip(rows["ids"], np.asarray(rows["embeddings"], dtype=np.float32), strict=True))
+        return {text: made[name] for text, name in names.items() if name in made}
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question, by the model the library was built with."""

@@ -9,7 +9,7 @@ import pytest
 from index.build import label_id, label_text
 from index.embed import BundledEmbedder
 from index.errors import LibraryError
-from index.vectors import LABELS, PASSAGES, Vectors
+from index.vectors import CELLS, LABELS, PASSAGES, Vectors
 
 
 @pytest.fixture
@@ -102,3 +102,18 @@ def test_real_library_finds_the_vehicle_label(bazhong_library: Path, bazhong_rea
     names = {label_id(fact.file, label_text(fact)): label_text(fact) for fact in bazhong_reading.facts}
     found = vectors.search(LABELS, vectors.embed_query(question), 10, [bazhong_reading.report.file])
     assert any("公务用车" in names[key] for key, _ in found)
+
+
+def test_texts_of_cells_are_embedded_once_in_the_life_of_the_folder(tmp_path: Path, make_embedder) -> None:
+    """A second call, also by a new process, reads what is stored and embeds what is new."""
+    first, second = make_embedder(), make_embedder()
+    made = Vectors(tmp_path / "v", first).embedded(CELLS, ["期末余额", "期初余额", "期末余额"])
+    again = Vectors(tmp_path / "v", second).embedded(CELLS, ["期初余额", "账龄"])
+    assert sorted(first.asked) == ["期初余额", "期末余额"]
+    assert second.asked == ["账龄"]
+    assert again["期初余额"].tolist() == made["期初余额"].tolist()
+    assert made["期末余额"].tolist() == pytest.approx(first._vector("期末余额"))
+
+
+def test_no_texts_need_no_vectors(vectors: Vectors) -> None:
+    assert vectors.embedded(CELLS, []) == {}
