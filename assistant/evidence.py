@@ -28,6 +28,7 @@ DECISIVE = 0.95
 UNEXPLAINED_SHARE = 0.12
 # In public accounts income and expenditure balance: either total is the total of both (收、支总计).
 BALANCED = {"收支总计": ("收入总计", "支出总计")}
+QUALIFIERS = frozenset("专项 一般 其他 非税 国内 外事 基本 项目 人员 公用 货物 工程 服务 中央 省级 市级 县级 区级 商业 长期 短期".split())
 GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计", "总分"})
 
 
@@ -94,7 +95,7 @@ class ReportEvidence:
         self._texts = {
             fact.id: _Texts(
                 fold(fact.item), self.subjects.get(fact.id) or vocabulary.canonical_of(fact.item), fold("|".join(fact.path)), fold(fact.column or ""),
-                *map(fold, _split_clause(fact)), fold(fact.clause), paragraphs.get(fact.line, ""), fold("|".join(fact.section)),
+                *map(fold, split_clause(fact)), fold(fact.clause), paragraphs.get(fact.line, ""), fold("|".join(fact.section)),
             )
             for fact in facts
         }  # fmt: skip
@@ -112,10 +113,10 @@ class ReportEvidence:
 
 def own_part(fact: Fact) -> str:
     """The part between commas of its sentence that a figure stands in, "" where it stands in no sentence."""
-    return _split_clause(fact)[0]
+    return split_clause(fact)[0]
 
 
-def _split_clause(fact: Fact) -> tuple[str, str]:
+def split_clause(fact: Fact) -> tuple[str, str]:
     """(the figure's own part between commas, all that stands before the figure) of the sentence it is printed in.
 
     What is listed after a figure tells its use: an item named only there is not what the figure is of.
@@ -311,6 +312,8 @@ def found_in(concept: Concept, text: str) -> float:
             share = len(pairs & bigrams(text)) / len(pairs)
             if concept.kind == "item" and len(form) <= SHORT_FORM and form[-2:] not in text:
                 continue  # the noun itself is another: 专项债券 is not 专项债务
+            if concept.kind == "item" and form[:2] in QUALIFIERS and form[:2] not in text:
+                continue  # one kind of it is not the whole: 专项债务 is not 债务
             if share >= 0.6 or (concept.kind == "fragment" and share >= 0.34):
                 best = max(best, 0.9 * share)
     return best

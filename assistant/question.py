@@ -176,6 +176,8 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     held = "|".join(bodies.entities) if re.search(r"[A-Za-z]{3}", plain) else ""
     concepts = [c for c in concepts if c.kind != "fragment" or c.text not in held]
     concepts += [Concept(f"总目{number}", (f"总目{number}",), "general", 0.9) for number in heads]
+    if heads and "总额" in marks and not any(c.weight >= 0.5 and not c.text.startswith("总目") for c in concepts):
+        concepts.append(Concept("总额", ("总额", "合计", "总计"), "indicator", 0.9))
     numbers = _numbers(content)
     chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
     latin = len(re.findall(r"[A-Za-z]+", stripped))

@@ -20,7 +20,7 @@ from assistant.solve.change import (
     solve_implied_budget,
     solve_prior,
 )
-from assistant.solve.check import solve_check
+from assistant.solve.check import solve_check, solve_share_check
 from assistant.solve.groups import solve_projects, solve_two_projects
 from assistant.solve.lists import solve_composition, solve_ranking
 from assistant.solve.lookup import solve_lookup
@@ -35,7 +35,7 @@ from assistant.solve.several import solve_several
 from assistant.solve.staff import solve_staff
 from assistant.solve.statements import solve_row_share, solve_rows
 from assistant.solve.texts import solve_definition, solve_reason, solve_text
-from assistant.solve.totals import solve_totals
+from assistant.solve.totals import solve_named_rows, solve_totals
 from assistant.task import Task
 
 _log = logging.getLogger(__name__)
@@ -49,7 +49,9 @@ SOLVERS: tuple[Solver, ...] = (
     solve_hypothetical,
     solve_two_projects,
     solve_projects,
+    solve_share_check,
     solve_check,
+    solve_named_rows,
     solve_composition,
     solve_ranking,
     solve_rows,

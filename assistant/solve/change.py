@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from assistant.calculator import Quantity, Working, derive_prior, difference, implied_budget, percent_change, work_out
@@ -69,10 +70,23 @@ def _change_fact(task: Task, concepts: tuple[Concept, ...] | None = None) -> Fac
     def fits(fact: Fact) -> bool:
         if fact.measure not in ("change", "percent_change") or not against_last_year(fact) or not own(fact):
             return False
+        if fact.against is None and fact.table is None and _NAMES_BASE.search(task.question.plain):
+            return False  # the print does not say what the change is against, the question does
         return wants_count or fact.unit in MONEY_UNITS or fact.unit == "%" or fact.value is None
 
     match = task.best(fits, concepts)
-    return match.fact if match else None
+    return match.fact if match and not _told_of_several(task, match.fact, fits, concepts) else None
+
+
+_NAMES_BASE = re.compile(r"(?:比|较|与|跟|同)\s*(?:19|20)\d{2}|\b(?:from|than|against|over|since|on) (?:in )?(?:19|20)\d{2}")
+
+
+def _told_of_several(task: Task, fact: Fact, fits: Callable[[Fact], bool], concepts: Sequence[Concept] | None) -> bool:
+    """Whether the page tells such a change of several things under one bare name ("拨款增加", once a programme)."""
+    ranked = task.search.rank(lambda f: fits(f) and task.of_basis(f) and f.measure == fact.measure and f.unit == fact.unit, concepts)
+    best = ranked[0].score if ranked else 0.0
+    alike = [m.fact for m in ranked if m.score >= best - 0.004 and m.fact.item == fact.item and m.fact.table is None]
+    return task.canonical(fact) not in task.vocabulary.terms and len({f.value for f in alike}) > 2
 
 
 def solve_change(task: Task) -> Draft | None:

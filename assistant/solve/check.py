@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from assistant.calculator import difference, total
+from assistant.calculator import difference, share, total
 from assistant.draft import Draft, quantity, shown, shown_fact
+from assistant.evidence import beside
+from assistant.fold import fold
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
@@ -19,7 +21,7 @@ def solve_check(task: Task) -> Draft | None:
     """Do the parts agree with the whole? Two figures agree within the rounding of their printed decimals."""
     if not task.plan.asks("check") or task.question.says(_ASKS_SUM):
         return None
-    group = _group(task)
+    group = None if _names_share(task) else _group(task)
     if group is None:
         return None
     parts, whole = group
@@ -41,6 +43,34 @@ def solve_check(task: Task) -> Draft | None:
     if gap and task.plan.asks("difference"):
         draft.say("gap", value=shown(draft.figures[0].value, draft.figures[0].unit))
     return draft
+
+
+def _names_share(task: Task) -> bool:
+    return any(unit == "%" for _, unit in task.question.numbers)
+
+
+def solve_share_check(task: Task) -> Draft | None:
+    """Whether a printed share that the question quotes follows from its amount and the whole."""
+    percents = {value for value, unit in task.question.numbers if unit == "%"}
+    if not percents or not task.question.says(r"对吗|对不对|正确|错|准确|\b(?:right|correct|wrong|accurate)\b"):
+        return None
+    for match in task.search.rank(lambda f: f.measure == "share" and f.value in percents)[:3]:
+        printed = match.fact
+        own = next((f for f in task.facts if f.measure == "amount" and beside(f, printed) and f.item == printed.item and f.value), None)
+        if own is None:
+            continue
+        named = {fold(name) for name in (printed.against or "", *printed.path[-1:]) if name}
+        whole = next((f for f in task.facts if f.measure == "amount" and beside(f, own) and f.unit == own.unit and fold(f.item) in named and f.value), None)
+        if whole is None:
+            continue
+        draft = task.draft()
+        working = draft.work(share(quantity(own), quantity(whole)))
+        assert printed.value is not None
+        agree = abs(working.result - printed.value) <= Decimal("0.51").scaleb(-printed.decimals)
+        draft.figure(working.result, "%", task.naming.fact(own), own.period, [own, whole, printed])
+        operands = f"{shown_fact(draft, own)} ÷ {shown_fact(draft, whole)}"
+        return draft.say("agree_yes" if agree else "agree_no", expression=operands, value=shown(working.result, "%"), printed=shown_fact(draft, printed))
+    return None
 
 
 def _group(task: Task) -> tuple[list[Fact], Fact] | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assistant.calculator import convert, share
 from assistant.draft import Draft, cite, quantity, shown, shown_fact
-from assistant.evidence import Match, beside, found_in
+from assistant.evidence import Match, beside, found_in, split_clause
 from assistant.fold import fold
 from assistant.question import concepts_in
 from assistant.solve.levels import NOT_SPENT, choose
@@ -98,10 +98,12 @@ def answers_kind(task: Task, fact: Fact) -> bool:
     if fact.unit not in ("%", "‰", "倍") and task.question.says(_ASKS_RATE) and task.plan.want != "count":
         return False  # the ratio of a thing is not the thing (债务率, 债务余额)
     done = _DONE_TO_IT.search(task.question.wording)
-    if done and not re.search(_SAME_DEED.get(done.group(), done.group()), fold(f"{fact.item}{fact.clause}")):
+    if done and not re.search(_SAME_DEED.get(done.group(), done.group()), fold(f"{fact.item}{split_clause(fact)[0]}")):
         return False  # what was taken back of a sum is not the sum
     if any(re.search(asked, task.question.wording, re.I) and not re.search(printed, told) for asked, printed in _SCOPES):
         return False
+    if task.plan.asks("yesno") and fact.unit != "%" and any(unit == "%" for _, unit in task.question.numbers):
+        return False  # a percentage is put to the test, and this is none
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
         return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)
     return not task.plan.asks("unspent") or bool(NOT_SPENT.search(f"{fact.item}{fact.clause}"))
@@ -160,7 +162,9 @@ def _carries_part(task: Task, match: Match) -> bool:
         return False  # a part whose name no vocabulary holds
     text = fold("|".join((match.fact.item, *match.fact.path)))
     return all(
-        found_in(c, text) >= 0.5 or c.canonical == task.canonical(match.fact) for c in concepts if c.kind != "unknown"
+        found_in(c, text) > (0.9 if c.kind == "general" else 0.5) or c.canonical == task.canonical(match.fact)
+        for c in concepts
+        if c.kind != "unknown"
     )
 
 

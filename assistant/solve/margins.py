@@ -41,6 +41,8 @@ def solve_margin(task: Task) -> Draft | None:
     """How far a balance lies below its limit, or what has come in below the year's budget."""
     if task.plan.want not in ("money", "number", "any") or task.plan.asks("projects", "average", "reason", "rank"):
         return None
+    if task.question.says(r"哪[个一家]|最|各[区县市]|\bwhich\b|\beach\b"):
+        return None  # one of several is asked for, not the whole
     if _TO_OPENING.search(task.question.plain):
         return _to_opening(task)
     if _TO_LIMIT.search(task.question.plain):

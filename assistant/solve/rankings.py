@@ -29,7 +29,7 @@ LEAST_NAMED = 0.6
 
 def solve_list_rank(task: Task) -> Draft | None:
     """The first or last by size of the rows or members that the question speaks of."""
-    if not task.plan.asks("rank") or task.plan.asks("projects") and task.question.says(r"自评|\bself-evaluation"):
+    if not task.plan.asks("rank") or task.plan.asks("instance") or task.plan.asks("projects") and task.question.says(r"自评|\bself-evaluation"):
         return None
     if task.plan.prior or len(task.plan.reports) != 1 or both_ends(task.question.plain):
         return None

@@ -43,8 +43,13 @@ def solve_several(task: Task) -> Draft | None:
     found: list[tuple[Concept, Match]] = []
     counts_only = task.plan.want == "count" and not task.question.says(r"\bcosts?\b|\bspen[dt]|花|多少钱|费用")
 
+    if task.question.says(_SUM) and task.plan.asks("yearly"):
+        return None  # what a sum was against another year
+    years = {str(report.year) for report in task.plan.reports} | {str(year) for year in task.question.years}
+
     def fits(fact: Fact) -> bool:
-        return (_any_count if counts_only else _any_level)(fact) and task.of_basis(fact)
+        told = fact.period is None or fact.period in years
+        return told and (_any_count if counts_only else _any_level)(fact) and task.of_basis(fact)
 
     for concept in targets:
         matches = task.search.rank(fits, _with_frame(task, concept, targets), meaning=False)

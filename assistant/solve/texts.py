@@ -190,6 +190,8 @@ def solve_text(task: Task) -> Draft | None:
     nothing = tell_zero(task) if not task.plan.asks("reason", "definition", "compose", "kinds") else None
     if nothing is not None:
         return nothing
+    if task.question.says(r"\bin (?:HK\$ ?)?(?:million|thousand|yuan|patacas|[万亿千百]*元)\b|\bin (?:[万亿千百]*元)"):
+        return None  # a unit is asked for: a figure, not a sentence
     if task.plan.want == "any" and task.plan.asks("change", "difference") and not task.plan.asks("reason", "yesno"):
         return None  # how far a figure moved is told by figures
     if task.plan.want == "text":

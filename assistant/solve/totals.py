@@ -225,6 +225,11 @@ def _table_total(task: Task) -> Draft | None:
     return draft
 
 
+def solve_named_rows(task: Task) -> Draft | None:
+    """Rows of one name that stand under several codes of one class, added up."""
+    return _same_named(task) if len(task.plan.reports) == 1 and not task.plan.prior else None
+
+
 def _same_named(task: Task) -> Draft | None:
     """Rows of one name under one class of the classification, which the question adds up."""
     if not task.plan.asks("total") and not task.question.says(r"\badd up\b|加起来|合计|共"):
