@@ -27,7 +27,8 @@ VECTOR_SHARE = 0.2
 DECISIVE = 0.95
 UNEXPLAINED_SHARE = 0.12
 # In public accounts income and expenditure balance: either total is the total of both (收、支总计).
-BALANCED = {"收支总计": ("收入总计", "支出总计")}
+# A body's 收入 without more is its total, or what came in during the year where no total is printed.
+BALANCED = {"收支总计": ("收入总计", "支出总计"), "收入": ("收入总计", "本年收入合计"), "支出": ("支出总计", "本年支出合计")}
 QUALIFIERS = frozenset("专项 一般 其他 非税 国内 外事 基本 项目 人员 公用 货物 工程 服务 中央 省级 市级 县级 区级 商业 长期 短期".split())
 GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计", "总分"})
 
@@ -214,8 +215,9 @@ class Search:
         """How well a concept stands in a fact: fully in its item or path, less in its clause, little in its section."""
         if concept.canonical and concept.canonical == texts.canonical:
             return 1.0
-        if texts.canonical in BALANCED.get(concept.canonical or "", ()):
-            return 0.98
+        meant = BALANCED.get(concept.canonical or "", ()) if concept.weight >= 0.5 else ()
+        if texts.canonical in meant:
+            return 0.98 - 0.01 * meant.index(texts.canonical)
         return max(
             self._found(concept, texts.item),
             0.97 * self._found(concept, texts.path),

@@ -215,7 +215,8 @@ def _with_total(question: Question, reports: Sequence[Report], cues: set[str]) -
         if side == "收入" or region or AGAINST_BUDGET.search(question.plain):
             name = f"一般公共预算{side}" if region else f"{side}总计"
             forms = (name, f"{side}总计", f"本年{side}合计", f"本年{side}") if not region else (name,)
-            return replace(question, concepts=(Concept(name, forms, "item", 1.0, name, len(forms)), *question.concepts))
+            canonical = name if region else side
+            return replace(question, concepts=(Concept(name, forms, "item", 1.0, canonical, len(forms)), *question.concepts))
     if not question.concepts and not question.says(r"哪|\bwhich\b") and all(report.kind == "预算" for report in reports) and _BUDGET.search(question.plain):
         return replace(question, concepts=(Concept("收支总计", ("收支总计",), "item", 1.0, "收支总计"),))
     return question

@@ -24,6 +24,7 @@ _TOTAL_ROW = re.compile(r"^(?:合计|总计|共计|总额)$")
 _BARE = re.compile(
     r"^(?:全年|本年|年度|当年|实际)?(?:共)?(?:支出|收入|决算|预算|经费|金额)?(?:决算|预算|支出|总额|合计|总计|数)?(?:数|总额|合计)?$"
 )
+_MONTH_ONLY = re.compile(r"^(?:其中)?(?:\d{1,2}月份?)?(?:当月|单月|本月)(?:完成|实现|入库)?$")
 _CARRY_OVER = re.compile(r"^(?:累计|资金|收支相抵后?)?(?:结转|结余|结转结余|结转和结余|结余资金|结转资金|滚存结余)$")
 _INTO_NEXT = re.compile(r"结转(?:至|到)?(?:(?:19|20)\d\d年|下年|次年)|年末|年终|收支相抵")
 _SOME_FEES = frozenset(
@@ -35,8 +36,13 @@ def read_subjects(facts: Iterable[Fact], vocabulary: Vocabulary) -> dict[str, st
     """The canonical item of each fact of one report whose own label names none: fact id → item."""
     found: dict[str, str] = {}
     tables: dict[tuple[str, int], list[Fact]] = defaultdict(list)
+    before: Fact | None = None
     for fact in facts:
         folded = fold(fact.item)
+        if fact.table is None and _MONTH_ONLY.match(folded) and before is not None and before.section == fact.section:
+            found[fact.id] = found.get(before.id) or vocabulary.canonical_of(before.item)  # "9月当月完成…" goes on with it
+        elif fact.table is None:
+            before = fact
         if fact.table is not None:
             tables[(fact.file, fact.table)].append(fact)
         side = vocabulary.canonical_of(fact.item)
