@@ -88,7 +88,7 @@ class Task:
     @cached_property
     def _budget_only(self) -> bool:
         """Whether the budget itself is asked for, and nothing set against it."""
-        text = self.question.plain
+        text = re.sub(r"决算(?=里|中|报告|报表|公开|表|文件|说明)", " ", self.question.plain)
         against = self.plan.asks("change", "difference", "percent", "share", "multiple", "unspent", "adjusted")
         return bool(_BUDGET_ASKED.search(text)) and not _OUTTURN_ASKED.search(text) and not against
 
@@ -131,7 +131,7 @@ class Task:
     def _names_budget(self) -> bool:
         """Whether the budget is asked for by its name: what was spent is then no answer, whatever is printed."""
         return bool(re.search(
-            r"预算(?:是|为|有|数|安排|批复)?(?:数)?(?:了)?多少|多少.{0,6}预算|\bbudget(?:ed)? (?:for|of)\b|"
+            r"预算(?:数|额|金额)?(?:安排|批复)?(?:是|为|有)?(?:了)?多少|多少.{0,6}预算|\bbudget(?:ed)? (?:for|of)\b|"
             r"\bwhat was the (?:\w+ )?budget\b", self.question.plain, re.I))
 
     def who(self, fact: Fact) -> str:

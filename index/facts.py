@@ -76,7 +76,8 @@ def _heading_item(section: Sequence[str]) -> str:
     if not section:
         return ""
     mark = split_mark(section[-1])
-    bare = re.sub(r"(?:的)?(?:决算|预算)?(?:总体)?(?:情况)?(?:的)?(?:说明|情况|分析)?[。：:]?$", "", mark[2] if mark else section[-1])
+    told = re.sub(r"[（(][^（）()]{0,4}[单單]位[^（）()]*[)）]\s*$", "", mark[2] if mark else section[-1])
+    bare = re.sub(r"(?:的)?(?:决算|预算)?(?:总体)?(?:情况)?(?:的)?(?:说明|情况|分析)?[。：:]?$", "", told)
     return bare if 2 <= len(bare) <= 24 else ""
 
 

@@ -468,6 +468,8 @@ def _read_level(
         label = "合计" if not state.parent else state.parent[0]
     elif not label and _is_side(raw, state.subject):
         label = raw
+    elif not label and (side := _other_side(raw, state.subject)):
+        label = side
     elif not label and (own_body := re.search(r"[本我][\u4e00-\u9fff]{1,2}$", tail)):
         label = own_body.group()
     if (of_before := _OF_YEAR_BEFORE.match(label)) is not None:
@@ -521,6 +523,17 @@ def _is_side(raw: str, subject: str) -> bool:
     """收入 or 支出 alone name an item where nothing was named before, or after the other side of the account."""
     other = {"收入": "支出", "支出": "收入"}.get(raw)
     return other is not None and (not subject or subject.startswith(other))
+
+
+_OF_A_BUDGET = re.compile(r"(?:预算|基金|财政|本级|市级|县级|区级)(?:收入|支出)$")
+
+
+def _other_side(raw: str, subject: str) -> str:
+    """支出 after the income of a budget is that budget's spending: "政府性基金收入6845万元…；支出15230万元"."""
+    other = {"收入": "支出", "支出": "收入"}.get(raw, "")
+    if not other or not _OF_A_BUDGET.search(subject) or not subject.endswith(other):
+        return ""
+    return subject.removesuffix(other) + raw
 
 
 def _note_pair(state: Reading, label: str, amount: Amount) -> None:

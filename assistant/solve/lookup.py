@@ -95,6 +95,8 @@ def answers_kind(task: Task, fact: Fact) -> bool:
     ):
         return False
     told = fold(f"{fact.item}{'|'.join(fact.path)}{fact.clause}{'|'.join(fact.section)}")
+    if not _of_level(task, fact):
+        return False
     if fact.unit not in ("%", "‰", "倍") and task.question.says(_ASKS_RATE) and task.plan.want != "count":
         return False  # the ratio of a thing is not the thing (债务率, 债务余额)
     done = _DONE_TO_IT.search(task.question.wording)
@@ -107,6 +109,23 @@ def answers_kind(task: Task, fact: Fact) -> bool:
     if task.plan.asks("yesno") and task.plan.want in ("any", "text") and fact.value != 0:
         return any(c.kind == "item" and c.canonical == task.canonical(fact) for c in task.question.concepts)
     return not task.plan.asks("unspent") or bool(NOT_SPENT.search(f"{fact.item}{fact.clause}"))
+
+
+# A government's accounts tell the whole area's figures and those of its own level: neither stands for the other.
+_WHOLE_AREA = re.compile(r"全[省市州县縣区區旗盟](?!人大|级)|\b(?:city|county|district|province)-?wide\b|\bwhole (?:city|county|district)\b", re.I)
+_OWN_LEVEL = re.compile(r"[省市州县縣区區旗盟][级級](?!预算单位|部门)|本[级級]|\b(?:municipal|city|county|district|own)[- ]level\b", re.I)
+
+
+def _of_level(task: Task, fact: Fact) -> bool:
+    """Whether a figure is of the level the question names: the whole area, or the government's own level."""
+    told = f"{fact.item}{'|'.join(fact.path)}{fact.section[-1] if fact.section else ''}"
+    asked = task.question.plain
+    whole, own = bool(_WHOLE_AREA.search(asked)), bool(_OWN_LEVEL.search(asked))
+    if whole == own:
+        return True
+    return not (_OWN_LEVEL.search(told) and not _WHOLE_AREA.search(told)) if whole else not (
+        _WHOLE_AREA.search(told) and not _OWN_LEVEL.search(told)
+    )
 
 
 _ASKS_RATE = r"[\u4e00-\u9fff]{2}率(?:是|为|有)?(?:多少|几|多高)|\b(?:debt|savings|liability) (?:ratio|rate)\b"
@@ -173,6 +192,9 @@ def tell_zero(task: Task) -> Draft | None:
     items = {c.canonical for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5}
     zeros = [f for f in task.facts if f.measure == "amount" and f.value is not None and task.canonical(f) in items]
     if len(items) != 1 or not zeros or any(f.value != 0 for f in zeros) or task.plan.want == "percent":
+        return None
+    zeros = [f for f in zeros if task.of_basis(f)]
+    if not zeros:
         return None
     draft = task.draft()
     draft.state(zeros[-1], task.naming.fact(zeros[-1]))

@@ -70,7 +70,7 @@ def _lists(task: Task) -> list[list[Fact]]:
         groups[(fact.file, place, fact.measure, fact.unit, fact.basis)].append(fact)
     found = []
     for members in groups.values():
-        if members[0].table is None:
+        if members[0].table is None and not members[0].path:
             members = _of_one_kind(members)
         names = [fold(f.item) for f in members]
         if len(members) >= LEAST_MEMBERS and len(set(names)) == len(names):

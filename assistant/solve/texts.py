@@ -97,6 +97,10 @@ def solve_reason(task: Task) -> Draft | None:
     """Why: the reason printed beside the figure asked about, else the passage that gives one."""
     if not task.plan.asks("reason"):
         return None
+    supposed = task.plan.direction != 0 and not task.question.says(r"没有|未|不|\b(?:no|not|none)\b|n't")
+    nothing = tell_zero(task) if supposed and not any(f.measure == "change" and f.value for f in _of_items(task)) else None
+    if nothing is not None:
+        return nothing  # why it rose, where there was none
     cell = _cell_reason(task)
     if cell is not None:
         return cell
@@ -106,6 +110,11 @@ def solve_reason(task: Task) -> Draft | None:
         tell_change(task, draft, change.fact)
         return draft
     return _passage_reason(task)
+
+
+def _of_items(task: Task) -> list[Fact]:
+    names = {c.canonical for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5}
+    return [f for f in task.facts if task.canonical(f) in names]
 
 
 def _cell_reason(task: Task) -> Draft | None:
