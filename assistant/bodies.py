@@ -466,7 +466,11 @@ def _english_organs() -> re.Pattern[str]:
     """Organs by their English names in lower case, where a preposition says that they are the body: "of the finance bureau"."""
     forms = {form for form in english_organ_forms() if re.search(r" (?:bureau|commission|committee|department|procuratorate|court)$", form)}
     listed = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
-    return re.compile(rf"\b(?:of|at|by|for|in|did|does|has|had|about|to) (?:the |our |its )?(?:(?:city|county|municipal|district)(?:'s)? )?(?P<organ>{listed})\b", re.I)
+    return re.compile(
+        rf"\b(?:of|at|by|for|in|did|does|has|had|about|to) (?:the |our |its )?(?:(?:city|county|municipal|district)(?:'s)? )?"
+        rf"(?P<organ>{listed})\b",
+        re.I,
+    )
 
 
 _NO_PLACE = frozenset("the what how did which who when where why was is were are of in according by going a total official".split())

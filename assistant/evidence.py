@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.fold import bigrams, fold
+from assistant.fold import bigrams, fold, has_chinese
 from assistant.question import ENGLISH_GENERAL_WEIGHT, Concept, Question
 from assistant.subjects import read_subjects
 from assistant.vocabulary import Vocabulary
@@ -213,6 +213,8 @@ class Search:
 
     def _hit(self, concept: Concept, texts: _Texts) -> float:
         """How well a concept stands in a fact: fully in its item or path, less in its clause, little in its section."""
+        if concept.kind in ("item", "fund") and _other_side(concept, texts.item):
+            return 0.0
         if concept.canonical and concept.canonical == texts.canonical:
             return 1.0
         meant = BALANCED.get(concept.canonical or "", ()) if concept.weight >= 0.5 else ()
@@ -281,6 +283,15 @@ class Search:
             files = [report.report.file for report in self.reports]
             self._passages = dict(_relative(self._vectors.search(PASSAGES, self._vector(), NEAREST, files)))
         return self._passages
+
+
+def _other_side(concept: Concept, item: str) -> bool:
+    """Whether income is asked for and the figure is of spending, or the reverse."""
+    named = concept.text if has_chinese(concept.text) else concept.canonical or ""
+    for side, other in (("收入", "支出"), ("支出", "收入")):
+        if side in named and other not in named and other in item and side not in item:
+            return True
+    return False
 
 
 def _is_heading(chunk: Chunk) -> bool:

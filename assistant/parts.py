@@ -14,7 +14,9 @@ from assistant.question import Concept, Question, read_question
 from assistant.vocabulary import Vocabulary
 from index.types import Report
 
-_ASKS = re.compile(r"多少|几|百分之|how (?:much|many)|number of|total cost|what did\b|what (?:share|percent|was|were|is)|吗$|是否|有没有|^(?:did|does|was|were|has|have) ", re.I)
+_ASKS = re.compile(
+    r"多少|几|百分之|how (?:much|many)|number of|total cost|what did\b|what (?:share|percent|was|were|is)|吗$|是否|有没有|"
+    r"^(?:did|does|was|were|has|have) ", re.I)
 _CUT = re.compile(
     r"[？?；;]|[，,](?=[^，,]*(?:多少|几[个批名辆台次期]|百分之))|、(?=多少|几)|[,，] (?=number of|how (?:much|many))|"
     r",? and (?=number of|(?:how (?:much|many)|what)\b)",

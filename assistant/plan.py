@@ -148,7 +148,8 @@ _OWN_SCOPE = re.compile(
     r"affiliated))\b", re.I)
 # What belongs to the units below a department: the department's figure less the body's own.
 _SUBORDINATES = re.compile(
-    r"(?:下属|所属|直属)(?:的)?(?:[两二三四五六七八九十\d]?[家个])?(?:预算|事业)?单位(?!名单|有哪些|是哪|包括|数)|\b(?:subordinate|affiliated) (?:units?|bodies)\b", re.I)
+    r"(?:下属|所属|直属)(?:的)?(?:[两二三四五六七八九十\d]?[家个])?(?:预算|事业)?单位(?!名单|有哪些|是哪|包括|数)|"
+    r"\b(?:subordinate|affiliated) (?:units?|bodies)\b", re.I)
 _OUTTURN = re.compile(r"决算|实际(?:支出|花|用了?|执行|完成)|执行数|\bactual(?:ly)?\b|\bfinal accounts?\b|\bout-?turn\b", re.I)
 # Setting what was spent against its budget: 比预算少, 超预算, under the budget.
 AGAINST_BUDGET = re.compile(
@@ -210,7 +211,8 @@ def _with_total(question: Question, reports: Sequence[Report], cues: set[str]) -
         return question
     names = {c.canonical for c in question.concepts} & {"收入", "支出"}
     region = bool(_REGION.search(reports[0].entity or ""))
-    if len(names) == 1 and not cues & {"reason", "definition", "rank", "compose", "sources"} and not {c.canonical for c in question.concepts} - names - {"政府"}:
+    others = {c.canonical for c in question.concepts} - names - {"政府"}
+    if len(names) == 1 and not others and not cues & {"reason", "definition", "rank", "compose", "sources"}:
         side = names.pop()
         if side == "收入" or region or AGAINST_BUDGET.search(question.plain):
             name = f"一般公共预算{side}" if region else f"{side}总计"

@@ -377,6 +377,9 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
     vehicles = [c for c in concepts if c.canonical in _VEHICLES and c.text not in _BARE_VEHICLES]
     if vehicles:
         return concepts
+    if "机关运行经费" in names and names & _VEHICLES and any(c.text.startswith("running") for c in concepts):
+        own = _term_concept(vocabulary.terms["公务用车运行维护费"], "公务用车运行维护费")
+        return [own, *(c for c in concepts if c.canonical not in _VEHICLES | {"机关运行经费"})]
     running = names & {"运行", "公务用车运行维护费", "运维", "维护"} or any(
         concept.text.startswith("run") for concept in concepts
     )

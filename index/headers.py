@@ -29,7 +29,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 _BASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"年初预算|年初批复|原[来來]?[预預]算|Or[çc]\.? ?inicial|\b(?:original|initial) (?:estimate|budget)", re.I), "年初预算"),
-    (re.compile(r"(?:调整后?|全年|修正|修改后?|修订|變更|变更)[的]?[预預]算|[预預]算[调調]整|^(?:(?:19|20)\d{2}(?:-\d{2})?年?度?\s*)?修[订訂]$|Or[çc]\.? ?revisto|\brevised (?:estimate|budget)", re.I), "调整预算"),
+    (re.compile(
+        r"(?:调整后?|全年|修正|修改后?|修订|變更|变更)[的]?[预預]算|[预預]算[调調]整|^(?:(?:19|"
+        r"20)\d{2}(?:-\d{2})?年?度?\s*)?修[订訂]$|Or[çc]\.? ?revisto|\brevised (?:estimate|budget)", re.I), "调整预算"),
     (re.compile(r"决算|決算|执行数|執行數|实际(?:支出|完成|执行|开支)?|實際|支出数|累计|Execu[çc][ãa]o|\bactual\b|\boutturn\b", re.I), "决算"),
     (re.compile(r"[预預]算"), "预算"),
 )

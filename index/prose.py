@@ -456,7 +456,7 @@ def _read_level(
         state.subject, state.path = state.pair[0], ()
         both_sides = BOTH_SIDES if len(pair) == 2 and pair_of(tail) else ()
         return [_figure(state, amount, item, "amount", path=both_sides) for item in state.pair]
-    if amount.unit == "%" and _DONE.search(tail) and state.subject:
+    if amount.unit == "%" and _DONE.search(tail) and (state.subject or state.last is not None):
         return [_figure(state, amount, state.subject, "completion_rate", against="预算")]
     full = item_path("：".join(pieces))
     aim = _AIM.search(tail)

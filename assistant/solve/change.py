@@ -95,6 +95,8 @@ def solve_change(task: Task) -> Draft | None:
         return None
     if task.question.says(r"除了|不含|不包括|不算|剔除|扣除|\bleaving out\b|\bapart from\b|\bwithout\b|\bexcluding\b|\bnot counting\b|\bother than\b"):
         return None  # what is left when a part is taken out is printed nowhere
+    if _AGAINST_EXECUTED.search(task.question.plain) or (AGAINST_BUDGET.search(task.question.plain) and not task.plan.asks("yearly")):
+        return None  # against another base: the change against the year before is no answer to that
     targets = [c for c in task.question.concepts if c.kind in ("item", "indicator") and c.weight >= 0.5]
     facts = []
     if len(targets) > 1:
@@ -236,7 +238,9 @@ def solve_prior(task: Task) -> Draft | None:
     if not task.plan.prior or task.plan.want in ("percent", "score"):
         return None
     fact = _change_fact(task)
-    if fact is None or fact.period in {str(year) for year in task.plan.prior_years} or (task.plan.want == "count") != (fact.unit not in MONEY_UNITS and fact.unit not in ("%", "")):
+    if fact is None or fact.period in {str(year) for year in task.plan.prior_years}:
+        return None
+    if (task.plan.want == "count") != (fact.unit not in MONEY_UNITS and fact.unit not in ("%", "")):
         return None
     if fact.value is None:
         level = task.best(lambda f: f.measure == "amount" and beside(f, fact))
@@ -333,7 +337,12 @@ def _step(task: Task, percent: Decimal, down: bool) -> str:
 
 # The final figure against the one reported before it: 决算数比执行数.
 _AGAINST_EXECUTED = re.compile(r"(?:比|较|与)[^，,。？?]{0,10}执行数|\b(?:than|exceed\w*|above|over|below|under)\b[^,?]{0,20}\bexecuted figure", re.I)
-_ENGLISH_BASES = ((r"执行数", "the executed figure reported before"), (r"年初|原", "the original budget"), (r"修正|调整|全年", "the revised budget"), (r"", "the budget"))
+_ENGLISH_BASES = (
+    (r"执行数", "the executed figure reported before"),
+    (r"年初|原", "the original budget"),
+    (r"修正|调整|全年", "the revised budget"),
+    (r"", "the budget"),
+)
 
 
 def solve_against_budget(task: Task) -> Draft | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.calculator import Working, difference, percent_change, ratio
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
+from assistant.naming import is_statement_fact
 from assistant.phrases import phrase
 from assistant.quantity import is_money
 from assistant.question import Concept
@@ -185,6 +186,8 @@ def solve_budget_pair(task: Task) -> Draft | None:
     if not task.plan.asks("change", "difference", "percent", "yesno"):
         return None
     initial = _amount_row(task, "年初预算")
+    if initial is not None and not is_money(initial.unit):
+        return None  # no unit is declared for the form: what its figures are of is not printed
     spent = (
         task.question.says(r"实际|执行|花|spent|executed|outlay")
         and task.question.has("年初预算")
@@ -255,6 +258,11 @@ def _level_of(task: Task, concept: Concept, others: tuple[Concept, ...] = ()) ->
         lambda f: f.measure in ("amount", "count") and f.value is not None and f.basis in ("决算", "预算", None) and f.table is None,
         (concept, *others), 0.9,
     )  # fmt: skip
+    if match is None:  # a page of tables only
+        match = task.best(
+            lambda f: f.measure == "amount" and f.value is not None and f.basis in ("决算", "预算", None) and is_statement_fact(f)
+            and f.period in (None, str(task.report(f).year)), (concept, *others), 0.9,
+        )  # fmt: skip
     return match.fact if match else None
 
 

@@ -20,7 +20,9 @@ from index.types import Fact
 
 _TOTAL = re.compile(r"合计|总计|小计|共计|总额|^其中|^总分$|^全[市区县]")
 _RATE_ASKED = re.compile(r"率(?:最|排)|率[^，。？]{0,4}(?:最高|最低)|\brates?\b", re.I)
-_MOVED = re.compile(r"(?:增|减|降|升|涨|跌)[^，。？]{0,4}最|最[^，。？]{0,2}(?:增|减|降|升|涨|跌)|\b(?:fell|dropped|declined|decreased|rose|grew|increased|fastest|growth)\b", re.I)
+_MOVED = re.compile(
+    r"(?:增|减|降|升|涨|跌)[^，。？]{0,4}最|最[^，。？]{0,2}(?:增|减|降|升|涨|跌)|\b(?:fell|dropped|declined|decreased|rose|"
+    r"grew|increased|fastest|growth)\b", re.I)
 _FALLING = re.compile(r"降|减|跌|\b(?:fell|dropped|declined|decreased|fall|drop)\b", re.I)
 # Members of a list that a question asks by a rank are of at least three.
 LEAST_MEMBERS = 3

@@ -54,7 +54,8 @@ _DENOMINATORS: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], .
     ),
     (
         re.compile(
-            r"人均|每人|每个人|一?个人头|每名|每位|每个?[^，,。？?的]{0,6}(?:人员|职工|员工)|一个人|\bper (?:[\w-]+ )?(?:head|capita|person|employee|staff|member)\b",
+            r"人均|每人|每个人|一?个人头|每名|每位|每个?[^，,。？?的]{0,6}(?:人员|职工|员工)|一个人|\bper (?:[\w-]+ )?(?:head|capita|"
+            r"person|employee|staff|member)\b",
             re.I,
         ),
         ("人", "名"),

@@ -112,6 +112,10 @@ def solve_reason(task: Task) -> Draft | None:
     return _passage_reason(task)
 
 
+def _prints_money(task: Task) -> bool:
+    return any(f.measure == "amount" and f.value is not None and is_money(f.unit) for f in _of_items(task))
+
+
 def _of_items(task: Task) -> list[Fact]:
     names = {c.canonical for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5}
     return [f for f in task.facts if task.canonical(f) in names]
@@ -201,6 +205,8 @@ def solve_text(task: Task) -> Draft | None:
         return nothing
     if task.question.says(r"\bin (?:HK\$ ?)?(?:million|thousand|yuan|patacas|[万亿千百]*元)\b|\bin (?:[万亿千百]*元)"):
         return None  # a unit is asked for: a figure, not a sentence
+    if task.plan.want == "any" and not task.plan.asks("reason", "definition", "compose", "yesno") and _prints_money(task):
+        return None  # its figure is printed, and was found to be another's: a sentence about it is no better
     if task.plan.want == "any" and task.plan.asks("change", "difference") and not task.plan.asks("reason", "yesno"):
         return None  # how far a figure moved is told by figures
     if task.plan.want == "text":
