@@ -17,7 +17,7 @@ from index.errors import LibraryError
 from index.extraction import ExtractionReport
 from index.types import Chunk, Fact, Report, Section, SourceLine
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 _metadata = sa.MetaData()
 _settings = sa.Table("settings", _metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
