@@ -207,7 +207,7 @@ def test_library_of_schema_1_is_refused_and_kept(tmp_path: Path, create: bool) -
         connection.executescript(SCHEMA_1)
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(LibraryError, match="another version .schema 1, this is 2.*Move it away and build it again"):
+    with pytest.raises(LibraryError, match=f"another version .schema 1, this is {SCHEMA_VERSION}.*Move it away and build it again"):
         Store.open(path, create=create)
     assert path.read_bytes() == before
 
