@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from assistant.ask import Assistant
 from index.build import Reading, build_library, read_report
+from index.cells import CellTable, cells_of_ids
 
 ROOT = Path(__file__).resolve().parents[1]
 BAZHONG = ROOT / "reports" / "bazhong-gov-office-2022.txt"
@@ -42,3 +43,24 @@ def assistant(bazhong_library: Path) -> Iterator[Assistant]:
     opened = Assistant.open(bazhong_library)
     yield opened
     opened.close()
+
+
+def table_of(rows: tuple[str, ...]) -> CellTable:
+    """Rows as texts with | between the cells; `<` and `^` go on with the cell to the left or above."""
+    ids: list[list[int]] = []
+    texts: list[str] = []
+    for y, row in enumerate(rows):
+        ids.append([])
+        for x, text in enumerate(row.split("|")):
+            if text in ("<", "^"):
+                ids[y].append(ids[y][x - 1] if text == "<" else ids[y - 1][x])
+            else:
+                ids[y].append(len(texts))
+                texts.append(text)
+    return cells_of_ids(ids, texts)
+
+
+@pytest.fixture(scope="session")
+def make_table() -> Callable[[tuple[str, ...]], CellTable]:
+    """Makes a table of rows written as texts (`table_of`)."""
+    return table_of

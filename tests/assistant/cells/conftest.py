@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from assistant.cells.answer import TableAnswers
-from index.cells import CellTable, cells_of_ids
+from index.cells import CellTable
 from index.embed import BundledEmbedder
 from index.vectors import Vectors
 
@@ -24,30 +22,10 @@ ASSETS = (
 )  # fmt: skip
 
 
-def table_of(rows: tuple[str, ...]) -> CellTable:
-    """Rows as texts with | between the cells; `<` and `^` go on with the cell to the left or above."""
-    ids: list[list[int]] = []
-    texts: list[str] = []
-    for y, row in enumerate(rows):
-        ids.append([])
-        for x, text in enumerate(row.split("|")):
-            if text in ("<", "^"):
-                ids[y].append(ids[y][x - 1] if text == "<" else ids[y - 1][x])
-            else:
-                ids[y].append(len(texts))
-                texts.append(text)
-    return cells_of_ids(ids, texts)
-
-
 @pytest.fixture(scope="session")
-def make_table() -> Callable[[tuple[str, ...]], CellTable]:
-    return table_of
-
-
-@pytest.fixture(scope="session")
-def tables() -> tuple[CellTable, ...]:
+def tables(make_table) -> tuple[CellTable, ...]:
     """Expenses, staff, a project form, assets with two levels of headers."""
-    return tuple(map(table_of, (EXPENSES, STAFF, PROJECT, ASSETS)))
+    return tuple(map(make_table, (EXPENSES, STAFF, PROJECT, ASSETS)))
 
 
 @pytest.fixture(scope="session")
