@@ -18,7 +18,7 @@ from assistant.fold import fold
 from assistant.library import Library
 from assistant.parts import join_drafts, keep_together, split_question
 from assistant.phrases import phrase
-from assistant.plan import decline_unknown, make_plan, tell_holdings
+from assistant.plan import Plan, decline_unknown, make_plan, tell_holdings
 from assistant.question import Question, counted_concepts, read_question
 from assistant.solve import solve
 from assistant.task import Task, with_labels
@@ -88,12 +88,18 @@ class Assistant:
     def _read_labels(self, text: str) -> Question:
         """A question with the labels that its reports print, where it is known which reports those are."""
         read = self._read(text)
-        if decline_unknown(read, self._library.reports, self._library.printed_years) is not None or self._ask_body(read) is not None:
+        if self._unknown(read) is not None or self._ask_body(read) is not None:
             return read
-        return with_labels(read, self._library.evidence(make_plan(read, self._library.reports, self._library.printed_years).reports))
+        return with_labels(read, self._library.evidence(self._plan(read).reports))
+
+    def _plan(self, read: Question) -> Plan:
+        return make_plan(read, self._library.reports, self._library.printed_years)
+
+    def _unknown(self, read: Question) -> Draft | None:
+        return decline_unknown(read, self._library.reports, self._library.printed_years)
 
     def _draft(self, read: Question) -> Draft:
-        draft = decline_unknown(read, self._library.reports, self._library.printed_years)
+        draft = self._unknown(read)
         if draft is None:
             draft = self._ask_body(read) or self._solve_parts(read) or solve(self._task(read))
         return draft
@@ -137,13 +143,13 @@ class Assistant:
         return draft.say("unclear_body", bodies=shown)
 
     def _task(self, read: Question) -> Task:
-        plan = make_plan(read, self._library.reports, self._library.printed_years)
+        plan = self._plan(read)
+        asked = read
         if plan.want == "count":
-            counted = counted_concepts(read.concepts, plan.units, self._vocabulary)
-            read = replace(read, concepts=counted)
-        labelled = with_labels(read, self._library.evidence(plan.reports))
-        if labelled is not read or plan.want == "count":
-            plan = make_plan(labelled, self._library.reports, self._library.printed_years)
+            asked = replace(read, concepts=counted_concepts(read.concepts, plan.units, self._vocabulary))
+        labelled = with_labels(asked, self._library.evidence(plan.reports))
+        if labelled is not read:
+            plan = self._plan(labelled)
         return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
 
     def _solve_parts(self, read: Question) -> Draft | None:

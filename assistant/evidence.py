@@ -288,10 +288,8 @@ class Search:
 def _other_side(concept: Concept, item: str) -> bool:
     """Whether income is asked for and the figure is of spending, or the reverse."""
     named = concept.text if has_chinese(concept.text) else concept.canonical or ""
-    for side, other in (("收入", "支出"), ("支出", "收入")):
-        if side in named and other not in named and other in item and side not in item:
-            return True
-    return False
+    sides = (("收入", "支出"), ("支出", "收入"))
+    return any(side in named and other not in named and other in item and side not in item for side, other in sides)
 
 
 def _is_heading(chunk: Chunk) -> bool:

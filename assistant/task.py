@@ -72,6 +72,10 @@ class Task:
         """The canonical name of what a fact is of: its item, or what a bare label is the total of."""
         return self._subjects.get(fact.id) or self.vocabulary.canonical_of(fact.item)
 
+    def is_of(self, fact: Fact, concept: Concept) -> bool:
+        """Whether a figure's own label or term is a concept; standing beside its name is not enough."""
+        return concept.canonical == self.canonical(fact) or found_in(concept, fold(fact.item)) >= 0.9
+
     @cached_property
     def _subjects(self) -> dict[str, str]:
         return {key: name for evidence in self.evidence for key, name in evidence.subjects.items()}
@@ -115,17 +119,17 @@ class Task:
 
         In a budget every amount is the budget's. Where a row of final accounts prints both, the one asked for counts.
         """
-        if fact.measure in ("score", "weight", "value", "target") and self._budget_only and self._names_budget:
+        by_name = self._budget_only and self._names_budget
+        if fact.measure in ("score", "weight", "value", "target") and by_name:
             return False
         if fact.measure != "amount" or fact.basis is None or self.report(fact).kind == "预算":
             return True
         if fact.basis in BUDGET_BASES:
             return bool(_BUDGET_ASKED.search(self.question.plain))
+        if by_name or fact.basis != "决算":
+            return fact.basis != "决算"
         plain = fact.table is None or is_statement_fact(fact)
-        asked = self._budget_only and (self._names_budget or (fact.file, fold(fact.item)) in self._rows_with_budget)
-        if self._budget_only and self._names_budget and fact.basis == "决算":
-            return False
-        return not (asked and plain and fact.basis == "决算")
+        return not (self._budget_only and plain and (fact.file, fold(fact.item)) in self._rows_with_budget)
 
     @cached_property
     def _names_budget(self) -> bool:

@@ -61,10 +61,15 @@ def _paragraphs(lines: Sequence[SourceLine], sections: Sequence[Section], tables
             yield "paragraph", path, start, end, piece, f"{heading}：{piece}" if heading else piece
 
 
+def sentences_of(text: str) -> list[str]:
+    """The sentences and halves of sentences (…；) of a text, each with its stop."""
+    return re.split(r"(?<=[。；])", text)
+
+
 def cut_sentences(text: str, longest: int = LONGEST_PASSAGE) -> list[str]:
     """The text in pieces of whole sentences, each at most `longest` characters where a sentence allows it."""
     pieces: list[str] = []
-    for sentence in re.split(r"(?<=[。；])", text):
+    for sentence in sentences_of(text):
         if pieces and len(pieces[-1]) + len(sentence) <= longest:
             pieces[-1] += sentence
         elif sentence.strip():

@@ -100,7 +100,7 @@ def _subordinates(task: Task) -> Draft | None:
         working = draft.work(difference(quantity(match.fact), quantity(mirrored)))
         item = task.naming.fact(match.fact)
         draft.figure(working.result, working.unit, item, match.fact.period, [match.fact, mirrored])
-        value = shown_money(draft, working.result, working.unit) if is_money(working.unit) else shown(working.result, working.unit)
+        value = shown_money(draft, working.result, working.unit)
         draft.say("subordinates", item=item, value=value)
         operands = f"{shown_fact(draft, match.fact)} − {shown_fact(draft, mirrored)}"
         draft.say("working_short", expression=operands, value=shown(working.result, working.unit))
@@ -274,7 +274,7 @@ def _total(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str)
     alike = [quantity(f) if is_money(f.unit) else Quantity(quantity(f).value, _counted(f.unit)) for f in facts]
     working = draft.work(total(alike))
     draft.figure(working.result, working.unit, item, None, facts)
-    value = shown_money(draft, working.result, working.unit) if is_money(working.unit) else shown(working.result, working.unit)
+    value = shown_money(draft, working.result, working.unit)
     draft.say("total", item=item, value=value)
     for side, fact in zip(sides, facts, strict=True):
         draft.say("lookup_more", item=side.name, value=shown_fact(draft, fact))

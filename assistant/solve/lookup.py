@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assistant.calculator import convert, share
 from assistant.draft import Draft, cite, quantity, shown, shown_fact
-from assistant.evidence import Match, beside, found_in, split_clause
+from assistant.evidence import Match, beside, found_in, own_part
 from assistant.fold import fold
 from assistant.question import concepts_in
 from assistant.solve.levels import NOT_SPENT, choose
@@ -100,7 +100,7 @@ def answers_kind(task: Task, fact: Fact) -> bool:
     if fact.unit not in ("%", "‰", "倍") and task.question.says(_ASKS_RATE) and task.plan.want != "count":
         return False  # the ratio of a thing is not the thing (债务率, 债务余额)
     done = _DONE_TO_IT.search(task.question.wording)
-    if done and not re.search(_SAME_DEED.get(done.group(), done.group()), fold(f"{fact.item}{split_clause(fact)[0]}")):
+    if done and not re.search(_SAME_DEED.get(done.group(), done.group()), fold(f"{fact.item}{own_part(fact)}")):
         return False  # what was taken back of a sum is not the sum
     if any(re.search(asked, task.question.wording, re.I) and not re.search(printed, told) for asked, printed in _SCOPES):
         return False
@@ -211,6 +211,13 @@ def tell_all(task: Task, facts: list[Fact]) -> Draft:
         draft.say("lookup", basis="", value=value, **about) if position == 0 else draft.say(
             "lookup_more", item=about["item"], value=value
         )
+    return draft
+
+
+def tell_one(task: Task, fact: Fact) -> Draft:
+    """One figure as printed, with the lines that give its cell its meaning."""
+    draft = tell_all(task, [fact])
+    draft.cite_context([fact])
     return draft
 
 

@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from assistant.calculator import difference, total
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
-from assistant.evidence import beside, found_in
+from assistant.evidence import beside
 from assistant.fold import fold
 from assistant.question import Concept, concepts_in
 from assistant.solve.levels import level_filter
+from assistant.solve.lookup import tell_all, tell_one
 from assistant.solve.pairs import row_fact, tell_pair
 from assistant.task import LEAST_COVERAGE, Task, acceptable
 from index.types import BUDGET_BASES, Fact
@@ -135,11 +136,9 @@ def solve_rest(task: Task) -> Draft | None:
         ]  # fmt: skip
         apart = _printed_apart(task, whole, out)
         if apart is not None and not parts:
-            draft = task.draft()
-            draft.state(whole, task.naming.fact(whole))
-            draft.say("lookup", basis="", value=shown_fact(draft, whole), **task.about(whole))
+            draft = tell_all(task, [whole])
             return draft.say("lookup_more", item=task.naming.fact(apart), value=shown_fact(draft, apart))
-        left_out = [f for f in parts if any(_is_named(task, f, c) for c in out)]
+        left_out = [f for f in parts if any(task.is_of(f, c) for c in out)]
         if not parts:
             parts = _listed_beside(task, whole)
             left_out = [f for f in parts if any(c.canonical == task.canonical(f) or _is_stem(c, f) for c in out)]
@@ -182,12 +181,8 @@ def _printed_apart(task: Task, whole: Fact, out: list[Concept]) -> Fact | None:
     """What the question leaves out, where the line prints it beside the figure and not as a part of it."""
     return next(
         (f for f in task.facts if beside(f, whole) and f.id != whole.id and f.path == whole.path and f.unit == whole.unit
-         and any(_is_named(task, f, c) for c in out)), None,
+         and any(task.is_of(f, c) for c in out)), None,
     )  # fmt: skip
-
-
-def _is_named(task: Task, fact: Fact, concept: Concept) -> bool:
-    return concept.canonical == task.canonical(fact) or found_in(concept, fold(fact.item)) >= 0.9
 
 
 def solve_overall(task: Task) -> Draft | None:
@@ -225,11 +220,7 @@ def solve_overall(task: Task) -> Draft | None:
         wanted = executed
     if wanted is None:
         return None
-    draft = task.draft()
-    draft.state(wanted, task.naming.fact(wanted))
-    draft.say("lookup", basis="", value=shown_fact(draft, wanted), **task.about(wanted))
-    draft.cite_context([wanted])
-    return draft
+    return tell_one(task, wanted)
 
 
 def _total_score(task: Task) -> Draft | None:
@@ -243,12 +234,7 @@ def _total_score(task: Task) -> Draft | None:
     ]  # fmt: skip
     if len({f.value for f in totals}) != 1:
         return None
-    fact = min(totals, key=lambda f: (f.table is None, f.line))
-    draft = task.draft()
-    draft.state(fact, task.naming.fact(fact))
-    draft.say("lookup", basis="", value=shown_fact(draft, fact), **task.about(fact))
-    draft.cite_context([fact])
-    return draft
+    return tell_one(task, min(totals, key=lambda f: (f.table is None, f.line)))
 
 
 def _below(fact: Fact) -> bool:

@@ -60,7 +60,7 @@ def tell_pair(
     if not in_percent:
         draft.say(
             ("more_year" if more else "less_year") if years else "more" if more else "less",
-            value=shown_money(draft, gap.result, gap.unit) if is_money(gap.unit) else shown(gap.result, gap.unit),
+            value=shown_money(draft, gap.result, gap.unit),
             **holes,
         )
     steps.append(gap)

@@ -16,6 +16,7 @@ from assistant.phrases import phrase
 from assistant.question import Concept
 from assistant.solve.order import both_ends, how_many, lowest_first, place_asked
 from assistant.task import Task
+from index.chunks import sentences_of
 from index.types import Fact
 
 _TOTAL = re.compile(r"合计|总计|小计|共计|总额|^其中|^总分$|^全[市区县]")
@@ -68,7 +69,7 @@ def _lists(task: Task) -> list[list[Fact]]:
             continue
         if fact.code or fact.measure in ("target", "weight", "text") or not task.of_basis(fact) or not task.of_month(fact):
             continue
-        place = (fact.table, fact.column, fact.path) if fact.table is not None else (fact.end_line, fact.clause[:0], fact.path)
+        place = (fact.table, fact.column, fact.path) if fact.table is not None else (fact.end_line, None, fact.path)
         groups[(fact.file, place, fact.measure, fact.unit, fact.basis)].append(fact)
     found = []
     for members in groups.values():
@@ -151,7 +152,7 @@ def _add_reason(task: Task, draft: Draft, fact: Fact) -> None:
     name = re.sub(r"^项目[一二三四五六七八九十\d]+[、\s]*", "", fact.item)
     for evidence in task.evidence:
         for chunk in evidence.chunks.values():
-            for sentence in re.split(r"(?<=[。；])", chunk.text):
+            for sentence in sentences_of(chunk.text):
                 if name in sentence and re.search(r"因|由于|滞后|晚|未|不足|问题", sentence) and len(sentence) < 160:
                     draft.say("reason", quote=f"“{sentence.strip()}”{cite_lines([(chunk.file, chunk.start)])}")
                     return

@@ -13,7 +13,7 @@ from assistant.plan import asks_money, count_units
 from assistant.quantity import is_money
 from assistant.question import YEAR, Concept, concepts_in
 from assistant.solve.levels import OF_BUDGET
-from assistant.solve.lookup import asks_unit
+from assistant.solve.lookup import asks_unit, tell_all
 from assistant.task import LEAST_COVERAGE, Task
 from index.amounts import MONEY_UNITS
 from index.types import Fact
@@ -113,16 +113,16 @@ def solve_per_unit(task: Task) -> Draft | None:
     amount = _amount(task, items) if items else _spent_in_all(task) if not other else None
     amount = amount or _amount(task, concepts) or _counted_over(task, chosen)
     if amount is None:
-        return _tell_printed(task, printed) if printed is not None else None
+        return tell_all(task, [printed]) if printed is not None else None
     draft = task.draft()
     for units, labels in chosen:
         if amount.unit in units:
             continue
         count = _count(task, amount, units, labels)
         if count is None or not count.value:
-            return _tell_printed(task, printed) if printed is not None else None
+            return tell_all(task, [printed]) if printed is not None else None
         if printed is not None and _bears_out(printed, amount, count):
-            return _tell_printed(task, printed)
+            return tell_all(task, [printed])
         _tell_average(task, draft, amount, count)
     if draft.figures and printed is not None:
         draft.say("printed_otherwise", item=task.naming.fact(printed), value=shown_fact(draft, printed))
@@ -172,12 +172,6 @@ def _printed_average(task: Task, items: tuple[Concept, ...], chosen: list[tuple[
         and (shared := fold(f.item).removeprefix(name).removesuffix("费")) and (shared in stem or stem in shared)
     ]  # fmt: skip
     return found[0] if len({(f.value, f.unit) for f in found}) == 1 else None
-
-
-def _tell_printed(task: Task, fact: Fact) -> Draft:
-    draft = task.draft()
-    draft.state(fact, task.naming.fact(fact))
-    return draft.say("lookup", basis="", value=shown_fact(draft, fact), **task.about(fact))
 
 
 def _amount(task: Task, concepts: tuple[Concept, ...]) -> Fact | None:
@@ -255,7 +249,7 @@ def _tell_average(task: Task, draft: Draft, amount: Fact, count: Fact) -> None:
     label = task.naming.fact(amount)
     draft.figure(working.result, unit, label, amount.period, [amount, count])
     shown_unit = count.unit if draft.language == "zh" else _ENGLISH_NAMES.get(count.unit, count.unit)
-    value = shown_money(draft, working.result, unit) if amount.unit in MONEY_UNITS else shown(working.result, unit)
+    value = shown_money(draft, working.result, unit)
     draft.say("per_unit", item=label, unit=shown_unit, value=value)
     operands = f"{shown_fact(draft, amount)} ÷ {shown_fact(draft, count)}"
     draft.say("working_short", expression=operands, value=shown(working.result, unit))
@@ -345,7 +339,7 @@ def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Conc
         lambda f: (
             f.measure == "share"
             and f.value is not None
-            and _is_of(task, f, part[0])
+            and task.is_of(f, part[0])
             and (whole is None or _same_whole(task, f, whole))
         ),
         part[:1],
@@ -385,11 +379,6 @@ def _tell_share(task: Task, draft: Draft, part: tuple[Concept, ...], whole: Conc
     operands = f"{shown_fact(draft, level)} ÷ {shown_fact(draft, base)}"
     draft.say("working_short", expression=operands, value=shown(working.result, "%"))
     return True
-
-
-def _is_of(task: Task, fact: Fact, part: Concept) -> bool:
-    """Whether a printed share is the part's own, and not one that only stands beside its name."""
-    return task.canonical(fact) == part.canonical or found_in(part, fold(fact.item)) >= 0.9
 
 
 def _names(task: Task, fact: Fact, part: Concept) -> bool:

@@ -12,6 +12,7 @@ from assistant.evidence import found_in
 from assistant.fold import fold
 from assistant.question import Concept
 from assistant.task import Task
+from index.chunks import sentences_of
 from index.types import Chunk
 
 _NONE = r"(?:未|没有|没|无|无须|不)"
@@ -41,7 +42,7 @@ def _sentences(task: Task) -> Iterator[tuple[Chunk, str]]:
         for chunk in evidence.chunks.values():
             if chunk.kind == "definition" or "名词解释" in "".join(chunk.section):
                 continue
-            for sentence in re.split(r"(?<=[。；])", chunk.text):
+            for sentence in sentences_of(chunk.text):
                 if sentence.strip() and len(sentence) <= LONGEST_SENTENCE:
                     yield chunk, sentence.strip()
 
@@ -62,25 +63,21 @@ def _no_rate(task: Task) -> Draft | None:
             continue
         text = fold(chunk.text)
         if all(found_in(c, text) >= 0.6 or any(form[:4] in text for form in c.forms[: c.own_forms] if len(form) >= 4) for c in items):
-            told = next(s for s in re.split(r"(?<=[。；])", chunk.text) if _NOT_COMPARABLE.search(s))
+            told = next(s for s in sentences_of(chunk.text) if _NOT_COMPARABLE.search(s))
             return _told(task, "not_comparable", chunk, told.strip())
     return None
 
 
 def _lost_points(task: Task) -> Draft | None:
-    """Where points were lost, as the report's own text tells it; the sentence that says most of what is asked."""
+    """Where points were lost, as the report's own text tells it; the first sentence whose passage names all that is asked."""
     wanted = [c for c in task.question.concepts if c.weight >= 0.5]
-    best: tuple[float, Chunk, str] | None = None
     for chunk, sentence in _sentences(task):
         if not _LOST.search(sentence) or len(sentence) < 8:
             continue
         around = fold("|".join((*chunk.section, chunk.text)))
-        score = sum(c.weight for c in wanted if found_in(c, around) >= 0.5) - 0.01 * (best is not None)
-        if any(found_in(c, around) < 0.5 for c in wanted):
-            continue
-        if best is None or score > best[0]:
-            best = (score, chunk, sentence)
-    return _told(task, "quote", best[1], best[2]) if best else None
+        if all(found_in(c, around) >= 0.5 for c in wanted):
+            return _told(task, "quote", chunk, sentence)
+    return None
 
 
 def _none_of_it(task: Task) -> Draft | None:

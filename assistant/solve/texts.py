@@ -16,7 +16,7 @@ from assistant.solve.lookup import answers_kind, tell_zero
 from assistant.solve.pairs import row_fact
 from assistant.solve.reasons import LONGEST_QUOTE, reason_in, reason_of
 from assistant.task import Task
-from index.chunks import cut_sentences
+from index.chunks import cut_sentences, sentences_of
 from index.read import clean_text
 from index.types import Chunk, Fact
 
@@ -359,13 +359,13 @@ def _text_cell(task: Task) -> Fact | None:
 def _reasoning_sentence(task: Task, chunk: Chunk) -> str | None:
     """The sentence or clause of a passage that gives a reason and says most of what the question names."""
     wanted = [c for c in task.question.concepts if c.weight > 0]
-    sentences = [s for s in re.split(r"(?<=[。；])", chunk.text) if _BECAUSE.search(s) and len(s) <= LONGEST_QUOTE]
+    sentences = [s for s in sentences_of(chunk.text) if _BECAUSE.search(s) and len(s) <= LONGEST_QUOTE]
     return max(sentences, key=lambda s: sum(c.weight * found_in(c, fold(s)) for c in wanted), default=None)
 
 
 def _best_sentences(task: Task, chunk: Chunk, words: Sequence[str] = ()) -> str:
     """The sentences of a passage that carry most of the question, in print order, within the length of a quote."""
-    sentences = [s for s in re.split(r"(?<=[。；])", chunk.text) if s.strip()]
+    sentences = [s for s in sentences_of(chunk.text) if s.strip()]
     concepts = [c for c in task.question.concepts if c.weight > 0]
 
     def score(sentence: str) -> float:

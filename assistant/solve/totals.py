@@ -18,6 +18,7 @@ from assistant.naming import is_statement_fact
 from assistant.quantity import is_money
 from assistant.question import Concept
 from assistant.solve.levels import level_filter
+from assistant.solve.lookup import tell_one
 from assistant.subjects import TEMPLATE_PARTS
 from assistant.task import LEAST_COVERAGE, Task, acceptable
 from index.types import Fact
@@ -101,7 +102,7 @@ def _template_sum(task: Task, implied: bool = False) -> Draft | None:
         return None
     fits = level_filter(task)
     amounts = [f for f in task.facts if fits(f) and f.measure == "amount"]
-    printed = next((f for f in amounts if is_part(task, f, (whole,))), None)
+    printed = next((f for f in amounts if task.is_of(f, whole)), None)
     if printed is not None and not implied:
         return None
     parts = _template_parts(task, whole.canonical or "", amounts)
@@ -217,12 +218,7 @@ def _table_total(task: Task) -> Draft | None:
     ]  # fmt: skip
     if not rows or len({(f.value, f.unit) for f in rows if _is_total_column(f) or "总计" in f.item}) != 1:
         return None
-    draft = task.draft()
-    fact = rows[0]
-    draft.state(fact, task.naming.fact(fact))
-    draft.say("lookup", basis="", value=shown_fact(draft, fact), **task.about(fact))
-    draft.cite_context([fact])
-    return draft
+    return tell_one(task, rows[0])
 
 
 def solve_named_rows(task: Task) -> Draft | None:
@@ -272,7 +268,7 @@ def _tell_rest(task: Task, whole: Fact, others: Sequence[Fact], name: str, print
 
 def _told(task: Task, draft: Draft, working: Working, facts: Sequence[Fact], name: str, sign: str, printed: Fact | None) -> Draft:
     draft.figure(working.result, working.unit, name, facts[0].period, facts)
-    value = shown_money(draft, working.result, working.unit) if is_money(working.unit) else shown(working.result, working.unit)
+    value = shown_money(draft, working.result, working.unit)
     draft.say("derived", who=task.who(facts[0]), period=task.naming.period(facts[0].period), item=name, value=value)
     operands = sign.join(shown_fact(draft, fact) for fact in facts)
     draft.say("working_short", expression=operands, value=shown(working.result, working.unit))
@@ -280,8 +276,3 @@ def _told(task: Task, draft: Draft, working: Working, facts: Sequence[Fact], nam
         draft.say("printed_otherwise", item=name, value=shown_fact(draft, printed))
     draft.cite_context(facts)
     return draft
-
-
-def is_part(task: Task, fact: Fact, concepts: Sequence[Concept]) -> bool:
-    """Whether a figure is of one of the concepts, by its label or its term."""
-    return any(c.canonical == task.canonical(fact) or found_in(c, fold(fact.item)) >= 0.9 for c in concepts)
