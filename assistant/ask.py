@@ -62,6 +62,10 @@ class Assistant:
         """Lines of a report, verbatim."""
         return self._library.lines(file, first, last)
 
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
+        """The lines on one page of a PDF report, verbatim."""
+        return self._library.page_lines(file, page)
+
     def section(self, file: str, line: int) -> str:
         """The section path of a line."""
         return self._library.section(file, line)

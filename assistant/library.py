@@ -58,6 +58,10 @@ class Library:
         """Lines of a report, verbatim."""
         return self._store.lines(file, first, last)
 
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
+        """The lines on one page of a report that has pages, verbatim."""
+        return self._store.page_lines(file, page)
+
     def section(self, file: str, line: int) -> str:
         """The section path of a line: titles joined by ›."""
         if file not in self._sections:
