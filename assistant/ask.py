@@ -65,7 +65,7 @@ class Assistant:
         return self._library
 
     def narrowed(self, files: Collection[str]) -> Assistant:
-        """An assistant that knows these reports only. Raises LibraryError for a file that is not held, or none."""
+        """An assistant that knows these reports only. A file that is not held names nothing."""
         view = narrowed(self._library, files)
         return self if view is self._library else Assistant(view, self._embedder)
 
@@ -83,6 +83,10 @@ class Assistant:
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines of a report, verbatim."""
         return self._library.lines(file, first, last)
+
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
+        """The lines on one page of a PDF report, verbatim."""
+        return self._library.page_lines(file, page)
 
     def section(self, file: str, line: int) -> str:
         """The section path of a line."""

@@ -42,6 +42,8 @@ class LibraryView(Protocol):
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]: ...
 
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]: ...
+
     def section(self, file: str, line: int) -> str: ...
 
     def close(self) -> None: ...
@@ -115,6 +117,10 @@ class Library:
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines of a report, verbatim."""
         return self._store.lines(file, first, last)
+
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
+        """The lines on one page of a report that has pages, verbatim."""
+        return self._store.page_lines(file, page)
 
     def section(self, file: str, line: int) -> str:
         """The section path of a line: titles joined by ›."""

@@ -19,13 +19,11 @@ from index.vectors import VectorSearch
 
 
 def narrowed(library: LibraryView, files: Collection[str]) -> LibraryView:
-    """The library as if it held these files only. Raises LibraryError where it lacks one of them, or none is given."""
-    wanted = set(files)
+    """The library as if it held these files only. A name that it does not hold names nothing; of none, every question
+    is declined.
+    """
     held = {report.file for report in library.reports}
-    for file in sorted(wanted - held):
-        raise LibraryError(f"no report named {file!r}", None, "Choose among the reports that the library lists.")
-    if not wanted:
-        raise LibraryError("no report is chosen", None, "Choose one or more reports, or all of them.")
+    wanted = held.intersection(files)
     return library if wanted == held else _Narrowed(library, frozenset(wanted))
 
 
@@ -78,6 +76,9 @@ class _Narrowed:
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         return self._library.lines(file, first, last) if file in self._files else ()
 
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
+        return self._library.page_lines(file, page) if file in self._files else ()
+
     def section(self, file: str, line: int) -> str:
         return self._library.section(file, line) if file in self._files else ""
 
@@ -113,6 +114,9 @@ class _Joined:
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         return self._owner[file].lines(file, first, last) if file in self._owner else ()
+
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
+        return self._owner[file].page_lines(file, page) if file in self._owner else ()
 
     def section(self, file: str, line: int) -> str:
         return self._owner[file].section(file, line) if file in self._owner else ""
@@ -166,6 +170,10 @@ class _Renamed:
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         held = self._stored(file)
         return self._library.lines(held, first, last) if held is not None else ()
+
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
+        held = self._stored(file)
+        return self._library.page_lines(held, page) if held is not None else ()
 
     def section(self, file: str, line: int) -> str:
         held = self._stored(file)

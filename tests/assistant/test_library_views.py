@@ -12,7 +12,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.conversation import Conversation
-from assistant.library_views import free_name, narrowed, other_names
+from assistant.library_views import free_name, other_names
 from assistant.types import Answer
 from index.build import build_library
 from index.errors import LibraryError
@@ -151,15 +151,22 @@ def test_what_is_not_in_the_view_cannot_be_reached(open_library) -> None:
     assert view.library.vectors.search(PASSAGES, [0.1] * 384, 5, ["jy-2024.txt"]) == []
     with pytest.raises(LibraryError, match=r"jy-2024\.txt"):
         view.library.evidence([outside])
-    with pytest.raises(LibraryError, match=r"jy-2024\.txt"):
-        view.narrowed(["jy-2024.txt"])
+    assert view.narrowed(["jy-2024.txt"]).reports() == ()
 
 
-@pytest.mark.parametrize(("files", "told_of"), [(["nobody.txt"], "nobody.txt"), ([], "no report is chosen")])
-def test_narrowing_to_what_is_not_held_is_refused(open_library, files: list[str], told_of: str) -> None:
-    """An unknown file, or none at all, is a fault that names it and what to do."""
-    with pytest.raises(LibraryError, match=told_of):
-        narrowed(open_library(*ROWS).library, files)
+@pytest.mark.parametrize("files", [["nobody.txt"], []])
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("临川市教育局2024年公务接待费是多少？", "没有可以查找的报告"), ("How much was spent on receptions in 2024?", "no report")],
+)
+def test_narrowed_to_nothing_declines(open_library, files: list[str], question: str, told: str) -> None:
+    """Where no chosen file is held, every question is declined, saying that there is no report to look into."""
+    view = open_library(*ROWS).narrowed(files)
+    answer = view.ask(question)
+    assert view.reports() == ()
+    assert answer.status == "declined"
+    assert not answer.figures
+    assert any(told in note for note in answer.notes)
 
 
 def test_other_names() -> None:
