@@ -10,7 +10,7 @@ import pytest
 from index.errors import ReportError
 from index.readers.pdf import read_pdf
 from index.types import Document
-from tests.pdf_writer import Page, make_pdf
+from tests.pdf_writer import Page, file_of, make_pdf
 
 
 def read(tmp_path: Path, data: bytes) -> Document:
