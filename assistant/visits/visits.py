@@ -16,11 +16,11 @@ from typing import Any, BinaryIO, Protocol
 
 from assistant.library import Library
 from assistant.library_views import free_name
-from assistant.visits.quiet_embedding import QuietEmbedder
 from assistant.visits.folders import PrivateFolder
 from assistant.visits.limits import UploadLimits
 from assistant.visits.names import clean_name
 from assistant.visits.queue import Rotation
+from assistant.visits.quiet_embedding import QuietEmbedder
 from assistant.visits.quiet_reading import read_file
 from assistant.visits.refusals import both_languages
 from assistant.visits.shelf import FileState, Shelf
