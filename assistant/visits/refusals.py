@@ -10,7 +10,7 @@ from pathlib import Path
 from index.errors import MingzhangError
 
 REFUSALS_FILE = Path(__file__).resolve().parents[2] / "prompts" / "refusals.toml"
-_PAGE = re.compile(r"\bpage (\d+)")
+_PAGE = re.compile(r"\bpage (\d+(?:[–-]\d+)?)")
 _LINE = re.compile(r"\bline (\d+)")
 
 
