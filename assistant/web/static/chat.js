@@ -94,7 +94,8 @@ function askAddress(parameters) {
   const question = parameters.get("q");
   if (!question) return;
   history.replaceState(null, "", addressOf("ask"));
-  setFilters(Object.fromEntries(SHARED.map(([name, kind]) => [kind, parameters.getAll(name)])));
+  const own = heldReports().some((report) => report.own) ? parameters.getAll("own") : []; // of this visit, never shared
+  setFilters({ ...Object.fromEntries(SHARED.map(([name, kind]) => [kind, parameters.getAll(name)])), own });
   talk = parameters.getAll("after").slice(-TALK_KEPT);
   ask(question);
 }
