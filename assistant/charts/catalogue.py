@@ -1,0 +1,81 @@
+"""What a library can be drawn: every chart whose figures it really holds, and the drawing of each.
+
+Sketches are found once for a library and kept as long as it is; a chart is told in a language when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from assistant.bodies import group_bodies
+from assistant.charts.announced import find_announced
+from assistant.charts.book import Book
+from assistant.charts.budget import find_budgets
+from assistant.charts.change import find_changes
+from assistant.charts.composition import every_composition, find_compositions
+from assistant.charts.ranking import find_rankings
+from assistant.charts.sketch import Sketch
+from assistant.charts.tell import Teller
+from assistant.charts.types import KINDS, Chart, Offer
+from assistant.library import Library
+from assistant.vocabulary import load_vocabulary
+from index.errors import MingzhangError
+
+_kept: WeakKeyDictionary[Library, Catalogue] = WeakKeyDictionary()
+
+
+def catalogue_of(library: Library) -> Catalogue:
+    """The catalogue of an open library, made once."""
+    if library not in _kept or _kept[library].reports != library.reports:
+        _kept[library] = Catalogue(library)
+    return _kept[library]
+
+
+class Catalogue:
+    """All charts of one library."""
+
+    def __init__(self, library: Library) -> None:
+        self.reports = library.reports
+        self._bodies = {entity: group[0] for group in group_bodies(library.reports) for entity in group}
+        self._books = [Book(library, report) for report in library.reports]
+
+    @cached_property
+    def sketches(self) -> dict[str, Sketch]:
+        """Every chart that can be drawn, by id: announced ones first, then by kind and place."""
+        found = sorted(self._find(), key=lambda one: (one.announced is None, KINDS.index(one.kind), one.order))
+        return {sketch.id: sketch for sketch in reversed(found)}
+
+    def _find(self) -> Iterator[Sketch]:
+        groups: dict[tuple[str, str | None, str | None], list[Book]] = defaultdict(list)
+        for book in self._books:
+            report = book.report
+            body = self._bodies.get(report.entity or "", report.file)
+            groups[body, report.kind, report.scope].append(book)
+            own = (*find_changes([book]), *every_composition(book), *find_budgets(book))
+            yield from find_announced(book, own)
+            yield from find_compositions(book)
+            yield from find_budgets(book)
+        for group in groups.values():
+            yield from find_changes(sorted(group, key=lambda book: book.year or ""))
+        yield from find_rankings(self._books, self._bodies)
+
+    def body(self, entity: str | None) -> str | None:
+        """The name a body is listed under: bodies whose names differ between reports are one."""
+        return self._bodies.get(entity, entity) if entity else None
+
+    def offers(self, language: str = "zh") -> tuple[Offer, ...]:
+        """Every chart that can be drawn, its title in `language`."""
+        teller = self._teller(language)
+        return tuple(teller.offer(sketch) for sketch in reversed(self.sketches.values()))
+
+    def draw(self, id: str, language: str = "zh") -> Chart:
+        """One chart. Raises MingzhangError when the library offers none of that id."""
+        if id not in self.sketches:
+            raise MingzhangError("no such chart can be drawn from this library", id, "Choose one that the list of charts offers.")
+        return self._teller(language).chart(self.sketches[id])
+
+    def _teller(self, language: str) -> Teller:
+        return Teller("en" if language == "en" else "zh", load_vocabulary(), self.reports)
