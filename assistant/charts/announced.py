@@ -67,7 +67,10 @@ def find_announced(book: Book, sketches: Sequence[Sketch]) -> Iterator[Sketch]:
         drawn = _together(near) if caption.kind == CHANGE else _nearest(near, book, section, caption)
         if drawn is not None:
             ground = book.ground_at(caption.line)
-            yield replace(drawn.with_announced(ground), item=caption.title, subject=Name(PLAIN, caption.title), order=caption.line)
+            yield replace(
+                drawn.with_announced(ground), item=caption.title, subject=Name(PLAIN, caption.title), order=caption.line,
+                year=book.report.year, way=None,
+            )  # fmt: skip
 
 
 def _stands_in(sketch: Sketch, book: Book, section: str) -> bool:
@@ -112,4 +115,4 @@ def _together(near: Sequence[Sketch]) -> Sketch | None:
     if len(shared) < 2 or common_unit(points) is None:
         return None
     notes = tuple(dict.fromkeys(note for sketch in near for note in sketch.notes))
-    return replace(near[0], lines=lines, notes=notes, year=None)
+    return replace(near[0], lines=lines, notes=notes)

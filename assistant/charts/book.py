@@ -8,8 +8,9 @@ from functools import cached_property
 
 from assistant.charts.types import Ground
 from assistant.library import Library
-from index.checks.concepts import fund_of
+from index.checks.check import check_report
 from index.checks.ledger import Ledger
+from index.checks.types import DISAGREES, Finding
 from index.reading import Reading
 from index.types import BUDGET_BASES, Fact, Report
 
@@ -74,6 +75,15 @@ class Book:
         return tuple(dict.fromkeys(concept for concept, _, _ in self.ledger.by_concept))
 
     @cached_property
+    def _doubts(self) -> dict[tuple[int, str], Finding]:
+        found = check_report(self.ledger.reading)
+        return {(one.line, _digits(one.printed)): one for one in found if one.verdict == DISAGREES}
+
+    def doubt(self, fact: Fact) -> Finding | None:
+        """What the checks find wrong with a printed figure, None where they find nothing."""
+        return self._doubts.get((fact.line, _digits(fact.printed)))
+
+    @cached_property
     def restated_at(self) -> int | None:
         """The line that says that last year's figures are of another make than last year's report."""
         return next((line for line in self.ledger.texts if self.ledger.is_restated(line)), None)
@@ -92,11 +102,10 @@ def may_draw(fact: Fact) -> bool:
     return True
 
 
+def _digits(printed: str) -> str:
+    return re.sub(r"[^\d.]", "", printed)
+
+
 def in_form(fact: Fact) -> bool:
     """Whether a figure stands in an evaluation: its figures repeat the accounts' and are of other bases."""
     return any(_FORM.search(title) for title in fact.section)
-
-
-def same_fund(facts: Sequence[Fact]) -> bool:
-    """Whether no two of the figures are limited to different funds."""
-    return len({fund_of(fact) for fact in facts}) == 1

@@ -14,6 +14,7 @@ from assistant.charts.book import BUDGET, OUTTURN, Book, in_form, may_draw
 from assistant.charts.sketch import ITEM, PLAIN, WORD, Line, Name, Note, Point, Sketch, common_unit, quoted
 from assistant.charts.types import BUDGET as KIND
 from index.checks.concepts import ABROAD, BUYING, CARS, RECEPTION, RUNNING, THREE, bare, concept_of, is_total
+from index.sections import split_mark
 from index.types import Fact
 from index.units import MONEY_UNITS
 
@@ -126,14 +127,23 @@ def _rates(book: Book) -> Iterator[Sketch]:
             label = "/".join((*fact.path[-1:], label))
         groups[group].setdefault(label, fact)
     for group, rates in groups.items():
-        held = {label: fact for label, fact in rates.items() if not is_total(label)}
+        named = {label: fact for label, fact in rates.items() if not is_total(label)}
+        held = {label: fact for label, fact in named.items() if book.doubt(fact) is None}
         if 2 <= len(held) <= 2 * MOST_ITEMS:
-            title = group.rpartition(" › ")[2]
-            yield _of_rates(book, bare(title), Name(ITEM, group) if group == THREE else Name(PLAIN, title), held)
+            heading = group.rpartition(" › ")[2]
+            mark = split_mark(heading)
+            title = bare(mark[2] if mark else heading)
+            left = {label: fact for label, fact in named.items() if label not in held}
+            yield _of_rates(book, title, Name(ITEM, group) if group == THREE else Name(PLAIN, title), held, left)
 
 
-def _of_rates(book: Book, item: str, subject: Name, rates: Mapping[str, Fact]) -> Sketch:
+def _of_rates(book: Book, item: str, subject: Name, rates: Mapping[str, Fact], left: Mapping[str, Fact]) -> Sketch:
     points: Sequence[Point] = [quoted(Name(ITEM, label), fact, book) for label, fact in rates.items()]
     line = Line(Name(WORD, "series_rate"), tuple(points))
     order = min(fact.line for fact in rates.values())
-    return Sketch(KIND, book.report.entity, book.report.year, item, subject, RATES, (line,), None, (), order=order)
+    notes = []
+    for label, fact in left.items():
+        finding = book.doubt(fact)
+        holes = (("printed", finding.printed), ("line", str(finding.line)), ("recomputed", finding.recomputed))
+        notes.append(Note("note_rate_left_out", (("item", Name(ITEM, label)), *holes)))
+    return Sketch(KIND, book.report.entity, book.report.year, item, subject, RATES, (line,), None, tuple(notes), order=order)

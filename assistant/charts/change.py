@@ -54,10 +54,14 @@ def _of_concept(concept: str, books: Sequence[Book]) -> Sketch | None:
         if before is not None:
             stated[str(int(book.year) - 1)] = before
     for year, point in stated.items():
-        if year in own:
-            notes += _differing(own[year], point)
-        else:
+        differing = _differing(own[year], point) if year in own else []
+        restated = point.books[0].restated_at is not None
+        if differing and not restated:
+            notes += differing
+        elif year not in own or differing:
             own[year] = point
+            if restated:  # years before stand on another footing
+                own = {other: kept for other, kept in own.items() if other >= year}
     points = tuple(own[year] for year in sorted(own))
     if len(points) < 2 or common_unit(points) is None or not any(point.value for point in points):
         return None
@@ -141,7 +145,8 @@ def derived(one: Comparison, book: Book, name: Name) -> Point | None:
         working = derive_prior(Quantity(current.value, current.unit), Quantity(change.value, change.unit))
     except CalculationError:
         return None
-    if working.result < 0 or current.unit != change.unit:
+    doubted = book.doubt(current) or book.doubt(change)
+    if working.result < 0 or current.unit != change.unit or doubted:
         return None
     return Point(name, str(int(book.year) - 1), (current, change), (book, book), working)
 

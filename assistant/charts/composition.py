@@ -32,6 +32,7 @@ from index.checks.concepts import (
     WORKS,
     bare,
     concept_of,
+    fund_of,
     is_total,
 )
 from index.checks.intervals import judge_sum, same_measure, value_of
@@ -52,6 +53,15 @@ _FUND = re.compile(r"^(.*?)((?:（[^（）]*）)?)$")
 _SOURCES = re.compile(r"^(?:财政拨款|上级补助|事业(?:单位经营)?|经营|附属单位上缴|其他)(?:收入)?$")
 _WHOLE_INCOME = re.compile(r"^(?:本年)?(?:收入)?(?:预算/)?(?:合计|总计)$|^本年收入(?:合计)?$")
 _WHOLE_COLUMN = re.compile(r"(?:^|/)(?:(?:本年)?支出(?:合计)?|合计|小计|金额|(?:支出)?(?:决算|预算)数?)$")
+# How a total is divided, told by the names of most of its parts.
+_WAYS = (
+    ("by_nature", re.compile(r"^(?:基本|项目)支出$|^(?:人员|公用)经费$")),
+    ("by_source", re.compile(r"收入$|^(?:一般公共预算|财政)?(?:财政)?拨款$")),
+    ("by_function", re.compile(
+        r"^(?:一般公共服务|外交|国防|公共安全|教育|科学技术|文化(?:旅游)?体育|社会保障和就业|卫生健康|医疗卫生|节能环保|城乡社区|农林水|交通运输|"
+        r"资源勘探|商业服务业|金融|援助|自然资源|住房保障|粮油物资|灾害防治|其他支出)")),
+)  # fmt: skip
+_RESIDUE = re.compile(r"(?:同|为|是|共)$")
 MOST_PARTS = 30
 
 
@@ -97,9 +107,10 @@ def compose(book: Book, total: Fact, parts: Sequence[Fact], item: str, names: Se
     if total.value <= 0:
         return None
     subject = Name(ITEM, item)
+    way = next((way for way, pattern in _WAYS if sum(bool(pattern.search(name)) for name in names) * 2 > len(names)), None)
     return Sketch(
         COMPOSITION, book.report.entity, book.report.year if total.period == book.year else int(total.period or 0) or None, item,
-        subject, total.basis or book.basis, (Line(subject, points),), whole, notes, order=total.line,
+        subject, total.basis or book.basis, (Line(subject, points),), whole, notes, order=total.line, way=way,
     )  # fmt: skip
 
 
@@ -126,7 +137,7 @@ def _by_prose(book: Book) -> Iterator[Sketch]:
         total, parts = trial.facts[0], trial.facts[1:]
         if total.measure != "amount" or in_form(total) or total.period != book.year:
             continue
-        item = concept_of(total) or bare(total.item)
+        item = concept_of(total) or _RESIDUE.sub("", bare(total.item))
         sketch = compose(book, total, parts, item, [bare(part.item) or part.item for part in parts])
         if sketch is not None and (sketch.whole or trial.outcome == DISAGREES):
             yield sketch
@@ -162,7 +173,8 @@ def _by_class(book: Book) -> Iterator[Sketch]:
                 continue
             if len({fact.code for fact in classes}) < len(classes):
                 continue
-            concept = concept_of(totals[0]) or bare(totals[0].section[-1] if totals[0].section else "")
+            fund = fund_of(totals[0])
+            concept = concept_of(totals[0]) or (f"{SPENDING}（{fund}）" if fund else SPENDING)
             sketch = compose(book, totals[0], classes, concept, [fact.item for fact in classes])
             if sketch is not None and sketch.whole is not None:
                 yield sketch

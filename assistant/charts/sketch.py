@@ -10,6 +10,7 @@ from decimal import Decimal
 from assistant.calculator import Quantity, Working, convert
 from assistant.charts.book import Book
 from assistant.charts.types import Ground
+from index.checks.types import Finding
 from index.types import Fact
 
 ITEM, WORD, PLAIN, BODY = "item", "word", "plain", "body"
@@ -75,7 +76,8 @@ class Note:
 class Sketch:
     """What would be drawn. `entity` is the body as its reports name it, None where several bodies are drawn.
 
-    `item` names what it is of, `subject` how it is told; `order` is where a report prints it.
+    `item` names what it is of, `subject` how it is told; `order` is where a report prints it; `way` is the word for how a
+    total is divided.
     """
 
     kind: str
@@ -89,6 +91,7 @@ class Sketch:
     notes: tuple[Note, ...] = ()
     announced: Ground | None = None
     order: int = 0
+    way: str | None = None
 
     @property
     def id(self) -> str:
@@ -112,6 +115,12 @@ class Sketch:
     def periods(self) -> tuple[str, ...]:
         """The years of its points, in order."""
         return tuple(sorted({point.period for point in self.points if point.period}))
+
+    @property
+    def doubts(self) -> tuple[tuple[Point, Finding], ...]:
+        """The figures that the checks of the reports find something wrong with."""
+        pairs = [(point, book.doubt(fact)) for point in self.points for book, fact in zip(point.books, point.facts, strict=True)]
+        return tuple((point, finding) for point, finding in pairs if finding is not None)
 
     def with_announced(self, ground: Ground) -> Sketch:
         """The same drawn under a caption of the report's own."""

@@ -27,7 +27,9 @@ class Teller:
     def offer(self, sketch: Sketch) -> Offer:
         """The sketch as something to choose."""
         title = self._title(sketch, "")
-        return Offer(sketch.id, sketch.kind, title, sketch.entity, sketch.year, sketch.item, sketch.files, sketch.announced)
+        return Offer(
+            sketch.id, sketch.kind, title, sketch.entity, sketch.year, sketch.item, sketch.files, sketch.announced, sketch.periods
+        )
 
     def chart(self, sketch: Sketch) -> Chart:
         """The sketch as a chart, all marks in one unit."""
@@ -70,6 +72,9 @@ class Teller:
         if sketch.kind == CHANGE:
             years = told(self.language, "years", first=sketch.periods[0], last=sketch.periods[-1])
             return told(self.language, "title_change", who=who, item=item, years=years)
+        if sketch.way:
+            way = told(self.language, sketch.way)
+            return told(self.language, "title_divided", who=who, item=item, year=self._year(sketch.year), way=way)
         key = "title_rates" if sketch.basis == "完成预算" else f"title_{sketch.kind}"
         return told(self.language, key, who=who, year=self._year(sketch.year), item=item)
 
@@ -90,6 +95,9 @@ class Teller:
             notes.append(told(self.language, "note_calculated", years=years))
         if any(point.unit != unit for point in sketch.points):
             notes.append(told(self.language, "note_converted", unit=unit))
+        for point, finding in sketch.doubts:
+            holes = {"printed": finding.printed, "recomputed": finding.recomputed, "line": str(finding.line)}
+            notes.append(told(self.language, "note_doubt", item=self.name(point.name), **holes))
         for note in sketch.notes:
             holes = {key: self.name(value) if isinstance(value, Name) else value for key, value in note.holes}
             notes.append(told(self.language, note.key, **holes))

@@ -70,7 +70,7 @@ class Offer:
     """A chart that can be drawn. `id` names it in this library for good (a link may hold it); `title` is for people.
 
     `entity` and `year` are None for a chart of several bodies or years. `item` is the canonical name of what it is of,
-    `files` the reports that its figures are from.
+    `files` the reports that its figures are from, `periods` the years of its figures.
     """
 
     id: str
@@ -81,3 +81,4 @@ class Offer:
     item: str
     files: tuple[str, ...]
     announced: Ground | None = None
+    periods: tuple[str, ...] = ()
