@@ -16,7 +16,7 @@ from assistant.subjects import read_subjects
 from assistant.vocabulary import Vocabulary
 from index.build import label_id, label_text
 from index.types import Chunk, Fact, Report
-from index.vectors import LABELS, PASSAGES, Vectors
+from index.vectors import LABELS, PASSAGES, VectorSearch
 
 # Cosines of the bundled model lie in a narrow band that differs between languages: only the order and the lead tell.
 NEAREST = 40
@@ -135,7 +135,7 @@ class Search:
     """One question against some reports: matches are worked out once and remembered for the question's lifetime."""
 
     def __init__(
-        self, question: Question, reports: Sequence[ReportEvidence], vectors: Vectors, vector: Callable[[], list[float]]
+        self, question: Question, reports: Sequence[ReportEvidence], vectors: VectorSearch, vector: Callable[[], list[float]]
     ) -> None:
         self.question = question
         self.reports = tuple(reports)
