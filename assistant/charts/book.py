@@ -5,31 +5,49 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from assistant.charts.types import Ground
-from assistant.library import Library
+from assistant.evidence import ReportEvidence
+from assistant.library import LibraryView
 from index.checks.check import check_report
 from index.checks.ledger import Ledger
 from index.checks.types import DISAGREES, Finding
 from index.reading import Reading
-from index.types import BUDGET_BASES, Fact, Report
+from index.types import BUDGET_BASES, Fact
 
 OUTTURN = "决算"
 BUDGET = "预算"
 MOST_NAMES = 4
+# What stands in a line that announces a picture.
+ANNOUNCED = "图"
 _FORM = re.compile(r"绩效|自评")
 _FUND_WITH_BUDGET = re.compile(r"一般公共预算|(?:政府性)?基金预算|国有资本(?:经营)?预算|社会保险基金预算")
 
 
-class Book:
-    """A report with its ledger. Made once for a library and kept as long as its catalogue."""
+_kept: WeakKeyDictionary[ReportEvidence, Book] = WeakKeyDictionary()
 
-    def __init__(self, library: Library, report: Report) -> None:
-        self.report = report
-        self._library = library
-        self.facts: tuple[Fact, ...] = library.evidence([report])[0].facts
+
+def books_of(library: LibraryView) -> list[Book]:
+    """The books of a library or a view of it, each made once for as long as its report's evidence is kept."""
+    found = []
+    for evidence in library.evidence(library.reports):
+        if evidence not in _kept:
+            _kept[evidence] = Book(library, evidence)
+        found.append(_kept[evidence])
+    return found
+
+
+class Book:
+    """A report with its ledger. It keeps nothing open: lines and section paths are read when it is made."""
+
+    def __init__(self, library: LibraryView, evidence: ReportEvidence) -> None:
+        report = self.report = evidence.report
+        self.facts: tuple[Fact, ...] = evidence.facts
         lines = library.lines(report.file, 1, report.line_count)
         self.ledger = Ledger(Reading(report, lines, (), self.facts, ()))
+        told = {fact.line for fact in self.facts} | {line.number for line in lines if ANNOUNCED in line.text}
+        self._sections = {line: library.section(report.file, line) for line in told}
 
     @property
     def basis(self) -> str:
@@ -61,8 +79,8 @@ class Book:
         return Ground(self.report.file, line, self.ledger.page(line), self.ledger.texts.get(line, ""))
 
     def section(self, line: int) -> str:
-        """The section path of a line."""
-        return self._library.section(self.report.file, line)
+        """The section path of a line that holds a figure or a caption."""
+        return self._sections.get(line, "")
 
     def amount(self, concept: str, period: str | None, bases: Sequence[str | None]) -> Fact | None:
         """The amount of a mandated item, where all places that print it give the same exact figure."""
