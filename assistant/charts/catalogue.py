@@ -55,8 +55,8 @@ class Catalogue:
     @cached_property
     def sketches(self) -> dict[str, Sketch]:
         """Every chart that can be drawn, by id: announced ones first, then by kind and place."""
-        found = sorted(self._find(), key=lambda one: (one.announced is None, KINDS.index(one.kind), one.order))
-        return {sketch.id: sketch for sketch in reversed(found)}
+        found = sorted(self._find(), key=_place)
+        return {sketch.id: sketch for sketch in found}
 
     def _find(self) -> Iterator[Sketch]:
         groups: dict[tuple[str, str | None, str | None], list[Book]] = defaultdict(list)
@@ -76,7 +76,7 @@ class Catalogue:
     def offers(self, language: str = "zh") -> tuple[Offer, ...]:
         """Every chart that can be drawn, its title in `language`."""
         teller = self._teller(language)
-        return tuple(teller.offer(sketch) for sketch in reversed(self.sketches.values()))
+        return tuple(teller.offer(sketch) for sketch in self.sketches.values())
 
     def offer(self, id: str, language: str = "zh") -> Offer:
         """One offer. Raises MingzhangError when the library offers none of that id."""
@@ -93,3 +93,10 @@ class Catalogue:
 
     def _teller(self, language: str) -> Teller:
         return Teller("en" if language == "en" else "zh", load_vocabulary(), self.reports)
+
+
+def _place(sketch: Sketch) -> tuple:
+    """Announced pictures in the order they are printed, the others by kind and where they are printed."""
+    if sketch.announced is not None:
+        return 0, sketch.files[-1:], sketch.order, 0
+    return 1 + KINDS.index(sketch.kind), sketch.files[-1:], sketch.order, len(sketch.points)

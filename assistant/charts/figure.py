@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.charts.figure_text import BREAK, escaped, excerpt, wrapped
-from assistant.charts.table import Row, has_negative, rows_of
+from assistant.charts.table import Row, has_negative, rows_by_series, rows_of
 from assistant.charts.types import BUDGET, CHANGE, COMPOSITION, Chart
 from assistant.charts.words import told
 from assistant.draft import shown
@@ -27,6 +27,8 @@ INKS = {"light": ("#1b2026", "#454d57", "#d5d2c9", "#ffffff"), "dark": ("#ebe9e3
 HOVER_COLUMNS, LABEL_COLUMNS, SOURCE_LENGTH = 40, 20, 120
 MOST_SLICES = 6
 MOST_TEXTS = 10
+# Of the length of the longest bar: a digit is 7 pixels wide, the bars of a phone have some 150.
+ROOM_A_CHARACTER = 0.055
 
 
 def to_figure(chart: Chart, theme: str = "light") -> dict[str, Any]:
@@ -38,12 +40,13 @@ def to_figure(chart: Chart, theme: str = "light") -> dict[str, Any]:
     elif chart.kind == CHANGE:
         data = _columns(chart, look)
         layout = _layout(chart, look, 400)
-        layout |= {"xaxis": _names_axis(look), "yaxis": _value_axis(chart, look), "barmode": "group", "bargap": 0.3}
+        layout |= {"xaxis": _names_axis(look), "yaxis": _value_axis(chart, look, 1.12), "barmode": "group", "bargap": 0.3}
     else:
         data = _bars(chart, look)
         rows = max(len(series.marks) for series in chart.series)
         layout = _layout(chart, look, 90 + rows * (26 + 18 * len(chart.series)))
-        layout |= {"xaxis": _value_axis(chart, look), "yaxis": _names_axis(look) | {"autorange": "reversed"}, "barmode": "group"}
+        layout |= {"xaxis": _value_axis(chart, look, _room(data)), "yaxis": _names_axis(look) | {"autorange": "reversed"}, "barmode": "group"}
+        layout["xaxis"]["showticklabels"] = not data[0]["text"]
         if chart.unit == "%":
             layout["shapes"] = [_hundred(look)]
     return {"data": data, "layout": layout, "config": _config(chart), "export": _export(chart, look)}
@@ -82,18 +85,24 @@ def _pie(chart: Chart, look: str) -> dict[str, Any]:
 def _columns(chart: Chart, look: str) -> list[dict[str, Any]]:
     """Upright bars by year, a colour for each item."""
     few = sum(len(series.marks) for series in chart.series) <= MOST_TEXTS
-    return [_trace(chart, rows, number, look, few, upright=True) for number, rows in enumerate(_by_series(chart))]
+    return _with_names(chart, look, [_trace(chart, rows, n, look, few, upright=True) for n, rows in enumerate(rows_by_series(chart))])
 
 
 def _bars(chart: Chart, look: str) -> list[dict[str, Any]]:
     """Lying bars by item, a colour for each basis."""
     few = len(chart.series) <= 2 or len(chart.series[0].marks) <= MOST_TEXTS
-    return [_trace(chart, rows, number, look, few, upright=False) for number, rows in enumerate(_by_series(chart))]
+    return _with_names(chart, look, [_trace(chart, rows, n, look, few, upright=False) for n, rows in enumerate(rows_by_series(chart))])
 
 
-def _by_series(chart: Chart) -> list[list[Row]]:
-    rows = iter(row for row in rows_of(chart) if not row.is_whole)
-    return [[next(rows) for _ in series.marks] for series in chart.series]
+def _with_names(chart: Chart, look: str, traces: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The traces, and for each an empty one that names its colour: a bar that is hatched must not hatch the name."""
+    if len(traces) < 2:
+        return traces
+    names = [
+        {"type": "bar", "name": trace["name"], "x": [None], "y": [None], "marker": {"color": trace["marker"]["color"]}, "showlegend": True}
+        for trace in traces
+    ]
+    return [*({**trace, "showlegend": False} for trace in traces), *names]
 
 
 def _trace(chart: Chart, rows: list[Row], number: int, look: str, texts: bool, upright: bool) -> dict[str, Any]:
@@ -105,7 +114,7 @@ def _trace(chart: Chart, rows: list[Row], number: int, look: str, texts: bool, u
         "type": "bar", "name": wrapped(rows[0].series, 2 * LABEL_COLUMNS), "orientation": "v" if upright else "h",
         "x": names if upright else values, "y": values if upright else names,
         "text": [_bar_text(row) for row in rows] if texts else None,
-        "textposition": "outside" if upright else "auto", "cliponaxis": False, "textangle": 0,
+        "textposition": "outside", "cliponaxis": False, "textangle": 0,
         "textfont": {"size": 12}, "outsidetextfont": {"color": INKS[look][0]},
         "hovertext": [_hover(chart, row) for row in rows], "hoverinfo": "text",
         "marker": {
@@ -116,14 +125,22 @@ def _trace(chart: Chart, rows: list[Row], number: int, look: str, texts: bool, u
 
 
 def _bar_text(row: Row) -> str:
-    figure = shown(row.value, "%" if row.unit == "%" else "")
-    return f"{figure} · {row.share}%" if row.share is not None else figure
+    return f"{row.share}%" if row.share is not None else shown(row.value, "%" if row.unit == "%" else "")
+
+
+def _room(traces: list[dict[str, Any]]) -> float:
+    """How far the axis goes beyond the longest bar, so that the figure behind it fits on a phone."""
+    longest = max((len(text) for trace in traces for text in trace.get("text") or ()), default=0)
+    return 1.04 + longest * ROOM_A_CHARACTER
 
 
 def _hover(chart: Chart, row: Row) -> str:
-    """Label, figure with unit, share, working, and each source line with its file and place."""
+    """Label, figure with unit, share, working, and each source line with its file and place.
+
+    No tag but the line break: the page's policy lets no text bring a style of its own.
+    """
     language = chart.language
-    head = [f"<b>{wrapped(row.label, HOVER_COLUMNS)}</b>"]
+    head = [wrapped(row.label, HOVER_COLUMNS)]
     if row.period and chart.kind != COMPOSITION:
         head[0] += f" {escaped(told(language, 'year', year=row.period))}"
     if len(chart.series) > 1 and chart.kind == BUDGET:
@@ -136,7 +153,7 @@ def _hover(chart: Chart, row: Row) -> str:
     for ground in row.grounds[:2]:
         key = "place_page" if ground.page else "place"
         place = told(language, key, file=ground.file, line=str(ground.line), **({"page": str(ground.page)} if ground.page else {}))
-        head.append(f"<i>{wrapped(place, HOVER_COLUMNS)}</i>")
+        head.append(wrapped(place, HOVER_COLUMNS))
         head.append(wrapped(f"“{excerpt(ground.text, row.printed, SOURCE_LENGTH)}”", HOVER_COLUMNS, 8))
     return BREAK.join(head)
 
@@ -170,12 +187,14 @@ def _middle(chart: Chart, colour: str) -> dict[str, Any]:
     return {"text": text, "showarrow": False, "x": 0.5, "y": 0.5, "font": {"size": 15, "color": colour}}
 
 
-def _value_axis(chart: Chart, look: str) -> dict[str, Any]:
+def _value_axis(chart: Chart, look: str, room: float) -> dict[str, Any]:
+    """From zero to the longest bar, with `room` for the figure behind it."""
     _, soft, rule, _ = INKS[look]
-    negative = any(mark.value < 0 for series in chart.series for mark in series.marks)
+    values = [float(mark.value) for series in chart.series for mark in series.marks]
+    low, high = min(0.0, *values), max(0.0, *values)
     return {
-        "rangemode": "normal" if negative else "tozero", "fixedrange": True, "gridcolor": rule, "zerolinecolor": soft, "automargin": True,
-        "tickfont": {"color": soft, "size": 11}, "separatethousands": True, "exponentformat": "none", "nticks": 5,
+        "range": [low * room, high * room or 1], "fixedrange": True, "gridcolor": rule, "zerolinecolor": soft, "automargin": True,
+        "tickfont": {"color": soft, "size": 11}, "separatethousands": True, "exponentformat": "none", "nticks": 4, "tickangle": 0,
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.calculator import Quantity, share
-from assistant.charts.types import COMPOSITION, Chart, Ground, Mark
+from assistant.charts.types import BUDGET, COMPOSITION, Chart, Ground, Mark
 from assistant.draft import shown
 
 
@@ -33,11 +33,20 @@ class Row:
 
 
 def rows_of(chart: Chart) -> tuple[Row, ...]:
-    """The rows of a chart in the order its marks are drawn, the whole last."""
-    rows = [_row(chart, series.name, mark) for series in chart.series for mark in series.marks]
+    """The rows of a chart, the whole last; where items are set against their budgets, the figures of an item together."""
+    by_series = rows_by_series(chart)
+    if chart.kind == BUDGET:
+        rows = [row for item in zip(*by_series, strict=True) for row in item]
+    else:
+        rows = [row for series in by_series for row in series]
     if chart.whole is not None:
         rows.append(_row(chart, chart.whole.label, chart.whole, is_whole=True))
     return tuple(rows)
+
+
+def rows_by_series(chart: Chart) -> list[list[Row]]:
+    """The rows of each series in the order its marks are drawn."""
+    return [[_row(chart, series.name, mark) for mark in series.marks] for series in chart.series]
 
 
 def _row(chart: Chart, series: str, mark: Mark, is_whole: bool = False) -> Row:
