@@ -46,7 +46,7 @@ def to_figure(chart: Chart, theme: str = "light") -> dict[str, Any]:
         rows = max(len(series.marks) for series in chart.series)
         layout = _layout(chart, look, 90 + rows * (26 + 18 * len(chart.series)))
         layout |= {"xaxis": _value_axis(chart, look, _room(data)), "yaxis": _names_axis(look) | {"autorange": "reversed"}, "barmode": "group"}
-        layout["xaxis"]["showticklabels"] = not data[0]["text"]
+        layout["xaxis"] |= {"showticklabels": not data[0]["text"], "showgrid": not data[0]["text"]}
         if chart.unit == "%":
             layout["shapes"] = [_hundred(look)]
     return {"data": data, "layout": layout, "config": _config(chart), "export": _export(chart, look)}
@@ -95,11 +95,14 @@ def _bars(chart: Chart, look: str) -> list[dict[str, Any]]:
 
 
 def _with_names(chart: Chart, look: str, traces: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The traces, and for each an empty one that names its colour: a bar that is hatched must not hatch the name."""
+    """The traces, and for each an empty one that names its colour: a hatched bar must not hatch the name, nor a name take a bar's room."""
     if len(traces) < 2:
         return traces
     names = [
-        {"type": "bar", "name": trace["name"], "x": [None], "y": [None], "marker": {"color": trace["marker"]["color"]}, "showlegend": True}
+        {
+            "type": "scatter", "mode": "markers", "name": trace["name"], "x": [None], "y": [None], "hoverinfo": "skip", "showlegend": True,
+            "marker": {"symbol": "square", "size": 12, "color": trace["marker"]["color"]},
+        }
         for trace in traces
     ]
     return [*({**trace, "showlegend": False} for trace in traces), *names]
