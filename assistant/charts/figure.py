@@ -20,7 +20,7 @@ from index.errors import LibraryError
 FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 # Each is at least 3 : 1 against its ground; neighbours differ by 12 points of lightness or more.
 PALETTES = {
-    "light": ("#12385f", "#c05a00", "#4a918a", "#6b3fa0", "#8a8a2a", "#a33a55"),
+    "light": ("#12385f", "#a84e00", "#4a918a", "#6b3fa0", "#8a8a2a", "#a33a55"),
     "dark": ("#a9cdf2", "#d98a3a", "#4f9d92", "#c9a8f0", "#8f9440", "#e58aa0"),
 }
 INKS = {"light": ("#1b2026", "#454d57", "#d5d2c9", "#ffffff"), "dark": ("#ebe9e3", "#bfc4ca", "#3a424b", "#1c2127")}

@@ -92,14 +92,14 @@ function select(kind) {
 }
 
 function kinds() {
-  const group = make("fieldset", "filter", {}, word(make("legend"), "charts_kind"));
-  const row = make("div", "choices");
+  const group = make("fieldset", "chart-kinds", {}, word(make("legend"), "charts_kind"));
+  const row = make("div", "chart-kinds-row");
   for (const kind of KINDS) {
     const count = left("kind").filter((offer) => kindOf(offer) === kind).length;
     if (!count) continue;
     const pressed = String(wanted.kind === kind);
-    const button = make("button", "choice", { type: "button", "aria-pressed": pressed, "data-choose": `kind:${kind}` },
-      word(make("span"), `kind_${kind}`), " ", make("span", "choice-count", {}, String(count)));
+    const button = make("button", "chart-kind", { type: "button", "aria-pressed": pressed, "data-choose": `kind:${kind}` },
+      word(make("span"), `kind_${kind}`), " ", make("span", "chart-count", {}, String(count)));
     button.addEventListener("click", () => go({ kind: wanted.kind === kind ? "" : kind }));
     row.append(button);
   }
