@@ -7,6 +7,7 @@ lightness as well as hue, and figures that are worked out are hatched, so that n
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from typing import Any
 
@@ -157,8 +158,14 @@ def _hover(chart: Chart, row: Row) -> str:
         key = "place_page" if ground.page else "place"
         place = told(language, key, file=ground.file, line=str(ground.line), **({"page": str(ground.page)} if ground.page else {}))
         head.append(wrapped(place, HOVER_COLUMNS))
-        head.append(wrapped(f"“{excerpt(ground.text, row.printed, SOURCE_LENGTH)}”", HOVER_COLUMNS, 8))
+        head.append(wrapped(f"“{excerpt(ground.text, _sought(row), SOURCE_LENGTH)}”", HOVER_COLUMNS, 8))
     return BREAK.join(head)
+
+
+def _sought(row: Row) -> str:
+    """What to show of a long line: the printed figure, of a worked out one the last of its operands (the printed change)."""
+    operands = re.findall(r"\d[\d.]*", row.working or "")
+    return operands[-1] if operands and row.working and row.printed not in row.grounds[0].text else row.printed
 
 
 def _layout(chart: Chart, look: str, height: int) -> dict[str, Any]:

@@ -8,7 +8,13 @@ import { openViewer } from "./viewer.js";
 import { addressOf, currentView, navigate } from "./views.js";
 import { currentLanguage, label, onLanguage, say, word } from "./words.js";
 
-const KINDS = ["announced", "change", "composition", "budget", "ranking"];
+const KINDS = { // kind of chart → its words
+  announced: "kind_announced",
+  change: "kind_change",
+  composition: "kind_composition",
+  budget: "kind_budget",
+  ranking: "kind_ranking",
+};
 const SHOWN_FOR = 2000; // milliseconds
 let section = null;
 let offers = null; // in the language they were asked for in
@@ -94,12 +100,12 @@ function select(kind) {
 function kinds() {
   const group = make("fieldset", "chart-kinds", {}, word(make("legend"), "charts_kind"));
   const row = make("div", "chart-kinds-row");
-  for (const kind of KINDS) {
+  for (const [kind, words] of Object.entries(KINDS)) {
     const count = left("kind").filter((offer) => kindOf(offer) === kind).length;
     if (!count) continue;
     const pressed = String(wanted.kind === kind);
     const button = make("button", "chart-kind", { type: "button", "aria-pressed": pressed, "data-choose": `kind:${kind}` },
-      word(make("span"), `kind_${kind}`), " ", make("span", "chart-count", {}, String(count)));
+      word(make("span"), words), " ", make("span", "chart-count", {}, String(count)));
     button.addEventListener("click", () => go({ kind: wanted.kind === kind ? "" : kind }));
     row.append(button);
   }

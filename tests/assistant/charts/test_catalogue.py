@@ -72,7 +72,8 @@ def test_an_announced_change_shows_both_sides_and_works_out_the_year_before(char
 def test_a_composition_names_the_whole_its_parts_add_to(charts):
     """The three public expenses are drawn against their printed total, nothing spent abroad included."""
     chart = chart_titled(charts, "“三公”经费构成", COMPOSITION)
-    assert chart.whole is not None and chart.whole.value == Decimal("116.32")
+    assert chart.whole is not None
+    assert chart.whole.value == Decimal("116.32")
     assert [mark.value for mark in chart.series[0].marks] == [Decimal("0"), Decimal("111.99"), Decimal("4.33")]
 
 
@@ -132,7 +133,8 @@ def test_bodies_are_ranked_in_one_unit_and_scope(charts_of):
     })  # fmt: skip
     chart = chart_titled(charts, "“三公”经费：各单位比较", RANKING)
     assert [(mark.label, mark.value) for mark in chart.series[0].marks] == [("北山县林业局", Decimal("31.25")), ("南山县水务局", 28)]
-    assert chart.unit == "万元" and chart.series[0].marks[0].working == "312500 / 10000"
+    assert chart.unit == "万元"
+    assert chart.series[0].marks[0].working == "312500 / 10000"
     assert any("西山县档案馆" in note and "口径" in note for note in chart.notes)
 
 

@@ -23,7 +23,9 @@ def test_figures_are_exact_and_name_their_line(charts):
     head, *rows = rows_read(csv_of(charts.draw(offer.id)))
     assert head[3] == "数值"
     assert [row[3] for row in rows] == ["0", "111.99", "4.33", "116.32"]
-    assert rows[1][7] == "96.28" and rows[1][8] == "bazhong-gov-office-2022.txt" and rows[1][10] == "81"
+    assert rows[1][7] == "96.28"
+    assert rows[1][8] == "bazhong-gov-office-2022.txt"
+    assert rows[1][10] == "81"
     assert "公务用车购置及运行维护费支出决算111.99万元" in rows[1][11]
 
 
@@ -44,4 +46,7 @@ def test_a_negative_figure_stays_a_number():
     ground = Ground("=a.txt", 1, 2, "=HYPERLINK(\"http://example.org\")-12.30")
     chart = Chart(CHANGE, "变动", "万元", (Series("结余", (Mark("结余", Decimal("-12.30"), "万元", "-12.30", "2022", (ground,)),)),), "zh")
     row = rows_read(csv_of(chart))[1]
-    assert row[3] == "-12.30" and row[5] == "-12.30" and row[8] == "'=a.txt" and row[11].startswith("'=HYPERLINK")
+    assert row[3] == "-12.30"
+    assert row[5] == "-12.30"
+    assert row[8] == "'=a.txt"
+    assert row[11].startswith("'=HYPERLINK")

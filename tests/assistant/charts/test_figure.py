@@ -39,7 +39,8 @@ def test_text_of_a_report_is_never_markup():
     chart = Chart(COMPOSITION, NASTY, "万元", (Series(NASTY, (mark(NASTY, "3", text=NASTY), mark("乙", "1"))),), "zh", (), mark(NASTY, "4"))
     figure = to_figure(chart)
     drawn = json.dumps([figure["data"], figure["layout"]], ensure_ascii=False).replace("<br>", "")
-    assert "<" not in drawn and ">" not in drawn
+    assert "<" not in drawn
+    assert ">" not in drawn
     assert "&lt;a href" in drawn
 
 
@@ -63,13 +64,17 @@ def test_no_pie_of_a_wrong_or_negative_whole():
     assert to_figure(composition({"甲": "1", "乙": "3"}, "4"))["data"][0]["text"] == ["25%", "75%"]
     for chart in (composition({"甲": "1", "乙": "3"}, None), composition({"甲": "-1", "乙": "5"}, "4")):
         trace = to_figure(chart)["data"][0]
-        assert trace["type"] == "bar" and not any("%" in text for text in trace["text"])
+        assert trace["type"] == "bar"
+        assert not any("%" in text for text in trace["text"])
 
 
 def test_nothing_leads_to_another_site():
     """No logo, no tool bar, no editing elsewhere."""
     config = to_figure(composition({"甲": "1", "乙": "3"}, "4"))["config"]
-    assert not config["displaylogo"] and not config["displayModeBar"] and not config["showSendToCloud"] and not config["plotlyServerURL"]
+    assert not config["displaylogo"]
+    assert not config["displayModeBar"]
+    assert not config["showSendToCloud"]
+    assert not config["plotlyServerURL"]
 
 
 def luminance(colour: str) -> float:
@@ -96,5 +101,7 @@ def test_long_labels_are_broken_and_lines_cut_round_the_figure():
     """A label fits a phone's width, and an excerpt holds the figure it was cut for."""
     assert wrapped("公务用车购置及运行维护费", 20) == "公务用车购置及运行维<br>护费"
     cut = excerpt("前" * 200 + "49.04万元" + "后" * 200, "49.04", 60)
-    assert "49.04" in cut and cut.startswith("…") and cut.endswith("…")
+    assert "49.04" in cut
+    assert cut.startswith("…")
+    assert cut.endswith("…")
     assert escaped("a\u202eb<i>") == "ab&lt;i&gt;"

@@ -20,7 +20,9 @@ from assistant.charts.fitting import chart_for
 def test_an_answer_gets_the_chart_of_its_own_lines(assistant: Assistant, question: str, kind: str, words: str):
     """A question of change, composition or budget is offered the chart that shows the answered figure."""
     offer = chart_for(assistant.library, assistant.ask(question))
-    assert offer is not None and offer.kind == kind and words in offer.title
+    assert offer is not None
+    assert offer.kind == kind
+    assert words in offer.title
 
 
 @pytest.mark.parametrize("question", ["2022年公务接待费是多少？", "会展中心的预算完成率是多少？", "市政府办公室有几辆公务用车？"])
