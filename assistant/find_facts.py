@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.evidence import ReportEvidence, Search
 from assistant.fold import fold, has_chinese, simplify
-from assistant.library import Library
+from assistant.library import LibraryView
 from assistant.question import LONGEST_QUESTION, Question, read_question
 from assistant.vocabulary import Vocabulary
 from index.errors import QuestionError
@@ -63,7 +63,7 @@ class FoundFacts:
     missing: str = ""
 
 
-def find_facts(library: Library, vocabulary: Vocabulary, query: FactQuery) -> FoundFacts:
+def find_facts(library: LibraryView, vocabulary: Vocabulary, query: FactQuery) -> FoundFacts:
     """The facts that fit the query, the best first. Raises QuestionError for a wish that cannot be understood."""
     _check(query)
     reports = _reports(library, vocabulary, query.entity)
@@ -89,7 +89,7 @@ def _check(query: FactQuery) -> None:
             raise QuestionError("the name is too long", name, "Give a name as people say it or as reports print it.")
 
 
-def _reports(library: Library, vocabulary: Vocabulary, entity: str | None) -> tuple[Report, ...]:
+def _reports(library: LibraryView, vocabulary: Vocabulary, entity: str | None) -> tuple[Report, ...]:
     """The reports of a body by any of its names; all where none is named."""
     if entity is None or not entity.strip():
         return library.reports
@@ -125,7 +125,7 @@ def _filters(query: FactQuery) -> list[tuple[str, Callable[[Fact], bool]]]:
 
 
 def _of_item(
-    library: Library, vocabulary: Vocabulary, evidence: Sequence[ReportEvidence], item: str, fits: Callable[[Fact], bool]
+    library: LibraryView, vocabulary: Vocabulary, evidence: Sequence[ReportEvidence], item: str, fits: Callable[[Fact], bool]
 ) -> list[Fact]:
     """The facts of an item, best first: by its subject code, by the vocabulary, else by the letters of its name."""
     if _CODE.match(item):
@@ -145,7 +145,7 @@ def _of_item(
 
 
 def _ranked(
-    library: Library, vocabulary: Vocabulary, evidence: Sequence[ReportEvidence], name: str, fits: Callable[[Fact], bool]
+    library: LibraryView, vocabulary: Vocabulary, evidence: Sequence[ReportEvidence], name: str, fits: Callable[[Fact], bool]
 ) -> list[Fact]:
     """The facts that carry a name: of one item the figure itself first, then what is said of it in other sentences."""
     read = _read_item(name, library, vocabulary)
@@ -156,7 +156,7 @@ def _ranked(
     return [match.fact for match in sorted(fitting, key=lambda match: (not match.exact, -round(match.score, 2)))]
 
 
-def _read_item(item: str, library: Library, vocabulary: Vocabulary) -> Question | None:
+def _read_item(item: str, library: LibraryView, vocabulary: Vocabulary) -> Question | None:
     """The item's name read as a question is; None where nothing in it can be read."""
     try:
         return read_question(item, library.reports, vocabulary)
@@ -164,7 +164,7 @@ def _read_item(item: str, library: Library, vocabulary: Vocabulary) -> Question 
         return None
 
 
-def _found(library: Library, report: Report, fact: Fact) -> FoundFact:
+def _found(library: LibraryView, report: Report, fact: Fact) -> FoundFact:
     lines = library.lines(fact.file, fact.line, fact.line)
     if not lines:  # a library is stored whole: a fact without its line would be damage
         raise QuestionError(f"line {fact.line} is missing", fact.file, "Build the library again.")
@@ -172,7 +172,7 @@ def _found(library: Library, report: Report, fact: Fact) -> FoundFact:
 
 
 def _missing(
-    library: Library, vocabulary: Vocabulary, evidence: Sequence[ReportEvidence], query: FactQuery,
+    library: LibraryView, vocabulary: Vocabulary, evidence: Sequence[ReportEvidence], query: FactQuery,
     filters: Sequence[tuple[str, Callable[[Fact], bool]]],
 ) -> str:  # fmt: skip
     """Why nothing fits: the item alone, or the first wish that leaves nothing of it."""
