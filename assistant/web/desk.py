@@ -6,7 +6,7 @@ It answers nothing itself; it says which assistant a visitor speaks to.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,47 @@ KEPT_RESULTS = 2000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
 
 
+HANDED_OVER = -1
+"""Stands for the thread that is about to wake; no thread has this number."""
+
+
+class FairLock:
+    """A lock that is given in the order it was asked for, so that nobody waits long; its holder may take it again.
+
+    A plain lock goes to whoever comes by when it is free, and under load some wait many times as long as others.
+    """
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._holder: int | None = None
+        self._depth = 0
+
+    def __enter__(self) -> FairLock:
+        me = threading.get_ident()
+        with self._gate:
+            if self._holder in (None, me):
+                self._holder, self._depth = me, self._depth + 1
+                return self
+            turn = threading.Event()
+            self._waiting.append(turn)
+        turn.wait()
+        with self._gate:  # handed over: free for this one only
+            self._holder, self._depth = me, 1
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        with self._gate:
+            self._depth -= 1
+            if self._depth:
+                return
+            if self._waiting:
+                self._holder = HANDED_OVER
+                self._waiting.popleft().set()
+            else:
+                self._holder = None
+
+
 class Desk:
     """One open library and all that the web chat serves from it.
 
@@ -30,7 +71,7 @@ class Desk:
     def __init__(self, assistant: Assistant, folder: Path | None = None) -> None:
         self.public = assistant
         self.folder = folder
-        self.lock = threading.RLock()
+        self.lock = FairLock()
         self._kept: OrderedDict[tuple, dict] = OrderedDict()
 
     def assistant(self, visitor: str | None = None, files: Sequence[str] | None = None) -> Assistant:
