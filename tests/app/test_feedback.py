@@ -51,6 +51,8 @@ def test_wrong_takes_a_note_by_keyboard(open_chat, ask, picture, library: Path, 
     wrong.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.labels[0].textContent") == "哪里不对？（可不填）"
+    bottom = page.locator(".feedback-send").evaluate("(button) => button.getBoundingClientRect().bottom")
+    assert bottom <= page.locator("#composer").evaluate("(form) => form.getBoundingClientRect().top")  # hidden by nothing
     picture(page, f"feedback-{width}-{scheme}")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.textContent") == "不对"

@@ -39,7 +39,8 @@ export function feedbackButtons(payload, conversation, files) {
       wrong.focus();
     });
     row.after(form);
-    return form.querySelector("textarea").focus();
+    form.scrollIntoView({ block: "nearest" }); // clear of the question box, which its margin in the style sheet knows of
+    return form.querySelector("textarea").focus({ preventScroll: true });
   });
   box.append(row, told);
   return box;
