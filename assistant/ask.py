@@ -14,6 +14,7 @@ from assistant.check import broken_citations, ungrounded_numbers
 from assistant.compose import compose
 from assistant.conversation import Conversation, Follower, Turn, strays
 from assistant.draft import Draft
+from assistant.find_facts import FactQuery, FoundFacts, find_facts
 from assistant.fold import fold
 from assistant.library import Library, LibraryView
 from assistant.library_views import joined, narrowed
@@ -102,6 +103,10 @@ class Assistant:
     def section(self, file: str, line: int) -> str:
         """The section path of a line."""
         return self._library.section(file, line)
+
+    def find_facts(self, query: FactQuery) -> FoundFacts:
+        """Typed facts of the library by body, year, item, measure and basis, each with its line."""
+        return find_facts(self._library, self._vocabulary, query)
 
     def ask(self, question: str, id: str | None = None, conversation: Conversation = NO_CONVERSATION) -> Answer:
         """Answer one question, as a follow-up where it goes on from the talk before it and leaves something out.
