@@ -3,6 +3,7 @@
 import { make } from "./dom.js";
 import { copyText } from "./copy.js";
 import { draw, savePicture } from "./drawing.js";
+import { onFilters } from "./filters.js";
 import { tryCall } from "./server.js";
 import { openViewer } from "./viewer.js";
 import { addressOf, currentView, navigate } from "./views.js";
@@ -42,6 +43,7 @@ function build(into) {
     make("div", "charts-choose", { id: "charts-choose" }),
     make("article", "chart-card", { id: "chart-card", "aria-live": "polite", hidden: "" }),
   );
+  onFilters(() => (offersIn = "")); // reports came or went: what can be drawn is asked anew
   onLanguage(async () => {
     await readOffers();
     if (!offers) return;
