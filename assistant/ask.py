@@ -54,6 +54,11 @@ class Assistant:
         """Give back the library's files."""
         self._library.close()
 
+    @property
+    def library(self) -> Library:
+        """The library that is asked."""
+        return self._library
+
     def reports(self) -> tuple[Report, ...]:
         """The reports held."""
         return self._library.reports

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from assistant.evidence import ReportEvidence
 from assistant.vocabulary import Vocabulary
-from index.build import open_store
+from index.build import open_store, stored_reading
 from index.embed import Embedder
+from index.reading import Reading
 from index.sections import section_path
 from index.types import Report, Section, SourceLine
 from index.vectors import Vectors
@@ -57,6 +58,10 @@ class Library:
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines of a report, verbatim."""
         return self._store.lines(file, first, last)
+
+    def reading(self, report: Report) -> Reading:
+        """All that the library holds of a report, as it was read."""
+        return stored_reading(self._store, report)
 
     def section(self, file: str, line: int) -> str:
         """The section path of a line: titles joined by ›."""
