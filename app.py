@@ -1,8 +1,7 @@
 """The web chat: it shows answers, nothing else.
 
-`python app.py` opens it on http://127.0.0.1:7860. It asks `assistant.ask` and sends what comes back to the page in
-`assistant/web/`; it reads no report, looks for no figure and writes no sentence of an answer. Gradio serves it in its
-server mode: its queue and its API behind our page, so `gradio_client` can ask the same endpoints, `/ask` and `/lines`.
+`python app.py` opens it on http://127.0.0.1:7860. It reads the options, opens the library and serves what
+`assistant/web/` makes of it; it reads no report, looks for no figure and writes no sentence of an answer.
 """
 
 from __future__ import annotations
@@ -28,25 +27,21 @@ if __name__ == "__main__":  # before the other imports: Ctrl+C may come while th
         signal.signal(kind, _close)
 
 import argparse
-import logging
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.question import LONGEST_QUESTION
-from index.errors import MingzhangError, QuestionError
+from index.errors import MingzhangError
 
 if TYPE_CHECKING:
-    from gradio import Server
-    from starlette.requests import Request
-
     from assistant.ask import Assistant
 
 BUNDLED_REPORTS = Path(__file__).resolve().parent / "reports"
 
-log = logging.getLogger("mingzhang.app")
+CLOSE_WITHIN = 3
+"""Seconds that requests under way have to end when the chat is closed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"app.py: {error}", file=sys.stderr)
         return 2
     try:
-        return _serve(assistant, options.host, options.port)
+        return _serve(assistant, options.library, options.host, options.port)
     finally:
         assistant.close()
 
@@ -137,98 +132,32 @@ def _index(reports: Path, library: Path) -> None:
         print(f"app.py: not indexed: {message}", file=sys.stderr)
 
 
-def build_server(assistant: Assistant) -> Server:
-    """The page at `/`, and two endpoints: `/ask` (one question) and `/lines` (lines of a report, to read on)."""
-    from gradio import Server
-    from starlette.responses import HTMLResponse, Response
-    from starlette.staticfiles import StaticFiles
+def _serve(assistant: Assistant, library: Path, host: str, port: int) -> int:
+    import uvicorn
 
-    from assistant.web.examples import choose_examples
-    from assistant.web.page import CONTENT_POLICY, STATIC, build_page, choose_language, static_path
-    from assistant.web.payload import show_report
+    from assistant.web.desk import Desk
+    from assistant.web.server import build_server
 
-    reports = [show_report(report) for report in assistant.reports()]
-    examples = choose_examples(assistant)
-
-    def page(request: Request) -> Response:
-        language = choose_language(request.headers.get("accept-language"))
-        html = build_page(language, reports, examples, LONGEST_QUESTION)
-        return HTMLResponse(html, headers={"Content-Security-Policy": CONTENT_POLICY, "Vary": "Accept-Language"})
-
-    def no_uploads(request: Request) -> Response:
-        """Gradio would take files from anyone; a chat that only shows answers takes none."""
-        return Response(status_code=404)
-
-    server = Server(title="Mingzhang", docs_url=None, redoc_url=None, openapi_url=None)
-    server.add_route("/", page, methods=["GET"])
-    server.add_route("/gradio_api/upload", no_uploads, methods=["POST"])
-    server.mount(f"/{static_path()}", StaticFiles(directory=STATIC), name="web")
-    # One at a time, both together: they share one library, and an answer takes some hundredths of a second.
-    server.api(answer_endpoint(assistant), name="ask", concurrency_limit=1, concurrency_id="library")
-    server.api(lines_endpoint(assistant), name="lines", concurrency_limit=1, concurrency_id="library")
-    return server
-
-
-def answer_endpoint(assistant: Assistant) -> Callable[[str, list[str] | None], dict]:
-    """The function behind `/ask`: it always returns a payload, `status` "error" where there is no answer.
-
-    It is told the questions asked before in the same talk, oldest first, and keeps none: the page that asks does.
-    """
-    from assistant.conversation import Conversation
-    from assistant.web.payload import show_answer
-
-    def ask(question: str, conversation: list[str] | None = None) -> dict:
-        unfit = "too_long" if len(question.strip()) > LONGEST_QUESTION else "empty"
-        talk = Conversation(tuple(text for text in conversation or () if isinstance(text, str)))
-        return _guarded(lambda: show_answer(assistant, assistant.ask(question, conversation=talk)), unfit)
-
-    return ask
-
-
-def lines_endpoint(assistant: Assistant) -> Callable[[str, int, int], dict]:
-    """The function behind `/lines`: lines `first`..`last` of a report of the library, verbatim."""
-    from assistant.web.payload import show_lines
-
-    def lines(file: str, first: int, last: int) -> dict:
-        return _guarded(lambda: show_lines(assistant, file, first, last))
-
-    return lines
-
-
-def _guarded(make: Callable[[], dict], unfit: str = "broken") -> dict:
-    """What `make` returns, or a fault for the page to tell in words: `unfit` where the question cannot be taken.
-
-    The one place that stops every exception: the log has the trace, a reader never sees one.
-    """
-    from assistant.web.payload import fault
-
-    try:
-        return make()
-    except QuestionError:
-        return fault(unfit)
-    except MingzhangError as error:
-        return fault("fault", str(error))
-    except Exception:
-        log.exception("a question could not be answered")
-        return fault("broken")
-
-
-def _serve(assistant: Assistant, host: str, port: int) -> int:
-    server = build_server(assistant)
-    try:
-        server.launch(
-            server_name=host, server_port=port, share=False, quiet=True, inbrowser=False, footer_links=[],
-            run_history=False, enable_monitoring=False, mcp_server=False, ssr_mode=False, pwa=False,
-            prevent_thread_lock=True,
-        )  # fmt: skip
-    except (OSError, ValueError) as error:
-        print(f"app.py: {host}:{port}: the chat could not be opened: {error}", file=sys.stderr)
+    config = uvicorn.Config(
+        build_server(Desk(assistant, library)), host=host, port=port, log_level="warning", access_log=False,
+        timeout_graceful_shutdown=CLOSE_WITHIN, server_header=False,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    serving = threading.Thread(target=server.run, name="serve", daemon=True)
+    serving.start()
+    while not server.started and serving.is_alive():
+        closing.wait(0.02)
+    if not server.started:
+        print(f"app.py: {host}:{port}: the chat could not be opened; the lines above say why", file=sys.stderr)
         return 2
     shown = f"[{host}]" if ":" in host else host
     print(f"Mingzhang 明账: http://{shown}:{port} (reports: {len(assistant.reports())}; Ctrl+C closes it)", flush=True)
     try:
-        closing.wait()
+        while serving.is_alive() and not closing.wait(1):
+            pass
     finally:
+        server.should_exit = True
+        serving.join(CLOSE_WITHIN + 1)
         print("Closed.", flush=True)
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from assistant.compose import compose
 from assistant.conversation import Conversation, Follower, Turn, strays
 from assistant.draft import Draft
 from assistant.fold import fold
-from assistant.library import Library
+from assistant.library import Library, LibraryView
+from assistant.library_views import joined, narrowed
 from assistant.parts import join_drafts, keep_together, split_question
 from assistant.phrases import phrase
 from assistant.plan import Plan, decline_unknown, make_plan, tell_holdings
@@ -34,9 +35,13 @@ _QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{2,24})[”
 
 
 class Assistant:
-    """Answers questions from one library. Open it with `Assistant.open`; close it when done."""
+    """Answers questions from one library, or from a view of libraries. Open it with `Assistant.open`; close it when done.
 
-    def __init__(self, library: Library, embedder: Embedder) -> None:
+    `narrowed` and `joined` give an assistant for part of the library, or for more: cheap enough to be made for every
+    question, they share what this one holds and need no closing. It is for one thread at a time, with all made of it.
+    """
+
+    def __init__(self, library: LibraryView, embedder: Embedder) -> None:
         self._library = library
         self._embedder = embedder
         self._vocabulary = load_vocabulary()
@@ -55,9 +60,21 @@ class Assistant:
         self._library.close()
 
     @property
-    def library(self) -> Library:
-        """The library that is asked."""
+    def library(self) -> LibraryView:
+        """What the answers are from."""
         return self._library
+
+    def narrowed(self, files: Collection[str]) -> Assistant:
+        """An assistant that knows these reports only. A file that is not held names nothing."""
+        view = narrowed(self._library, files)
+        return self if view is self._library else Assistant(view, self._embedder)
+
+    def joined(self, library: LibraryView) -> Assistant:
+        """An assistant that answers from the reports of another library as well, one of the same embedding model.
+
+        A file of it whose name is taken is shown under another name.
+        """
+        return Assistant(joined(self._library, library), self._embedder)
 
     def reports(self) -> tuple[Report, ...]:
         """The reports held."""
@@ -66,6 +83,10 @@ class Assistant:
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines of a report, verbatim."""
         return self._library.lines(file, first, last)
+
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
+        """The lines on one page of a PDF report, verbatim."""
+        return self._library.page_lines(file, page)
 
     def section(self, file: str, line: int) -> str:
         """The section path of a line."""

@@ -106,7 +106,7 @@ class _Mention:
     bodies: tuple[_Body, ...]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _group(identities: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[_Body, ...]:
     groups: list[list[BodyNames]] = []
     for entity, short in identities:

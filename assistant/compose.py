@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 from assistant.draft import Draft, split_citations
-from assistant.library import Library
+from assistant.library import LibraryView
 from assistant.quantity import plain
 from assistant.types import Answer, Calculation, Citation, Figure
 from index.read import clean_text
 
 
-def compose(draft: Draft, question: str, library: Library, started: float, key: str | None = None) -> Answer:
+def compose(draft: Draft, question: str, library: LibraryView, started: float, key: str | None = None) -> Answer:
     """The answer a draft amounts to. `started` is `time.perf_counter()` when the question came in."""
     marks: dict[tuple[str, int], int] = {}
     text = "".join(
@@ -35,7 +35,7 @@ def compose(draft: Draft, question: str, library: Library, started: float, key: 
     )  # fmt: skip
 
 
-def _citation(library: Library, file: str, line: int, mark: int) -> Citation:
+def _citation(library: LibraryView, file: str, line: int, mark: int) -> Citation:
     source = library.lines(file, line, line)[0]
     return Citation(mark, file, line, source.page, library.section(file, line), source.text)
 

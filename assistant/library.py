@@ -1,38 +1,109 @@
-"""The library as the assistant uses it: reports, their prepared evidence (kept while warm) and their lines."""
+"""The library as the assistant uses it: reports, their prepared evidence (kept while warm) and their lines.
+
+`LibraryView` is all that answering a question needs; `Library` is one folder. Part of a library, or several as one, are
+views of it (`assistant.library_views`). Nothing here judges what is read.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
+from typing import Protocol
 
 from assistant.evidence import ReportEvidence
 from assistant.vocabulary import Vocabulary
-from index.build import open_store, stored_reading
+from index.build import open_store
 from index.embed import Embedder
-from index.reading import Reading
 from index.sections import section_path
 from index.types import Report, Section, SourceLine
-from index.vectors import Vectors
+from index.vectors import Vectors, VectorSearch
 
 # Prepared reports kept in memory; a report takes about 3 MB.
 WARM_REPORTS = 64
+MOST_LINES = 10**9
+"""More lines than any report has."""
+_number = attrgetter("number")
+
+
+class LibraryView(Protocol):
+    """Reports that questions are answered from. Files are named as in `reports`; no other file exists for a view.
+
+    `evidence`, `lines` and `section` take reports and files of the view only. `close` gives back what the view itself
+    opened, which is nothing where it looks at another library.
+    """
+
+    @property
+    def reports(self) -> tuple[Report, ...]: ...
+
+    @property
+    def vectors(self) -> VectorSearch: ...
+
+    def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]: ...
+
+    def printed_years(self, reports: Sequence[Report]) -> dict[int, frozenset[str]]: ...
+
+    def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]: ...
+
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]: ...
+
+    def section(self, file: str, line: int) -> str: ...
+
+    def close(self) -> None: ...
+
+
+def years_printed(evidence: Sequence[ReportEvidence]) -> dict[int, frozenset[str]]:
+    """The years that figures of these reports are of, with the files that print such a figure."""
+    found: dict[int, set[str]] = {}
+    for one in evidence:
+        for year in one.years:
+            found.setdefault(year, set()).add(one.report.file)
+    return {year: frozenset(files) for year, files in found.items()}
 
 
 class Library:
-    """Reads one library folder. Close it when done."""
+    """Reads one library folder. Close it when done. What it holds is fixed when it is opened (see `refreshed`).
 
-    def __init__(self, folder: Path, embedder: Embedder, vocabulary: Vocabulary) -> None:
+    `vectors` stands in for the folder's own vector store, `warm` says how many prepared reports are kept in memory.
+    """
+
+    def __init__(
+        self, folder: Path, embedder: Embedder, vocabulary: Vocabulary,
+        vectors: VectorSearch | None = None, warm: int = WARM_REPORTS,
+    ) -> None:  # fmt: skip
         self._store = open_store(folder, embedder)
-        self.vectors = Vectors(folder / "vectors", embedder)
+        self.vectors: VectorSearch = Vectors(folder / "vectors", embedder) if vectors is None else vectors
         self._vocabulary = vocabulary
+        self._most_warm = warm
         self._warm: OrderedDict[str, ReportEvidence] = OrderedDict()
         self._sections: dict[str, tuple[Section, ...]] = {}
+        self._lines: OrderedDict[str, tuple[SourceLine, ...]] = OrderedDict()
         self.reports = self._store.reports()
 
     def close(self) -> None:
         """Give back the database's files."""
         self._store.close()
+
+    def refreshed(self) -> Library:
+        """The library as its folder holds it now. The two share the database; reports that did not change stay warm.
+
+        Close only one of them.
+        """
+        fresh = object.__new__(Library)
+        fresh._store, fresh.vectors, fresh._vocabulary = self._store, self.vectors, self._vocabulary
+        fresh._most_warm, fresh._sections = self._most_warm, {}
+        fresh._lines = OrderedDict()
+        fresh.reports = self._store.reports()
+        same = {report.file for report in fresh.reports if report in self.reports}
+        fresh._warm = OrderedDict((file, one) for file, one in self._warm.items() if file in same)
+        return fresh
+
+    def cool(self) -> None:
+        """Forget the prepared reports, which are prepared again where they are next asked for."""
+        self._warm.clear()
+        self._lines.clear()
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         """The prepared facts and passages of reports, the most recently used kept warm."""
@@ -43,25 +114,30 @@ class Library:
                 self._warm[report.file] = ReportEvidence(report, facts, chunks, self._vocabulary)
             self._warm.move_to_end(report.file)
             found.append(self._warm[report.file])
-        while len(self._warm) > max(WARM_REPORTS, len(reports)):
+        while len(self._warm) > max(self._most_warm, len(reports)):
             self._warm.popitem(last=False)
         return found
 
     def printed_years(self, reports: Sequence[Report]) -> dict[int, frozenset[str]]:
         """The years that figures of these reports are of, with the files that print such a figure."""
-        found: dict[int, set[str]] = {}
-        for evidence in self.evidence(reports):
-            for year in evidence.years:
-                found.setdefault(year, set()).add(evidence.report.file)
-        return {year: frozenset(files) for year, files in found.items()}
+        return years_printed(self.evidence(reports))
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines of a report, verbatim."""
-        return self._store.lines(file, first, last)
+        if file not in self._lines:
+            found = self._store.lines(file, 1, MOST_LINES)
+            if not found:
+                return ()
+            self._lines[file] = found
+            if len(self._lines) > self._most_warm:
+                self._lines.popitem(last=False)
+        self._lines.move_to_end(file)
+        held = self._lines[file]
+        return held[bisect_left(held, first, key=_number) : bisect_right(held, last, key=_number)]
 
-    def reading(self, report: Report) -> Reading:
-        """All that the library holds of a report, as it was read."""
-        return stored_reading(self._store, report)
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
+        """The lines on one page of a report that has pages, verbatim."""
+        return self._store.page_lines(file, page)
 
     def section(self, file: str, line: int) -> str:
         """The section path of a line: titles joined by ›."""

@@ -108,6 +108,9 @@ def _only_budgets(question: Question, reports: Sequence[Report]) -> bool:
 
 def tell_holdings(draft: Draft, reports: Sequence[Report]) -> Draft:
     """Say what the library does hold, in a note."""
+    if not reports:
+        draft.notes.append(phrase(draft.language, "holds_none"))
+        return draft
     shown = [f"{r.entity or r.file} {r.year or ''} {r.kind or ''}".strip() for r in reports[:6]]
     draft.notes.append(
         phrase(draft.language, "holds").format(reports="; ".join(shown) + (" …" if len(reports) > 6 else ""))

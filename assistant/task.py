@@ -10,7 +10,7 @@ from functools import cached_property
 from assistant.draft import Draft
 from assistant.evidence import Match, ReportEvidence, Search, found_in
 from assistant.fold import fold
-from assistant.library import Library
+from assistant.library import LibraryView
 from assistant.naming import Naming, is_statement_fact
 from assistant.plan import Plan
 from assistant.question import ENGLISH_GENERAL_WEIGHT, Concept, Question
@@ -34,7 +34,7 @@ _OUTTURN_ASKED = re.compile(r"决算|实际|执行|花了?|支出了|用[了掉]
 class Task:
     """What solvers work with. It is made for one question and thrown away."""
 
-    def __init__(self, plan: Plan, library: Library, vocabulary: Vocabulary, vector: Callable[[], list[float]]) -> None:
+    def __init__(self, plan: Plan, library: LibraryView, vocabulary: Vocabulary, vector: Callable[[], list[float]]) -> None:
         self.plan = plan
         self.question = plan.question
         self.vocabulary = vocabulary

@@ -1,6 +1,7 @@
 """Build a library from report files. One bad file never stops the others; running it twice changes nothing.
 
-A library is a folder: `library.sqlite` (reports, lines, facts, passages) and `vectors/` (Chroma). Vectors are written
+A library is a folder: `library.sqlite` (reports, lines, facts, passages), `vectors/` (Chroma) and `originals/` (the
+files themselves). Vectors are written
 before the report's row, and a report counts as held only when its row is there. Files are read in processes of their own
 while those before them are embedded here; they are stored in the order given, so that two builds of them are equal.
 """
@@ -16,6 +17,7 @@ from index.chunks import mask_figures
 from index.embed import Embedder, make_embedder
 from index.errors import EmbeddingMismatch, LibraryError, MingzhangError
 from index.extraction import ExtractionReport
+from index.originals import drop_original, find_original, keep_original
 from index.read import READABLE
 from index.reading import Reading, read_report
 from index.store import Store
@@ -97,8 +99,9 @@ def build_library(
                 told(0.0)
                 if path in same:
                     summary.unchanged.append(path.name)
+                    _keep_if_missing(path, library, summary)
                     continue
-                _bring_in(next(outcomes), path.name in held, store, vectors, summary, told)
+                _bring_in(next(outcomes), path.name in held, store, vectors, library, summary, told)
         if progress:
             progress("", len(files), len(files))
     finally:
@@ -110,6 +113,15 @@ def _unchanged(files: Iterable[Path], held: dict[str, str], vectors: Vectors) ->
     """The files that are held as they are. None is where the library lost its vectors."""
     same = {path for path in files if path.name in held and held[path.name] == _hash(path)}
     return same if same and vectors.count(PASSAGES) else set()
+
+
+def _keep_if_missing(path: Path, library: Path, summary: BuildSummary) -> None:
+    """Libraries built before files were kept get theirs; one that cannot be is told, and the report stays held."""
+    try:
+        if find_original(library, path.name) is None:
+            keep_original(path, library)
+    except MingzhangError as fault:
+        summary.failed.append((path.name, str(fault)))
 
 
 def _within(progress: Progress | None, name: str, number: int, count: int) -> Callable[[float], None]:
@@ -127,6 +139,7 @@ def _bring_in(
     replaces: bool,
     store: Store,
     vectors: Vectors,
+    library: Path,
     summary: BuildSummary,
     told: Callable[[float], None],
 ) -> None:
@@ -139,6 +152,7 @@ def _bring_in(
         if replaces:  # until all of it is stored, the next build takes it for changed
             store.mark_unfinished(file)
         kept = _embed(reading, vectors, told)
+        keep_original(outcome.path, library)
         vectors.remove(file, keep=kept)  # of the reading before, or of a build that was stopped
         store.add(
             reading.report,
@@ -235,5 +249,6 @@ def remove_report(file: str, library: Path, embedder: Embedder | None = None) ->
             raise LibraryError(f"no report named {file!r}", str(library), "See: python -m index list")
         store.remove(file)
         Vectors(library / "vectors", embedder).remove(file)
+        drop_original(library, file)
     finally:
         store.close()

@@ -174,6 +174,12 @@ class Store:
         with self._transaction() as connection:
             return tuple(_to_line(row) for row in connection.execute(query).mappings())
 
+    def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
+        """The lines on one page of a report, verbatim; none where the report has no such page."""
+        query = sa.select(_lines).where(_lines.c.file == file, _lines.c.page == page).order_by(_lines.c.number)
+        with self._transaction() as connection:
+            return tuple(_to_line(row) for row in connection.execute(query).mappings())
+
     def extraction(self, file: str) -> ExtractionReport | None:
         """What was made of the file when it was read; None where that was not kept."""
         query = sa.select(_extractions.c.content).where(_extractions.c.file == file)

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 # Before chromadb is imported: it reads the setting once.
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
@@ -39,6 +40,16 @@ def _told(folder: Path) -> Iterator[None]:
         raise LibraryError(
             f"the vector store cannot be opened or used ({fault})", str(folder), "Build the library again."
         ) from fault
+
+
+class VectorSearch(Protocol):
+    """Where the nearest texts of some files are found."""
+
+    def search(
+        self, collection: str, vector: Sequence[float], count: int, files: Sequence[str]
+    ) -> list[tuple[str, float]]:
+        """(id, cosine similarity) of the nearest texts of `files`, best first. Files without vectors give none."""
+        ...
 
 
 class Vectors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.brief.figures import Figures
@@ -10,10 +11,11 @@ from assistant.brief.types import Cell
 from assistant.brief.words import Row, Words
 from assistant.calculator import Quantity, Working
 from assistant.draft import shown
-from assistant.library import Library
+from assistant.library import LibraryView
 from assistant.naming import Naming
 from assistant.quantity import decimals_of
 from assistant.vocabulary import Vocabulary
+from index.amounts import to_half_width
 from index.reading import Reading
 from index.types import Fact, Report
 
@@ -24,7 +26,7 @@ class Bench:
 
     language: str
     words: Words
-    library: Library
+    library: LibraryView
     vocabulary: Vocabulary
     notes: Notes
 
@@ -44,7 +46,10 @@ class Bench:
         if fact.value is None:
             return Cell(fact.printed.strip(), notes)
         about = self.say("about") if fact.approximate else ""
-        return Cell(f"{about}{shown(fact.value, fact.unit)}", notes, fact.value, fact.unit, fact.decimals)
+        text = f"{about}{shown(fact.value, fact.unit)}"
+        if f"{abs(fact.value):f}" not in re.sub(r"[,，\s]", "", to_half_width(fact.printed)):
+            text += self.say("in_words", printed=fact.printed.strip())  # 二億○四百六十二萬元
+        return Cell(text, notes, fact.value, fact.unit, fact.decimals)
 
     def worked(self, working: Working, *facts: Fact) -> Cell:
         """A calculated figure with the footnote that shows its working."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.ask import Assistant
+from assistant.brief.as_printed import tell_as_printed
 from assistant.brief.bench import Bench
 from assistant.brief.choose import choose_report, year_before
 from assistant.brief.comparison import tell_comparison
@@ -15,6 +16,7 @@ from assistant.brief.notes import Notes
 from assistant.brief.numbering import number_notes
 from assistant.brief.pictures import draw_pictures
 from assistant.brief.projects import tell_projects
+from assistant.brief.readings import reading_of
 from assistant.brief.reasons import tell_reasons
 from assistant.brief.types import Brief, Section
 from assistant.brief.words import load_words
@@ -44,12 +46,13 @@ def make_brief(assistant: Assistant, request: Request) -> Brief:
     if request.compare_with:
         beside = choose_report(library.reports, vocabulary, request.compare_with, request.year, report.kind)
     bench = Bench(request.language, load_words(), library, vocabulary, Notes(library))
-    reading = library.reading(report)
+    reading = reading_of(library, report)
     figures = bench.figures(reading)
     rows = read_key_figures(bench, figures)
     prior = year_before(library.reports, report)
     sections = [
-        _about(bench, report), tell_key_figures(bench, figures, rows), _charts(bench, figures, rows), tell_reasons(bench, reading),
+        _about(bench, report), tell_key_figures(bench, figures, rows), _charts(bench, figures, rows),
+        tell_as_printed(bench, reading, len(rows)), tell_reasons(bench, reading),
         tell_projects(bench, reading), _prior(bench, figures, prior), *_other(bench, figures, beside),
         tell_findings(bench, reading, _others(bench, report)),
     ]  # fmt: skip
@@ -86,18 +89,18 @@ def _prior(bench: Bench, figures: Figures, prior: Report | None) -> Section:
     if prior is None:
         year = (figures.report.year or 1) - 1
         return Section("prior", bench.say("prior_title"), (bench.say("no_prior", year=year, kind=_kind(bench, figures.report)),))
-    return tell_comparison(bench, figures, bench.figures(bench.library.reading(prior)), "prior")
+    return tell_comparison(bench, figures, bench.figures(reading_of(bench.library, prior)), "prior")
 
 
 def _other(bench: Bench, figures: Figures, beside: Report | None) -> list[Section]:
     if beside is None:
         return []
-    return [tell_comparison(bench, figures, bench.figures(bench.library.reading(beside)), "other")]
+    return [tell_comparison(bench, figures, bench.figures(reading_of(bench.library, beside)), "other")]
 
 
 def _others(bench: Bench, report: Report) -> list[Reading]:
     """The other reports of the body, which the checks compare with."""
     return [
-        bench.library.reading(other) for other in bench.library.reports
+        reading_of(bench.library, other) for other in bench.library.reports
         if other.file != report.file and same_body(other.entity, report.entity)
     ]  # fmt: skip

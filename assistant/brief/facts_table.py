@@ -10,8 +10,9 @@ from io import BytesIO, StringIO
 
 from assistant.brief.choose import choose_body
 from assistant.brief.guarding import cell_text, csv_text
+from assistant.brief.readings import reading_of
 from assistant.fold import fold
-from assistant.library import Library
+from assistant.library import LibraryView
 from assistant.vocabulary import load_vocabulary
 from index.errors import RequestError
 from index.types import Report
@@ -33,7 +34,7 @@ class FactsRequest:
     file: str | None = None
 
 
-def fact_rows(library: Library, request: FactsRequest) -> list[dict[str, object]]:
+def fact_rows(library: LibraryView, request: FactsRequest) -> list[dict[str, object]]:
     """The facts in the order of the library, a row each. Raises RequestError where none is held."""
     reports = _reports(library, request)
     rows = [row for report in reports for row in _rows(library, report, request.item)]
@@ -42,7 +43,7 @@ def fact_rows(library: Library, request: FactsRequest) -> list[dict[str, object]
     return rows
 
 
-def _reports(library: Library, request: FactsRequest) -> Sequence[Report]:
+def _reports(library: LibraryView, request: FactsRequest) -> Sequence[Report]:
     reports = list(library.reports)
     if request.entity is not None:
         names = choose_body(reports, load_vocabulary(), request.entity)
@@ -54,8 +55,8 @@ def _reports(library: Library, request: FactsRequest) -> Sequence[Report]:
     return fitting
 
 
-def _rows(library: Library, report: Report, item: str | None) -> Iterator[dict[str, object]]:
-    reading = library.reading(report)
+def _rows(library: LibraryView, report: Report, item: str | None) -> Iterator[dict[str, object]]:
+    reading = reading_of(library, report)
     lines = {line.number: line for line in reading.lines}
     wanted = fold(item) if item else ""
     for fact in reading.facts:

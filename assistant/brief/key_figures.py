@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.brief.bench import Bench, quantity
+from assistant.brief.changes import told_of
 from assistant.brief.figures import Figures, Found
 from assistant.brief.types import Cell, Section, Table
 from assistant.brief.words import Row
@@ -48,7 +49,7 @@ def find_base(bench: Bench, figures: Figures, row: Row, found: Found) -> Base | 
     before = figures.find(row, year - 1) if year and row.measure == "amount" else None
     if before is not None and before.fact.value is not None and not before.other:
         return Base(bench.printed(before.fact), quantity(before.fact), (before.fact,))
-    change = _one(figures.changes(found, "change"))
+    change = _one(told_of(figures, found, "change"))
     if change is None or change.value is None or row.measure != "amount":
         return None
     working = try_work(lambda: derive_prior(quantity(found.fact), quantity(change)))
@@ -87,12 +88,12 @@ def _cells(bench: Bench, figures: Figures, one: KeyFigure, known: dict[str, KeyF
         _share(bench, figures, one, known.get(one.row.part_of)),
     ]  # fmt: skip
     if completion:
-        cells.append(bench.printed(_one(_valued(figures.changes(one.found, "completion_rate")))))
+        cells.append(bench.printed(_one(_valued(told_of(figures, one.found, "completion_rate")))))
     return tuple(cells)
 
 
 def _change(bench: Bench, figures: Figures, one: KeyFigure) -> Cell:
-    printed = _one(figures.changes(one.found, "change"))
+    printed = _one(told_of(figures, one.found, "change"))
     if printed is not None:
         return bench.printed(printed)
     if one.base is None:
@@ -102,7 +103,7 @@ def _change(bench: Bench, figures: Figures, one: KeyFigure) -> Cell:
 
 
 def _rate(bench: Bench, figures: Figures, one: KeyFigure) -> Cell:
-    printed = _one(_valued(figures.changes(one.found, "percent_change")))
+    printed = _one(_valued(told_of(figures, one.found, "percent_change")))
     if printed is not None:
         return bench.printed(printed)
     if one.base is None:
@@ -118,7 +119,7 @@ def _share(bench: Bench, figures: Figures, one: KeyFigure, whole: KeyFigure | No
     working = try_work(lambda: share(quantity(one.found.fact), quantity(whole.found.fact)))
     if working is None:
         return bench.missing()
-    for fact in figures.changes(one.found, "share"):
+    for fact in told_of(figures, one.found, "share"):
         if fact.value is not None and abs(fact.value - working.result) <= Decimal("0.5").scaleb(-fact.decimals) + Decimal("0.01"):
             return bench.printed(fact)
     return bench.worked(working, one.found.fact, whole.found.fact)

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from assistant.brief.types import Note, Source
 from assistant.calculator import Working
-from assistant.library import Library
+from assistant.library import LibraryView
 from index.types import Fact
 
 
 class Notes:
     """Hands out footnote numbers in the order of first use."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: LibraryView) -> None:
         self._library = library
         self._numbers: dict[object, int] = {}
         self._lines: dict[int, tuple[str, list[int]]] = {}

@@ -19,9 +19,10 @@ _HOLE = re.compile(r"\{(\w+)\}")
 class Row:
     """A key figure: its labels, and what it may be read from.
 
-    `concepts` are mandated items (for amounts), `terms` canonical names with `units` (for counts); `pattern` is what a
-    count's own label must say instead. `part_of` is the key of the whole that a share is told of, "" for none; `level`
-    indents the row. `at` is "held" for what is told of a day and not of the year.
+    `concepts` are mandated items (for amounts), `terms` canonical names with `units` (for counts). `pattern` is what the
+    label itself may say instead, under a heading that fits `within`; `columns` the column of a table's total row. Such
+    a figure must be of the fund that the first concept names, unless `any_fund` is set.
+    `part_of` is the key of the whole that a share is told of, "" for none; `level` indents the row. `at` is "held" for what is told of a day and not of the year.
     """
 
     key: str
@@ -34,6 +35,9 @@ class Row:
     level: int
     at: str
     pattern: str
+    within: str
+    columns: str
+    any_fund: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ def _row(values: dict) -> Row:
             values["key"], {"zh": values["zh"], "en": values["en"]}, tuple(values.get("concepts", ())),
             tuple(values.get("terms", ())), values.get("measure", "amount"), tuple(values.get("units", ())),
             values.get("part_of", ""), values.get("level", 0), values.get("at", "year"), values.get("pattern", ""),
+            values.get("within", ""), values.get("columns", ""), values.get("any_fund", False),
         )  # fmt: skip
     except KeyError as fault:
         raise LibraryError(f"a figure has no {fault}", str(WORDS_FILE), "Give each a key and both labels.") from fault

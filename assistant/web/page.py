@@ -15,19 +15,28 @@ from pathlib import Path
 LANGUAGES = ("zh", "en")
 STATIC = Path(__file__).parent / "static"
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; "
+    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self' data: blob:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 """The page may load from and speak to its own server only, and runs no script but its own files: none that stands in
-markup. Its files evaluate no string; 'unsafe-eval' lets a browser driver (Playwright's wait_for_function) do so."""
+markup. Its files evaluate no string; 'unsafe-eval' lets a browser driver (Playwright's wait_for_function) do so. The one
+style sheet that may stand in markup is an empty one (its hash): the drawing library fills such a sheet by script.
+Pictures made in the page (data:, blob:) are charts on their way to a file."""
 
 _HOLE = re.compile(r"\{\{(\w+)\}\}")
 
 
 @cache
 def words() -> dict[str, dict]:
-    """The page's words by language, from `words.json`."""
-    return json.loads((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))
+    """The page's words by language, from the files of `words/`; a key that two files hold is refused."""
+    spoken: dict[str, dict] = {language: {} for language in LANGUAGES}
+    for file in sorted((Path(__file__).parent / "words").glob("*.json")):
+        for language, own in json.loads(file.read_text(encoding="utf-8")).items():
+            if twice := spoken[language].keys() & own.keys():
+                raise ValueError(f"{file.name}: {', '.join(sorted(twice))} is in another file of words as well")
+            spoken[language].update(own)
+    return spoken
 
 
 @cache
@@ -58,10 +67,10 @@ def _rank(part: str) -> tuple[float, str]:
     return (float(weight.group(1)) if weight else 0.0, tag.strip().lower())
 
 
-def build_page(language: str, reports: list[dict], examples: list[dict[str, str]], limit: int) -> str:
+def build_page(language: str, reports: list[dict], limit: int) -> str:
     """The page as HTML. Reports are as `payload.show_report` gives them; `limit` is a question's most characters."""
     spoken = words()[language]
-    data = {"language": language, "words": words(), "reports": reports, "examples": examples, "limit": limit}
+    data = {"language": language, "words": words(), "reports": reports, "limit": limit}
     holes = {key: escape(text) for key, text in spoken.items() if isinstance(text, str)}
     holes["lang"] = "zh-CN" if language == "zh" else "en"
     holes["web"] = static_path()

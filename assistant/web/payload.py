@@ -5,6 +5,7 @@ It adds nothing to an answer and changes nothing in it. Every text is plain: the
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.types import Report, SourceLine
@@ -12,6 +13,7 @@ from index.types import Report, SourceLine
 if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.types import Answer, Citation
+    from assistant.web.desk import Desk
 
 LINES_AROUND = 4
 """Lines shown on either side of a cited line before the reader asks for more."""
@@ -37,7 +39,16 @@ def show_report(report: Report) -> dict:
         "year": report.year,
         "kind": _kind(report),
         "lines": report.line_count,
+        "pages": report.pages,
     }
+
+
+def show_held(desk: Desk, visitor: str | None) -> list[dict]:
+    """Every report that a visitor may ask about, as `show_report` gives it, with `original`: its file can be fetched."""
+    return [
+        {**show_report(report), "own": desk.is_own(visitor, report.file), "original": desk.original(visitor, report.file) is not None}
+        for report in desk.reports(visitor)
+    ]
 
 
 def _kind(report: Report) -> str | None:
@@ -51,7 +62,28 @@ def show_lines(assistant: Assistant, file: str, first: int, last: int) -> dict:
     """Lines `first`..`last` (from 1, both inclusive) of a report, verbatim, at most LINES_AT_ONCE of them."""
     first = max(1, first)
     last = min(last, first + LINES_AT_ONCE - 1)
-    return _show(assistant.lines(file, first, last) if last >= first else ())
+    held = file in {report.file for report in assistant.reports()}
+    return _show(assistant.lines(file, first, last) if held and last >= first else ())
+
+
+def show_page(assistant: Assistant, original: Path | None, file: str, page: int) -> dict:
+    """Where the lines of a page of a PDF stand on it, boxes as fractions of the page: left, top, width, height.
+
+    No lines where the file is not kept, is no PDF or has no such page: then there is no image of it either.
+    """
+    from index.readers.pdf_image import page_size
+
+    size = page_size(original, page) if original and page >= 1 else None
+    if size is None:
+        return {"page": page, "width": 0, "height": 0, "lines": []}
+    width, height = size
+    boxes = [
+        {"number": line.number, "text": line.text, "box": [left / width, top / height, (right - left) / width, (bottom - top) / height]}
+        for line in assistant.page_lines(file, page)
+        if line.box
+        for left, top, right, bottom in [line.box]
+    ]
+    return {"page": page, "width": width, "height": height, "lines": boxes}
 
 
 def fault(kind: str, text: str = "") -> dict:
@@ -73,4 +105,4 @@ def _surroundings(assistant: Assistant, citation: Citation) -> dict:
 
 
 def _show(lines: tuple[SourceLine, ...]) -> dict:
-    return {"lines": [{"number": line.number, "text": line.text} for line in lines]}
+    return {"lines": [{"number": line.number, "text": line.text, "place": line.place} for line in lines]}

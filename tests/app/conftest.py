@@ -125,6 +125,14 @@ def _wait_until_open(url: str, process: subprocess.Popen, log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def gradio_url(chat_url: str) -> str:
+    """The same address, once Gradio's own API is loaded behind the page; clients of it wait some seconds only."""
+    with urllib.request.urlopen(f"{chat_url}gradio_api/info", timeout=READY_WITHIN) as answer:
+        assert answer.status == 200
+    return chat_url
+
+
+@pytest.fixture(scope="session")
 def browser(request: pytest.FixtureRequest):
     """A headless Chromium; where there is none, the tests that need it are skipped and the reason is printed."""
     reason = ""

@@ -143,33 +143,33 @@ def test_no_file_can_be_sent_to_the_chat(chat_url: str):
     assert fault.value.code == 404
 
 
-def test_chat_reaches_no_other_machine(chat_url: str, foreign_calls: Path):
+def test_chat_reaches_no_other_machine(gradio_url: str, foreign_calls: Path):
     """Opening, indexing and answering run without a network: the process tries to reach no other machine."""
     from gradio_client import Client
 
-    Client(chat_url, verbose=False, analytics_enabled=False).predict(
+    Client(gradio_url, verbose=False, analytics_enabled=False).predict(
         "How much did vehicle costs fall?", api_name="/ask"
     )
     assert (foreign_calls.parent / "sitecustomize.py").exists()
     assert not foreign_calls.exists(), foreign_calls.read_text()
 
 
-def test_python_client_gets_the_same_answer(chat_url: str):
+def test_python_client_gets_the_same_answer(gradio_url: str):
     """Another program can ask through Gradio's client: the same contract, the same figures."""
     from gradio_client import Client
 
-    client = Client(chat_url, verbose=False, analytics_enabled=False)
+    client = Client(gradio_url, verbose=False, analytics_enabled=False)
     answer = client.predict("公车费用降了多少？", api_name="/ask")
     assert answer["status"] == "answered"
     assert answer["figures"][0]["value"] == "49.04"
     assert answer["citations"][0]["line"] == 85
 
 
-def test_python_client_asks_on(chat_url: str):
+def test_python_client_asks_on(gradio_url: str):
     """Another program keeps its own talk and sends the questions asked before; the chat itself remembers none."""
     from gradio_client import Client
 
-    client = Client(chat_url, verbose=False, analytics_enabled=False)
+    client = Client(gradio_url, verbose=False, analytics_enabled=False)
     answer = client.predict("那去年呢？", ["2022年公务接待费是多少？"], api_name="/ask")
     assert (answer["figures"][0]["value"], answer["figures"][0]["period"]) == ("4.53", "2021")
     assert client.predict("那去年呢？", api_name="/ask")["status"] != "answered"

@@ -111,7 +111,7 @@ def test_language_follows_the_browser(header, language):
 def test_page_data_cannot_leave_its_block():
     """A report's name that looks like markup neither ends the data block nor becomes an element."""
     report = {"file": "a.txt", "name": "</script><script>alert(1)</script>", "year": None, "kind": None}
-    page = build_page("zh", [report], [], 500)
+    page = build_page("zh", [report], 500)
     block = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL).group(1)
     assert "<" not in block
     assert json.loads(block)["reports"] == [report]

@@ -1,6 +1,6 @@
 // Shows one answer: its sentence with marks, the working, the notes, the cited lines, the report it speaks of.
 
-import { copyButton } from "./copy.js";
+import { copyButton, shareButton } from "./copy.js";
 import { emphasise, grouped, make, numbersOf, sourceText } from "./dom.js";
 import { label, say, sayKind, word, onLanguage } from "./words.js";
 
@@ -11,16 +11,20 @@ const LAST_CHARACTER = /.$/u;
 const CONVERSION = /^\d[\d.]*\s*[*×]\s*10000(0000)?$/;
 const MARK = /\[(\d+)\]/g;
 
-/** The answer `payload` as an element. `open(mark, from)` opens the report at a citation. */
-export function renderAnswer(payload, turn, open) {
+/**
+ * The answer `payload` as an element. `turn` is its place in the talk: `number`, `open(mark, from)` that opens the report
+ * at a citation, the `address` that asks the question anew, and what was `asked`.
+ */
+export function renderAnswer(payload, turn) {
+  const { number, open } = turn;
   const card = make("div", `card card-${payload.status}`);
   const language = payload.language === "en" ? "en" : "zh-CN";
   if (payload.status !== "answered") card.append(word(make("p", "status"), payload.status));
-  card.append(sentence(payload, turn, open, language));
+  card.append(sentence(payload, number, open, language));
   if (payload.calculations.length) card.append(working(payload.calculations));
   if (payload.notes.length) card.append(notes(payload.notes, language));
-  if (payload.citations.length) card.append(sources(payload, turn, open));
-  card.append(footer(payload));
+  if (payload.citations.length) card.append(sources(payload, number, open));
+  card.append(footer(payload, turn));
   return card;
 }
 
@@ -165,7 +169,7 @@ function sourceItem(citation, turn, wanted, open) {
   return item;
 }
 
-function footer(payload) {
+function footer(payload, turn) {
   const line = make("div", "card-foot");
   if (payload.reports.length) {
     const names = make("span", "card-reports");
@@ -177,6 +181,6 @@ function footer(payload) {
     }
     line.append(names);
   }
-  line.append(copyButton(payload));
+  line.append(make("span", "card-actions", {}, copyButton(payload), shareButton(turn.address)));
   return line;
 }

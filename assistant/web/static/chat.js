@@ -2,10 +2,12 @@
 
 import { renderAnswer, renderFault, reportLine } from "./answer.js";
 import { make } from "./dom.js";
-import { askQuestion } from "./server.js";
+import { chosenFiles, chosenFilters, heldReports, onFilters, setFilters, toggleFilter } from "./filters.js";
+import { call, tryCall } from "./server.js";
 import { closeViewer, hasRoom, openViewer } from "./viewer.js";
+import { addressOf, currentView, onView, startViews } from "./views.js";
 import {
-  currentLanguage, examples, label, onLanguage, questionLimit, rememberedLanguage, reports, say, setLanguage, word,
+  currentLanguage, label, onLanguage, questionLimit, rememberedLanguage, say, sayKind, setLanguage, word,
 } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -16,7 +18,10 @@ const send = find("send");
 let busy = false;
 let turnCount = 0;
 let talk = []; // the questions answered in this talk, oldest first; kept in this page only
+let examples = [];
+let examplesFor = "";
 const TALK_KEPT = 12;
+const SLOW = 500; // milliseconds after which waiting is told in words
 
 function characters(text) {
   return [...text].length; // as Python counts them, not UTF-16 units
@@ -45,33 +50,67 @@ async function ask(question) {
   if (complaintAbout(question)) return field.focus();
   const turn = startTurn(question.trim());
   setBusy(true);
-  const card = await answerCard(question.trim(), turn);
+  const asked = { question: question.trim(), conversation: talk, files: chosenFiles() };
+  const { card, payload } = await answerCard(asked, turn);
   setBusy(false);
   turn.element.querySelector(".pending").replaceWith(card);
   turn.element.removeAttribute("aria-busy");
+  if (payload?.status === "answered") suggest(asked, turn.element);
 }
 
-async function answerCard(question, turn) {
+async function answerCard(asked, turn) {
   const retry = () => {
     turn.element.remove();
-    ask(question);
+    ask(asked.question);
   };
-  const before = talk;
   let payload;
   try {
-    payload = await askQuestion(question, before);
+    payload = await call("ask", asked);
   } catch {
-    return renderFault({ kind: "offline" }, {}, retry);
+    return { card: renderFault({ kind: "offline" }, {}, retry) };
   }
   if (payload.status === "error") {
-    const values = { limit: questionLimit, count: characters(question) };
-    return renderFault(payload, values, payload.kind === "broken" ? retry : null);
+    const values = { limit: questionLimit, count: characters(asked.question) };
+    return { card: renderFault(payload, values, payload.kind === "broken" ? retry : null) };
   }
-  if (talk === before) talk = [...talk, question].slice(-TALK_KEPT); // else a new chat was begun meanwhile
-  const card = renderAnswer(payload, turn.number, (mark, from) => openViewer(payload, mark, from));
+  if (talk === asked.conversation) talk = [...talk, asked.question].slice(-TALK_KEPT); // else a new chat was begun meanwhile
+  const open = (mark, from) => openViewer(payload, mark, from);
+  const card = renderAnswer(payload, { number: turn.number, open, address: shareAddress(asked), asked });
   if (payload.citations.length && hasRoom()) openViewer(payload, payload.citations[0].mark, null);
   else if (!payload.citations.length) closeViewer(false);
-  return card;
+  return { card, payload };
+}
+
+/** The address that asks this question anew, after the same questions and over the same choice of reports. */
+function shareAddress(asked) {
+  const filters = Object.fromEntries(SHARED.map(([name, kind]) => [name, [...chosenFilters()[kind]]]));
+  return addressOf("ask", { q: asked.question, after: asked.conversation, ...filters });
+}
+
+const SHARED = [["body", "bodies"], ["year", "years"], ["kind", "kinds"]];
+
+/** A view's address with a question asks it. What an address brings is text: it is shown and asked, no more. */
+function askAddress(parameters) {
+  const question = parameters.get("q");
+  if (!question) return;
+  history.replaceState(null, "", addressOf("ask"));
+  setFilters(Object.fromEntries(SHARED.map(([name, kind]) => [kind, parameters.getAll(name)])));
+  talk = parameters.getAll("after").slice(-TALK_KEPT);
+  ask(question);
+}
+
+/** Under the last answer, what can be asked next; worked out after the answer is on the screen. */
+async function suggest(asked, element) {
+  const reply = await tryCall("follow_ups", asked);
+  if (!reply.questions?.length || turns.lastElementChild !== element) return;
+  const items = reply.questions.map((question) => {
+    const button = make("button", "follow-up", { type: "button" }, question);
+    button.addEventListener("click", () => ask(question));
+    return make("li", "", {}, button);
+  });
+  const list = make("ul", "follow-ups", {}, ...items);
+  label(list, "ask_next");
+  element.append(list);
 }
 
 function startTurn(question) {
@@ -80,6 +119,8 @@ function startTurn(question) {
     word(make("span", "unseen"), "you_asked"), make("span", "asked-text", {}, question));
   const dots = make("span", "dots", { "aria-hidden": "true" }, make("i"), make("i"), make("i"));
   const pending = make("p", "pending", {}, dots, word(make("span"), "looking"));
+  setTimeout(() => pending.isConnected && word(pending.lastElementChild, "still_looking"), SLOW * 4);
+  turns.querySelectorAll(".follow-ups").forEach((list) => list.remove()); // they went on from the answer before
   const element = make("article", "turn", { "aria-busy": "true" }, asked, pending);
   label(element, "answer");
   turns.append(element);
@@ -129,6 +170,7 @@ find("restart").addEventListener("click", () => {
   turns.replaceChildren();
   complain("");
   find("welcome").hidden = false;
+  loadExamples();
   find("restart").hidden = true;
   document.body.classList.remove("talking");
   window.scrollTo(0, 0);
@@ -139,6 +181,17 @@ find("language").addEventListener("click", () => {
   complain("");
   setLanguage(currentLanguage() === "zh" ? "en" : "zh");
 });
+
+async function loadExamples() {
+  const files = chosenFiles();
+  const key = JSON.stringify(files);
+  if (key === examplesFor) return;
+  examplesFor = key;
+  const reply = await tryCall("examples", { files });
+  if (examplesFor !== key) return; // chosen anew meanwhile
+  examples = reply.examples || [];
+  showExamples();
+}
 
 function showExamples() {
   const items = examples.map((example) => {
@@ -151,19 +204,31 @@ function showExamples() {
   find("try").hidden = !examples.length;
 }
 
-function showLibrary() {
-  const place = find("library");
-  if (reports.length === 1) return place.replaceChildren(reportLine(reports[0], "report-line"));
-  const list = make("ul", "library-list");
-  for (const report of reports) list.append(make("li", "", {}, reportLine(report, "report-line")));
-  const title = word(make("summary"), "library_count", { count: reports.length });
-  const menu = make("details", "library-menu", {}, title, list);
-  const closeMenu = (event) => {
-    if (event.key === "Escape" || (event.type === "pointerdown" && !menu.contains(event.target))) menu.open = false;
-  };
-  document.addEventListener("keydown", closeMenu);
-  document.addEventListener("pointerdown", closeMenu);
-  return place.replaceChildren(menu);
+/** Which reports are asked: the only one by name, else how many, and where to see them. */
+function showHeld() {
+  const held = heldReports();
+  const line = find("held-line");
+  if (held.length === 1) line.replaceChildren(reportLine(held[0], "report-line"));
+  else line.replaceChildren(word(make("a", "plain", { href: "#library" }), "library_count", { count: held.length }));
+}
+
+/** What narrows the questions, each to be taken away. */
+function showChips() {
+  const chips = [];
+  for (const [kind, values] of Object.entries(chosenFilters())) {
+    for (const value of values) {
+      const text = kind === "kinds" ? sayKind(value) : kind === "own" ? say("own_only") : value;
+      const chip = make("button", "chip", { type: "button" }, make("span", "", {}, text), make("span", "", { "aria-hidden": "true" }, " ×"));
+      label(chip, "take_away", { filter: text });
+      chip.addEventListener("click", () => {
+        toggleFilter(kind, value);
+        field.focus();
+      });
+      chips.push(chip);
+    }
+  }
+  if (chips.length) chips.unshift(word(make("span", "chips-title"), "only_in"));
+  find("chips").replaceChildren(...chips);
 }
 
 /** The style sheet needs the heights of the header and the question box, which change with words and width. */
@@ -173,12 +238,25 @@ function measure() {
   style.setProperty("--bottom", `${composer.offsetHeight}px`);
 }
 
-showLibrary();
-showExamples();
+function followFilters() {
+  showHeld();
+  showChips();
+  if (!find("welcome").hidden) loadExamples();
+}
+
 new ResizeObserver(measure).observe(find("top"));
 new ResizeObserver(measure).observe(composer);
 measure();
 onLanguage(showExamples);
+onLanguage(showChips);
+onFilters(followFilters);
 const remembered = rememberedLanguage();
 if (remembered && remembered !== currentLanguage()) setLanguage(remembered);
-if (window.matchMedia("(hover: hover)").matches) field.focus(); // on a phone that would raise the keyboard
+followFilters();
+document.addEventListener("view", () => {
+  if (currentView() !== "ask") closeViewer(false);
+  find("restart").hidden = currentView() !== "ask" || !turns.children.length;
+});
+onView("ask", askAddress);
+startViews();
+if (currentView() === "ask" && window.matchMedia("(hover: hover)").matches) field.focus(); // on a phone that would raise the keyboard

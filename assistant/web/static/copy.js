@@ -1,4 +1,4 @@
-// Copies an answer as plain text, with its working, its notes and the lines it stands on.
+// Copies an answer as plain text, with its working, its notes and the lines it stands on; or the link to its question.
 
 import { make } from "./dom.js";
 import { say, word } from "./words.js";
@@ -7,10 +7,19 @@ const SHOWN_FOR = 2000; // milliseconds
 
 /** A button that puts the answer `payload` on the clipboard and says so. */
 export function copyButton(payload) {
-  const button = word(make("button", "plain copy", { type: "button" }), "copy");
+  return copying("copy", "copied", () => asText(payload));
+}
+
+/** A button that puts the link that asks a question anew on the clipboard. `address` is the part behind the page's own. */
+export function shareButton(address) {
+  return copying("share", "link_copied", () => location.href.split("#")[0] + address);
+}
+
+function copying(key, done, text) {
+  const button = word(make("button", `plain ${key}`, { type: "button" }), key);
   button.addEventListener("click", async () => {
-    word(button, (await copyText(asText(payload))) ? "copied" : "copy_failed");
-    setTimeout(() => word(button, "copy"), SHOWN_FOR);
+    word(button, (await copyText(text())) ? done : "copy_failed");
+    setTimeout(() => word(button, key), SHOWN_FOR);
   });
   return button;
 }

@@ -9,7 +9,7 @@ export function make(tag, className = "", attributes = {}, ...children) {
   return element;
 }
 
-const RESIDUE = /\[(?:bookmark|image):[^\]]*\]/g;
+const RESIDUE = /\[(?:bookmark|image):[^\]]*\]|(?<=\S)\t(?=\S)/g;
 const NUMBER = /\d[\d,]*(?:\.\d+)?/g;
 
 /** The number as it is compared: no separators, no trailing zeros after the point. */
@@ -46,13 +46,14 @@ export function emphasise(text, wanted, wrap) {
   return nodes.filter((node) => node !== "");
 }
 
-/** A source line as nodes, character for character: word-processor residue set back, numbers of `wanted` marked. */
+/** A source line as nodes, character for character: word-processor residue set back, a stroke between the cells of a row,
+ *  numbers of `wanted` marked. */
 export function sourceText(text, wanted) {
   const marked = (plain) => emphasise(plain, wanted, (figure) => make("mark", "hit", {}, figure));
   const nodes = [];
   let done = 0;
   for (const match of text.matchAll(RESIDUE)) {
-    nodes.push(...marked(text.slice(done, match.index)), make("span", "residue", {}, match[0]));
+    nodes.push(...marked(text.slice(done, match.index)), make("span", match[0] === "\t" ? "between-cells" : "residue", {}, match[0]));
     done = match.index + match[0].length;
   }
   nodes.push(...marked(text.slice(done)));

@@ -1,8 +1,11 @@
-// The source viewer: a cited line highlighted in its surroundings. A panel beside the talk, a sheet on a narrow screen.
+// The source viewer: a cited line highlighted where it is printed, in its lines or on the picture of its page.
+// A panel beside the talk, a sheet on a narrow screen.
 
-import { readLines } from "./server.js";
 import { make, numbersOf, sourceText } from "./dom.js";
 import { reportLine } from "./answer.js";
+import { heldReports } from "./filters.js";
+import { pageView } from "./page_view.js";
+import { originalAddress, tryCall } from "./server.js";
 import { label, word } from "./words.js";
 
 const LINES_MORE = 10;
@@ -10,7 +13,7 @@ const wide = window.matchMedia("(min-width: 1100px)");
 const viewer = document.getElementById("viewer");
 const body = document.getElementById("viewer-body");
 const veil = document.getElementById("veil");
-const behind = [document.getElementById("top"), document.getElementById("talk")];
+const behind = [document.getElementById("top"), document.getElementById("main")];
 let returnTo = null;
 
 /** True where the panel stands beside the talk and may open by itself. */
@@ -62,19 +65,50 @@ document.addEventListener("keydown", (event) => {
 function show(payload, mark) {
   const citation = payload.citations.find((one) => one.mark === mark);
   const around = payload.surroundings.find((one) => one.mark === mark);
-  const report = payload.reports.find((one) => one.file === citation.file);
+  const held = heldReports().find((one) => one.file === citation.file);
+  const report = payload.reports.find((one) => one.file === citation.file) || held;
   const inFile = payload.citations.filter((one) => one.file === citation.file);
   const cited = new Map(inFile.map((one) => [one.line, one.mark]));
-  const list = make("ol", "lines", { lang: "zh-CN" });
-  const state = { list, cited, citation, wanted: numbersOf(payload), count: report ? report.lines : Infinity };
-  list.append(...around.lines.map((line) => lineItem(line, state)));
+  const state = { cited, citation, around, wanted: numbersOf(payload), count: report ? report.lines : Infinity };
+  const content = make("div", "viewer-content");
+  const hasPage = Boolean(citation.page && held?.original && held.pages);
   body.replaceChildren(
     ...(payload.citations.length > 1 ? [tabs(payload, mark)] : []),
-    heading(citation, report),
-    more("earlier", state),
-    list,
-    more("later", state),
+    heading(state, report, held),
+    ...(hasPage ? [ways(content, state)] : []),
+    content,
   );
+  if (hasPage && wantsPage) showPage(content, state);
+  else showLines(content, state);
+}
+
+let wantsPage = true; // how the reader last chose to see a page that there is a picture of
+
+/** The two ways to see a line of a PDF: on its page, or among the lines read from it. */
+function ways(content, state) {
+  const row = make("div", "ways", { role: "group" });
+  label(row, "see_as");
+  for (const [key, page] of [["as_page", true], ["as_lines", false]]) {
+    const button = word(make("button", "way", { type: "button", "aria-pressed": String(page === wantsPage) }), key);
+    button.addEventListener("click", () => {
+      wantsPage = page;
+      row.querySelectorAll(".way").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+      (page ? showPage : showLines)(content, state);
+    });
+    row.append(button);
+  }
+  return row;
+}
+
+function showPage(content, state) {
+  content.replaceChildren(pageView(state, body));
+}
+
+function showLines(content, state) {
+  const list = make("ol", "lines", { lang: "zh-CN" });
+  state.list = list;
+  list.append(...state.around.lines.map((line) => lineItem(line, state)));
+  content.replaceChildren(more("earlier", state), list, more("later", state));
   body.scrollTop = 0;
   const target = list.querySelector(".cited-now");
   if (target) {
@@ -99,13 +133,18 @@ function tabs(payload, mark) {
   return row;
 }
 
-function heading(citation, report) {
+function heading({ citation, around }, report, held) {
   const head = make("div", "viewer-place");
   if (report) head.append(reportLine(report, "report-line viewer-report"));
   const where = make("p", "place", {}, make("span", "place-file", {}, citation.file),
     word(make("span", "place-line"), "line", { line: citation.line }));
   if (report) where.append(word(make("span", "place-count"), "of_lines", { count: report.lines.toLocaleString("en") }));
   if (citation.page) where.append(word(make("span", "place-page"), "page", { page: citation.page }));
+  const place = around.lines.find((line) => line.number === citation.line)?.place;
+  if (place) where.append(make("span", "place-inside", { lang: "zh-CN" }, place));
+  if (held?.original) {
+    where.append(word(make("a", "plain original", { href: originalAddress(citation.file), download: citation.file }), "original_file"));
+  }
   head.append(make("p", "section", { lang: "zh-CN" }, citation.section), where);
   return head;
 }
@@ -134,7 +173,7 @@ function more(direction, state) {
     const [first, last] = fit();
     const [from, to] = direction === "earlier" ? [first - LINES_MORE, first - 1] : [last + 1, last + LINES_MORE];
     button.disabled = true;
-    const read = await readLines(state.citation.file, Math.max(1, from), to);
+    const read = await tryCall("lines", { file: state.citation.file, first: Math.max(1, from), last: to });
     button.disabled = false;
     if (!read.lines || !read.lines.length) {
       button.replaceWith(word(make("p", "quiet"), "no_lines"));

@@ -5,7 +5,6 @@ const listeners = [];
 let language = data.language;
 
 export const reports = data.reports;
-export const examples = data.examples;
 export const questionLimit = data.limit;
 
 /** The current interface language, "zh" or "en". */

@@ -1,0 +1,237 @@
+"""The web server: the page and what it asks for at once, Gradio's API as soon as Gradio is loaded. The one home of gradio.
+
+Every endpoint of a part can be reached in two ways: `POST /api/NAME` takes its arguments by name as one JSON object and
+gives its result as JSON (the page, curl); Gradio's queue and API have it as `/NAME` (`gradio_client`, other Gradio apps).
+Gradio takes seconds to load and the page needs none of it, so it loads beside the first visitors; a request for its API
+that comes earlier waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import json
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from assistant.question import LONGEST_QUESTION
+from assistant.web import payload
+from assistant.web.desk import Desk
+from assistant.web.page import CONTENT_POLICY, STATIC, build_page, choose_language, static_path
+from assistant.web.parts import ask, library, source
+from assistant.web.visitor import name_visitor, visitor_in, visitor_of
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+PARTS: tuple[ModuleType, ...] = (ask, source, library)
+"""Each may define `routes(desk)` (plain HTTP) and `endpoints(desk)` (the API)."""
+
+MOST_BYTES = 200_000
+"""Bytes that the arguments of one call may have: a long talk with every report of a large library named."""
+API_WITHIN = 120
+"""Seconds that a request waits for the API to be loaded, on a busy machine."""
+
+log = logging.getLogger("mingzhang.web")
+
+
+def build_server(desk: Desk) -> Starlette:
+    """The application to serve. The API begins to load in the background when it is started."""
+    api = _Api(desk)
+    routes = [
+        Route("/", lambda request: _page(desk, request), methods=["GET"]),
+        Mount(f"/{static_path()}", StaticFiles(directory=STATIC)),
+        Route("/gradio_api/upload", _no_uploads, methods=["POST"]),
+        *_plain_routes(desk),
+    ]
+    for part in PARTS:
+        if hasattr(part, "routes"):
+            routes += part.routes(desk)
+    return Starlette(routes=[*routes, Mount("/", api)], lifespan=api.lifespan)
+
+
+def _endpoints(desk: Desk) -> dict[str, Callable]:
+    """Every endpoint of the parts, by name."""
+    found: dict[str, Callable] = {}
+    for part in PARTS:
+        found |= part.endpoints(desk) if hasattr(part, "endpoints") else {}
+    return found
+
+
+def _plain_routes(desk: Desk) -> list[Route]:
+    """`POST /api/NAME` for every endpoint: JSON in by name, JSON out."""
+    from pydantic import ValidationError, validate_call
+
+    def route(name: str, endpoint: Callable) -> Route:
+        checked, told_visitor = validate_call(endpoint), "visitor" in inspect.signature(endpoint).parameters
+
+        async def answer(request: Request) -> Response:
+            try:
+                values = await _read_object(request)
+            except ValueError as fault:
+                return JSONResponse(unfit(str(fault)), status_code=400)
+            if told_visitor:
+                values["visitor"] = visitor_of(request)
+            try:
+                return JSONResponse(await run_in_threadpool(checked, **values))
+            except (ValidationError, TypeError) as fault:
+                return JSONResponse(unfit(_first_line(fault)), status_code=400)
+
+        return Route(f"/api/{name}", answer, methods=["POST"])
+
+    def unfit(text: str) -> dict:
+        return payload.fault("fault", text)
+
+    return [route(name, endpoint) for name, endpoint in _endpoints(desk).items()]
+
+
+async def _read_object(request: Request) -> dict:
+    """The JSON object of a request. Raises ValueError in words; a form of another site can send none of this type."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise ValueError("Send the arguments as one JSON object, with Content-Type: application/json.")
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise ValueError(f"The arguments may have {MOST_BYTES} bytes.")
+    try:
+        values = json.loads(body or b"{}")
+    except (ValueError, RecursionError) as fault:
+        raise ValueError(f"The arguments are no JSON ({fault}).") from fault
+    if not isinstance(values, dict) or "visitor" in values:
+        raise ValueError("Send the arguments as one JSON object, each by its name.")
+    return values
+
+
+def _first_line(fault: Exception) -> str:
+    """What is wrong with which argument, without the validator's own links and types."""
+    from pydantic import ValidationError
+
+    if isinstance(fault, ValidationError):
+        first = fault.errors()[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return str(fault)
+
+
+def _page(desk: Desk, request: Request) -> Response:
+    language = choose_language(request.headers.get("accept-language"))
+    html = build_page(language, payload.show_held(desk, visitor_of(request)), LONGEST_QUESTION)
+    page = HTMLResponse(html, headers={"Content-Security-Policy": CONTENT_POLICY, "Vary": "Accept-Language, Cookie"})
+    page.headers["Cache-Control"] = "no-store"
+    page.headers["X-Content-Type-Options"] = "nosniff"
+    page.headers["Referrer-Policy"] = "same-origin"
+    name_visitor(request, page)
+    return page
+
+
+def _no_uploads(request: Request) -> Response:
+    """Gradio would take files from anyone and keep them; a visitor's own reports have a route with limits."""
+    return Response(status_code=404)
+
+
+class _Api:
+    """Gradio's application, mounted before it is there: requests wait for it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._ready = asyncio.Event()
+        self._fault: str | None = None
+        self._app: FastAPI | None = None
+
+    async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ready.wait(), API_WITHIN)
+        if self._app is None:
+            await Response("The API could not be loaded; see the log.", status_code=503)(scope, receive, send)
+            return
+        await self._app({**scope, "app": self._app}, receive, send)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        """Load the API beside the first requests, and close it with the server."""
+        closing = asyncio.Event()
+        running = asyncio.create_task(self._run(closing))
+        yield
+        closing.set()
+        if self._ready.is_set():
+            await running
+        else:  # still importing: that thread ends with the process
+            running.cancel()
+
+    async def _run(self, closing: asyncio.Event) -> None:
+        try:
+            await _in_thread(lambda: ask.warm(self._desk))  # first: a visitor is more likely than a program
+            loaded = await _in_thread(lambda: build_api(self._desk))
+            async with loaded.router.lifespan_context(loaded):
+                self._app = loaded
+                self._ready.set()
+                await closing.wait()
+        except Exception:
+            log.exception("the API could not be loaded")
+            self._ready.set()
+
+
+async def _in_thread(make: Callable[[], Any]) -> Any:
+    """What `make` returns, made in a thread that does not hold up the end of the process."""
+    loop, done = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
+
+    def run() -> None:
+        try:
+            result, fault = make(), None
+        except Exception as raised:  # handed on to the one who waits
+            result, fault = None, raised
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(lambda: done.set_exception(fault) if fault else done.set_result(result))
+
+    threading.Thread(target=run, name="load-api", daemon=True).start()
+    return await done
+
+
+def build_api(desk: Desk) -> FastAPI:
+    """Gradio's application with every endpoint of the parts. Loads Gradio."""
+    import gradio
+    from fastapi import FastAPI
+
+    with gradio.Blocks(mode="server", title="Mingzhang", analytics_enabled=False) as blocks:
+        for name, endpoint in _endpoints(desk).items():
+            # One at a time, all together: they share one library, and an answer takes some hundredths of a second.
+            gradio.api(_for_gradio(endpoint), api_name=name, concurrency_limit=1, concurrency_id="library")
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    return gradio.mount_gradio_app(
+        app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, enable_monitoring=False, pwa=False,
+        mcp_server=False, show_error=False,
+    )  # fmt: skip
+
+
+def _for_gradio(endpoint: Callable) -> Callable:
+    """The endpoint as Gradio wants it: where it is told its `visitor`, that comes from the request's cookie."""
+    import gradio
+
+    hints, parameters = get_type_hints(endpoint), dict(inspect.signature(endpoint).parameters)
+    if "visitor" not in parameters:
+        return endpoint
+    del parameters["visitor"]
+    asker = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=gradio.Request)
+
+    def call(request: gradio.Request, *values: Any) -> Any:
+        return endpoint(visitor_in(request.headers.get("cookie")), *values)
+
+    call.__name__, call.__doc__ = endpoint.__name__, endpoint.__doc__
+    call.__signature__ = inspect.Signature(
+        [asker, *(parameter.replace(annotation=hints[name]) for name, parameter in parameters.items())],
+        return_annotation=hints["return"],
+    )
+    del hints["visitor"]
+    call.__annotations__ = {"request": gradio.Request, **hints}
+    return call

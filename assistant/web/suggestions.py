@@ -1,0 +1,55 @@
+"""Choose what can be asked next: those follow-ups of a small list that this library does answer.
+
+Every suggestion is asked before it is shown, in the talk it would be asked in. What was asked already, and what gives
+the figure that was just given, is not shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.conversation import Conversation
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
+    from assistant.types import Answer
+
+SHOWN = 3
+FOLLOW_UPS: dict[str, tuple[str, ...]] = {
+    "zh": ("比上年变了多少？", "为什么？", "占比是多少？", "那预算是多少？", "那{last}年呢？"),
+    "en": ("How did it change from the year before?", "Why?", "What share of the total is that?", "And the budget?", "And in {last}?"),
+}
+"""Most asked first. `{last}` is the year before the one the answer is of."""
+
+
+def choose_next(assistant: Assistant, question: str, talk: tuple[str, ...]) -> list[str]:
+    """Up to SHOWN follow-ups in the answer's language. None follows a question that was not answered with a figure."""
+    answer = assistant.ask(question, conversation=Conversation(talk))
+    if answer.status != "answered" or not answer.figures:
+        return []
+    asked, given = {text.strip() for text in (*talk, question)}, {_grounds(answer)}
+    chosen: list[str] = []
+    for pattern in FOLLOW_UPS[answer.language]:
+        text = _worded(pattern, answer)
+        if text is None or text in asked:
+            continue
+        reply = assistant.ask(text, conversation=Conversation((*talk, question)))
+        if reply.status == "answered" and reply.citations and _grounds(reply) not in given:
+            given.add(_grounds(reply))
+            chosen.append(text)
+        if len(chosen) == SHOWN:
+            break
+    return chosen
+
+
+def _worded(pattern: str, answer: Answer) -> str | None:
+    if "{last}" not in pattern:
+        return pattern
+    period = answer.figures[0].period or ""
+    return pattern.format(last=int(period) - 1) if period.isdecimal() and len(period) == 4 else None
+
+
+def _grounds(answer: Answer) -> tuple:
+    """What an answer says and stands on: two answers alike in both are one."""
+    first = tuple((figure.value, figure.unit) for figure in answer.figures[:1])
+    return first or tuple((citation.file, citation.line) for citation in answer.citations)
