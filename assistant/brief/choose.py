@@ -15,7 +15,14 @@ HELD_SHOWN = 12
 def choose_report(
     reports: Sequence[Report], vocabulary: Vocabulary, entity: str, year: int, kind: str | None = None, file: str | None = None
 ) -> Report:
-    """The report of a body and year. Raises RequestError that lists what is held where none or several fit."""
+    """The report of a body and year; with a `file` and no name, that file.
+
+    Raises RequestError that lists what is held where none or several fit.
+    """
+    if file is not None and not entity.strip():
+        named = [report for report in reports if report.file == file]
+        if named:
+            return named[0]
     names = choose_body(reports, vocabulary, entity)
     own = [report for report in reports if report.entity in names]
     fitting = [r for r in own if r.year == year and kind in (None, r.kind) and file in (None, r.file)]

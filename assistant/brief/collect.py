@@ -44,7 +44,7 @@ def make_brief(assistant: Assistant, request: Request) -> Brief:
     report = choose_report(library.reports, vocabulary, request.entity, request.year, request.kind, request.report)
     beside = None
     if request.compare_with:
-        beside = choose_report(library.reports, vocabulary, request.compare_with, request.year, report.kind)
+        beside = choose_report(library.reports, vocabulary, request.compare_with, report.year or request.year, report.kind)
     bench = Bench(request.language, load_words(), library, vocabulary, Notes(library))
     reading = reading_of(library, report)
     figures = bench.figures(reading)
@@ -58,9 +58,9 @@ def make_brief(assistant: Assistant, request: Request) -> Brief:
     ]  # fmt: skip
     held, notes = number_notes([section for section in sections if section is not None], bench.notes.finished())
     files = tuple(one.file for one in (report, prior, beside) if one is not None)
-    holes = {"entity": bench.body(report), "year": report.year, "kind": _kind(bench, report)}
+    holes = {"entity": bench.body(report), "year": report.year or "", "kind": _kind(bench, report)}
     return Brief(
-        request.language, bench.say("title", **holes), bench.say("subtitle"), bench.body(report), request.year, files, held, notes,
+        request.language, bench.say("title", **holes), bench.say("subtitle"), bench.body(report), report.year or 0, files, held, notes,
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def _kind(bench: Bench, report: Report) -> str:
 
 def _about(bench: Bench, report: Report) -> Section:
     holes = {
-        "entity": bench.body(report), "year": report.year, "kind": _kind(bench, report), "scope": report.scope or bench.say("none"),
+        "entity": bench.body(report), "year": report.year or bench.say("none"), "kind": _kind(bench, report), "scope": report.scope or bench.say("none"),
         "file": report.file, "lines": report.line_count,
     }  # fmt: skip
     texts = [bench.say("about_report", **holes), bench.say("about_method")]

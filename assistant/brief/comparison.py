@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from assistant.brief.bench import Bench, quantity
 from assistant.brief.figures import Figures
 from assistant.brief.key_figures import try_work
 from assistant.brief.types import Cell, Section, Table
 from assistant.brief.words import Row
-from assistant.calculator import difference, percent_change
+from assistant.calculator import difference, percent_change, ratio
 from index.checks.intervals import same_measure
 from index.types import Fact
 
@@ -31,8 +29,8 @@ def tell_comparison(bench: Bench, own: Figures, other: Figures, key: str) -> Sec
     if not pairs:
         return Section(key, title, (*texts, bench.say("nothing_common")))
     names = [f"{figures.report.year}" if key == "prior" else bench.body(figures.report) for figures in (own, other)]
-    headings = (bench.say("head_item"), *names, bench.say("head_difference"), bench.say("head_rate"))
-    rows = tuple(_row(bench, row, left, right) for row, left, right in pairs)
+    headings = (bench.say("head_item"), *names, bench.say("head_difference"), bench.say("head_rate" if key == "prior" else "head_multiple"))
+    rows = tuple(_row(bench, row, left, right, key) for row, left, right in pairs)
     return Section(key, title, tuple(texts), (Table(title, headings, rows),))
 
 
@@ -41,10 +39,12 @@ def _alike(left: Fact, right: Fact) -> bool:
     return left.value is not None and right.value is not None and same_measure(left, right)
 
 
-def _row(bench: Bench, row: Row, left: Fact, right: Fact) -> tuple[Cell, ...]:
+def _row(bench: Bench, row: Row, left: Fact, right: Fact, key: str) -> tuple[Cell, ...]:
+    """Both figures, their difference, and the change in percent over years or the multiple between bodies."""
     gap = try_work(lambda: difference(quantity(left), quantity(right)))
-    rate = try_work(lambda: percent_change(quantity(left), quantity(right))) if row.measure == "amount" and right.value != Decimal(0) else None
+    relate = percent_change if key == "prior" else ratio
+    related = try_work(lambda: relate(quantity(left), quantity(right))) if row.measure == "amount" and right.value else None
     return (
         Cell("\u3000" * row.level + bench.label(row)), bench.printed(left), bench.printed(right),
-        bench.worked(gap, left, right) if gap else bench.missing(), bench.worked(rate, left, right) if rate else bench.missing(),
+        bench.worked(gap, left, right) if gap else bench.missing(), bench.worked(related, left, right) if related else bench.missing(),
     )  # fmt: skip

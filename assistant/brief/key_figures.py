@@ -64,13 +64,15 @@ def tell_key_figures(bench: Bench, figures: Figures, rows: list[KeyFigure]) -> S
     headings = tuple(bench.say(f"head_{head}", year=year, before=year - 1) for head in heads)
     by_key = {one.row.key: one for one in rows}
     lines = tuple(_cells(bench, figures, one, by_key, completion) for one in rows)
-    missing = [bench.label(row).strip() for row in bench.words.rows if row.key not in by_key]
-    texts = [bench.say("budget_figures" if figures.is_budget else "outturn_figures", year=year), bench.say("legend")]
+    told = {bench.label(one.row) for one in rows}  # 人员经费 stands under one total or another
+    missing = list(dict.fromkeys(bench.label(row) for row in bench.words.rows if bench.label(row) not in told))
+    texts = (bench.say("budget_figures" if figures.is_budget else "outturn_figures", year=year),)
+    remarks = [bench.say("legend")] if lines else []
     if missing:
         glue = "、" if bench.language == "zh" else "; "
-        texts.append(bench.say("not_disclosed", items=glue.join(missing)))
+        remarks.append(bench.say("not_disclosed", items=glue.join(missing)))
     tables = (Table(bench.say("key_figures"), headings, lines),) if lines else ()
-    return Section("key_figures", bench.say("key_figures"), tuple(texts), tables)
+    return Section("key_figures", bench.say("key_figures"), texts, tables, tuple(remarks))
 
 
 def _cells(bench: Bench, figures: Figures, one: KeyFigure, known: dict[str, KeyFigure], completion: bool) -> tuple[Cell, ...]:

@@ -29,6 +29,7 @@ def escape(text: str) -> str:
 def _section(brief: Brief, section: Section) -> list[str]:
     blocks = [f"## {escape(section.title)}", *(escape(text) for text in section.texts)]
     blocks += [_table(table) for table in section.tables]
+    blocks += [escape(text) for text in section.remarks]
     if section.quotes:
         told = [(quote, escape(say(brief, "quote_about", text=quote.text))) for quote in section.quotes]
         blocks.append("\n".join(f"- **{escape(quote.about)}**{text}{_marks(quote.notes)}" for quote, text in told))

@@ -84,12 +84,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the briefing: sentences, a table, words of the report, charts, in this order."""
+    """A part of the briefing: sentences, a table, remarks on it, words of the report, charts, in this order."""
 
     key: str
     title: str
     texts: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    remarks: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
     pictures: tuple[Picture, ...] = ()
 

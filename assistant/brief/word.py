@@ -78,6 +78,8 @@ class WordWriter:
             self._document.add_paragraph(fit(text))
         for table in section.tables:
             self._write_table(table)
+        for text in section.remarks:
+            self._document.add_paragraph(fit(text))
         for quote in section.quotes:
             paragraph = self._document.add_paragraph(style="List Bullet")
             paragraph.add_run(fit(quote.about)).bold = True

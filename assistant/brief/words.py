@@ -22,7 +22,8 @@ class Row:
     `concepts` are mandated items (for amounts), `terms` canonical names with `units` (for counts). `pattern` is what the
     label itself may say instead, under a heading that fits `within`; `columns` the column of a table's total row. Such
     a figure must be of the fund that the first concept names, unless `any_fund` is set.
-    `part_of` is the key of the whole that a share is told of, "" for none; `level` indents the row. `at` is "held" for what is told of a day and not of the year.
+    `part_of` is the key of the whole that a share is told of, "" for none; `level` indents the row. `at` is "held" for
+    what is told of a day and not of the year.
     """
 
     key: str

@@ -68,6 +68,7 @@ def _write_section(brief: Brief, sheet: Worksheet, section: Section) -> None:
     row = _write_texts(sheet, section.texts) + 1
     for table in section.tables:
         row = _write_table(sheet, table, row, say(brief, "head_unit"), say(brief, "head_note")) + 1
+    row = _write_texts(sheet, section.remarks, row) + 1 if section.remarks else row
     if section.quotes:
         headings = (say(brief, "head_item"), say(brief, "head_text"), say(brief, "head_note"))
         rows = tuple((Cell(quote.about), Cell(quote.text), Cell(_marks(quote.notes))) for quote in section.quotes)

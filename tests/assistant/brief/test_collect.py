@@ -69,7 +69,7 @@ def test_a_figure_told_alone(brief: Brief, name: str, value: str, line: int) -> 
 
 def test_what_is_not_held_is_named(brief: Brief) -> None:
     """The report prints no meeting cost of the body: the briefing says so and shows no row for it."""
-    told = " ".join(section(brief, "key_figures").texts)
+    told = " ".join(section(brief, "key_figures").remarks)
     assert "未载明" in told
     assert "会议费" in told
     assert all("会议费" not in row[0].text for row in section(brief, "key_figures").tables[0].rows)

@@ -89,7 +89,7 @@ def _with_names(brief: Brief, *texts: str) -> Brief:
 
     sections = tuple(
         replace(
-            section, texts=texts, tables=tuple(renamed(table) for table in section.tables),
+            section, texts=texts, remarks=texts, tables=tuple(renamed(table) for table in section.tables),
             quotes=tuple(replace(quote, about=next(supply), text=next(supply)) for quote in section.quotes),
             pictures=tuple(replace(picture, title=next(supply), table=renamed(picture.table)) for picture in section.pictures),
         ) for section in brief.sections
