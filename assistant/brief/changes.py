@@ -74,7 +74,10 @@ def _next_to(other: Fact, fact: Fact) -> bool:
 
 
 def _fits(fact: Fact, change: Fact, rate: Fact) -> bool:
-    """Whether a printed rate follows from a figure and its printed change, as near as the print can tell."""
+    """Whether a printed rate follows from a figure and its printed change, as near as the print can tell.
+
+    A rate that was divided by this year's figure is a report's common slip, told by its checks: it is of this figure too.
+    """
     if rate.value is None or change.value is None or not is_money(change.unit):
         return False
     before = value_of(fact) - value_of(change)
@@ -83,4 +86,7 @@ def _fits(fact: Fact, change: Fact, rate: Fact) -> bool:
         return rate.value == HUNDRED  # from nothing: some print 100 %
     if computed is None:
         return False
-    return judge_rate(rate, computed, value_of(change) / before) != DISAGREES
+    if judge_rate(rate, computed, value_of(change) / before) != DISAGREES:
+        return True
+    slipped = interval_of(change).over(interval_of(fact))
+    return slipped is not None and judge_rate(rate, slipped, value_of(change) / value_of(fact)) != DISAGREES

@@ -29,7 +29,7 @@ _WHOLE = re.compile(
 )
 # Words that limit a figure to just what a report of this scope is of.
 _OWN_WORDS = {
-    "本级": re.compile(r"本级"), "区级": re.compile(r"区本?级"), "县级": re.compile(r"县本?级"), "市级": re.compile(r"市本?级"),
+    "本级": re.compile(r"[省市县区镇乡]?本级"), "区级": re.compile(r"区本?级"), "县级": re.compile(r"县本?级"), "市级": re.compile(r"市本?级"),
     "汇总": re.compile(r"全[区县市]"),
 }  # fmt: skip
 _FUND_NAMED = re.compile(r"（([^（）]+)）$")

@@ -87,7 +87,7 @@ def _cells(bench: Bench, figures: Figures, one: KeyFigure, known: dict[str, KeyF
         name += bench.say("differs")
     cells = [
         Cell(name), value, one.base.cell if one.base else bench.missing(), _change(bench, figures, one), _rate(bench, figures, one),
-        _share(bench, figures, one, known.get(one.row.part_of)),
+        _share(bench, figures, one, next((known[key] for key in one.row.part_of if key in known), None)),
     ]  # fmt: skip
     if completion:
         cells.append(bench.printed(_one(_valued(told_of(figures, one.found, "completion_rate")))))

@@ -22,7 +22,7 @@ class Row:
     `concepts` are mandated items (for amounts), `terms` canonical names with `units` (for counts). `pattern` is what the
     label itself may say instead, under a heading that fits `within`; `columns` the column of a table's total row. Such
     a figure must be of the fund that the first concept names, unless `any_fund` is set.
-    `part_of` is the key of the whole that a share is told of, "" for none; `level` indents the row. `at` is "held" for
+    `part_of` are the keys of wholes, the first of which that is held a share is told of; `level` indents the row. `at` is "held" for
     what is told of a day and not of the year.
     """
 
@@ -32,7 +32,7 @@ class Row:
     terms: tuple[str, ...]
     measure: str
     units: tuple[str, ...]
-    part_of: str
+    part_of: tuple[str, ...]
     level: int
     at: str
     pattern: str
@@ -64,8 +64,8 @@ def load_words() -> Words:
     rows = tuple(_row(values) for values in data["figures"])
     known = {row.key for row in rows}
     for row in rows:
-        if row.part_of and row.part_of not in known:
-            raise LibraryError(f"the row {row.key!r} is part of {row.part_of!r}, which is none", str(WORDS_FILE), "Name a row's key.")
+        if not known.issuperset(row.part_of):
+            raise LibraryError(f"the row {row.key!r} is part of {row.part_of}, which is none", str(WORDS_FILE), "Name a row's key.")
     return Words(texts, rows)
 
 
@@ -74,7 +74,7 @@ def _row(values: dict) -> Row:
         return Row(
             values["key"], {"zh": values["zh"], "en": values["en"]}, tuple(values.get("concepts", ())),
             tuple(values.get("terms", ())), values.get("measure", "amount"), tuple(values.get("units", ())),
-            values.get("part_of", ""), values.get("level", 0), values.get("at", "year"), values.get("pattern", ""),
+            tuple(values.get("part_of", ())), values.get("level", 0), values.get("at", "year"), values.get("pattern", ""),
             values.get("within", ""), values.get("columns", ""), values.get("any_fund", False),
         )  # fmt: skip
     except KeyError as fault:
