@@ -7,6 +7,7 @@ meaning (vectors). Filters come first: body, year, measure and unit decide what 
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -106,6 +107,8 @@ class ReportEvidence:
         }
         self.labels = tuple(sorted(subjects | indicators))  # one order in every process: answers must not vary
         self._chunk_texts = {chunk.id: fold("|".join((*chunk.section, chunk.text))) for chunk in chunks}
+        labels = ((fact.file, label_text(fact)) for fact in self.facts)
+        self.labels_by_id = {label_id(file, text): f"{file}\n{text}" for file, text in dict.fromkeys(labels)}
 
     def canonical(self, fact: Fact) -> str:
         """The canonical name of a fact's item."""
@@ -243,10 +246,7 @@ class Search:
         if self._labels is None:
             labels: dict[str, float] = {}
             files = [report.report.file for report in self.reports]
-            by_id = {
-                label_id(fact.file, label_text(fact)): f"{fact.file}\n{label_text(fact)}"
-                for report in self.reports for fact in report.facts
-            }  # fmt: skip
+            by_id = ChainMap(*(report.labels_by_id for report in self.reports))
             for key, nearness in _relative(self._vectors.search(LABELS, self._vector(), NEAREST, files)):
                 if key in by_id:
                     labels[by_id[key]] = nearness

@@ -6,8 +6,10 @@ views of it (`assistant.library_views`). Nothing here judges what is read.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +23,9 @@ from index.vectors import Vectors, VectorSearch
 
 # Prepared reports kept in memory; a report takes about 3 MB.
 WARM_REPORTS = 64
+MOST_LINES = 10**9
+"""More lines than any report has."""
+_number = attrgetter("number")
 
 
 class LibraryView(Protocol):
@@ -74,6 +79,7 @@ class Library:
         self._most_warm = warm
         self._warm: OrderedDict[str, ReportEvidence] = OrderedDict()
         self._sections: dict[str, tuple[Section, ...]] = {}
+        self._lines: OrderedDict[str, tuple[SourceLine, ...]] = OrderedDict()
         self.reports = self._store.reports()
 
     def close(self) -> None:
@@ -88,6 +94,7 @@ class Library:
         fresh = object.__new__(Library)
         fresh._store, fresh.vectors, fresh._vocabulary = self._store, self.vectors, self._vocabulary
         fresh._most_warm, fresh._sections = self._most_warm, {}
+        fresh._lines = OrderedDict()
         fresh.reports = self._store.reports()
         same = {report.file for report in fresh.reports if report in self.reports}
         fresh._warm = OrderedDict((file, one) for file, one in self._warm.items() if file in same)
@@ -96,6 +103,7 @@ class Library:
     def cool(self) -> None:
         """Forget the prepared reports, which are prepared again where they are next asked for."""
         self._warm.clear()
+        self._lines.clear()
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         """The prepared facts and passages of reports, the most recently used kept warm."""
@@ -116,7 +124,16 @@ class Library:
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines of a report, verbatim."""
-        return self._store.lines(file, first, last)
+        if file not in self._lines:
+            found = self._store.lines(file, 1, MOST_LINES)
+            if not found:
+                return ()
+            self._lines[file] = found
+            if len(self._lines) > self._most_warm:
+                self._lines.popitem(last=False)
+        self._lines.move_to_end(file)
+        held = self._lines[file]
+        return held[bisect_left(held, first, key=_number) : bisect_right(held, last, key=_number)]
 
     def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
         """The lines on one page of a report that has pages, verbatim."""

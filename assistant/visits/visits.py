@@ -11,6 +11,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -64,13 +65,13 @@ class Embeds(Protocol):
 class Visits:
     """Every visitor's shelf. Safe for several threads.
 
-    `lock` is the one that is held around every use of an assistant; it is taken before the lock of the visits, never
+    `lock` is the one that is held around every use of an assistant, which its holder may take again; it is taken before the lock of the visits, never
     after. `taken` tells the file names of the public library. `changed` is told the `key` of a shelf whose reports changed:
     what was made from it before must be forgotten.
     """
 
     def __init__(
-        self, lock: threading.RLock, embedder: Embedder, limits: UploadLimits | None = None, parent: Path | None = None,
+        self, lock: AbstractContextManager, embedder: Embedder, limits: UploadLimits | None = None, parent: Path | None = None,
         taken: Callable[[], Collection[str]] = tuple, embeds: Embeds | None = None,
         changed: Callable[[str], object] | None = None, clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip

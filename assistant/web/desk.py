@@ -6,7 +6,7 @@ It answers nothing itself; it says which assistant a visitor speaks to.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,47 @@ KEPT_RESULTS = 2000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
 
 
+HANDED_OVER = -1
+"""Stands for the thread that is about to wake; no thread has this number."""
+
+
+class FairLock:
+    """A lock that is given in the order it was asked for, so that nobody waits long; its holder may take it again.
+
+    A plain lock goes to whoever comes by when it is free, and under load some wait many times as long as others.
+    """
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._holder: int | None = None
+        self._depth = 0
+
+    def __enter__(self) -> FairLock:
+        me = threading.get_ident()
+        with self._gate:
+            if self._holder in (None, me):
+                self._holder, self._depth = me, self._depth + 1
+                return self
+            turn = threading.Event()
+            self._waiting.append(turn)
+        turn.wait()
+        with self._gate:  # handed over: free for this one only
+            self._holder, self._depth = me, 1
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        with self._gate:
+            self._depth -= 1
+            if self._depth:
+                return
+            if self._waiting:
+                self._holder = HANDED_OVER
+                self._waiting.popleft().set()
+            else:
+                self._holder = None
+
+
 class Desk:
     """One open library and all that the web chat serves from it. Close it when done.
 
@@ -38,8 +79,9 @@ class Desk:
     ) -> None:  # fmt: skip
         self.public = assistant
         self.folder = folder
-        self.lock = threading.RLock()
+        self.lock = FairLock()
         self._kept: OrderedDict[tuple, dict] = OrderedDict()
+        self._touched: set[str] | None = None
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
 
     def _open_visits(self, limits: UploadLimits, parent: Path | None) -> Visits:
@@ -65,6 +107,8 @@ class Desk:
         Where no named file is held, no report is: every question is declined.
         """
         own = self.visits.library(visitor) if self.visits is not None else None
+        if own is not None and self._touched is not None:
+            self._touched.add(self.reader(visitor))
         opened = self.public if own is None else self.public.joined(own)
         return opened if files is None else opened.narrowed(tuple(files))
 
@@ -98,13 +142,22 @@ class Desk:
         return self.visits.version(visitor) if self.visits is not None else ""
 
     def remembered(self, key: tuple, make: Callable[[], dict]) -> dict:
-        """The result for `key`, made at most once while it is kept; one that is a fault is not kept."""
+        """The result for `key`, made at most once while it is kept; one that is a fault is not kept.
+
+        Nor is one made from a visitor's reports that `key` does not hold the `reader` of: a report that becomes ready
+        between the two would else be told to everybody.
+        """
         with self.lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-            made = make()
-            if made.get("status") != "error":
+            before, self._touched = self._touched, set()
+            try:
+                made = make()
+            finally:
+                touched = self._touched
+                self._touched = None if before is None else before | touched
+            if made.get("status") != "error" and touched.issubset(key):
                 self._kept[key] = made
                 if len(self._kept) > KEPT_RESULTS:
                     self._kept.popitem(last=False)

@@ -10,6 +10,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -95,11 +97,18 @@ def foreign_calls(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def chat_url(library: Path, foreign_calls: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `python app.py`, started as its own process, without a network: `--reports` finds nothing new."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("chat") / "app.log"
     (foreign_calls.parent / "sitecustomize.py").write_text(GUARD.format(notes=str(foreign_calls)), encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(foreign_calls.parent), "PYTHONUTF8": "1"}
-    command = [sys.executable, "app.py", "--port", str(port), "--library", str(library), "--reports", str(REPORTS)]
+    log = tmp_path_factory.mktemp("chat") / "app.log"
+    with serving(log, "--library", library, "--reports", REPORTS, python_path=foreign_calls.parent) as url:
+        yield url
+
+
+@contextmanager
+def serving(log: Path, *options: object, python_path: Path | None = None) -> Iterator[str]:
+    """`python app.py` with these options as its own process on a free port, until the block ends: its address."""
+    port = free_port()
+    environment = {**os.environ, "PYTHONUTF8": "1", **({"PYTHONPATH": str(python_path)} if python_path else {})}
+    command = [sys.executable, "app.py", "--port", str(port), *map(str, options)]
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
@@ -108,6 +117,48 @@ def chat_url(library: Path, foreign_calls: Path, tmp_path_factory: pytest.TempPa
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+def accounts_of(body: str, year: int, vehicles: str, reception: str) -> str:
+    """A short report of final accounts, as governments word it; amounts in 万元."""
+    total = Decimal(vehicles) + Decimal(reception)
+    return (
+        f"{body}{year}年度部门决算\n\n第一部分 部门概况\n\n一、主要职能\n\n{body}负责本县相关工作。\n\n"
+        f"第二部分 {year}年度部门决算情况说明\n\n一、“三公”经费财政拨款支出决算情况说明\n\n"
+        f"{year}年度“三公”经费财政拨款支出决算为{total}万元。其中：\n\n"
+        "1.因公出国（境）经费支出0万元。\n\n"
+        f"2.公务用车购置及运行维护费支出{vehicles}万元，比上年减少1.50万元，主要原因是严格控制用车。\n\n"
+        f"3.公务接待费支出{reception}万元，比上年增加0.20万元，主要原因是来访增加。\n"
+    )
+
+
+@pytest.fixture(scope="session")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of invented reports: two bodies, two years, text and PDF."""
+    from index.build import build_library
+    from tests.pdf_writer import Page, make_pdf
+
+    folder = tmp_path_factory.mktemp("several")
+    reports = folder / "reports"
+    reports.mkdir()
+    (reports / "qinghe-2022.txt").write_text(accounts_of("清河县教育局", 2022, "12.34", "3.10"), encoding="utf-8")
+    (reports / "qinghe-2023.txt").write_text(accounts_of("清河县教育局", 2023, "10.84", "3.30"), encoding="utf-8")
+    pages = [Page(), Page()]
+    lines = accounts_of("临水县水利局", 2023, "8.88", "2.22").split("\n\n")
+    for page, part in zip(pages, (lines[:4], lines[4:]), strict=True):
+        for number, line in enumerate(part):
+            page.text(60, 80 + 30 * number, line)
+    (reports / "linshui-2023.pdf").write_bytes(make_pdf(*pages))
+    summary = build_library([reports], folder / "library")
+    assert not summary.failed
+    return folder / "library"
+
+
+@pytest.fixture(scope="session")
+def several_url(several: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The chat on the library of several reports."""
+    with serving(tmp_path_factory.mktemp("chat") / "several.log", "--library", several) as url:
+        yield url
 
 
 def _wait_until_open(url: str, process: subprocess.Popen, log: Path) -> None:
@@ -155,12 +206,12 @@ def browser(request: pytest.FixtureRequest):
 
 @pytest.fixture
 def open_chat(browser, chat_url: str):
-    """`open_chat(width, locale, scheme)` opens the chat. Whatever a test does with it, the page may ask nothing of
+    """`open_chat(width, locale, scheme, url)` opens the chat. Whatever a test does with it, the page may ask nothing of
     any other server and may raise no error.
     """
-    contexts, asked, errors = [], [], []
+    contexts, asked, errors, opened = [], [], [], [chat_url]
 
-    def open_page(width: int = 1440, locale: str = "zh-CN", scheme: str = "light"):
+    def open_page(width: int = 1440, locale: str = "zh-CN", scheme: str = "light", url: str = chat_url):
         height = 900 if width > 600 else 780
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme, reduced_motion="reduce"
@@ -170,14 +221,15 @@ def open_chat(browser, chat_url: str):
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("dialog", lambda dialog: (errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.goto(chat_url)
-        page.locator("#question").wait_for()
+        opened.append(url.split("#")[0])
+        page.goto(url)
+        page.locator("body[data-view]").wait_for()
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    foreign = [url for url in asked if not url.startswith(chat_url)]
+    foreign = [url for url in asked if not url.startswith((*opened, *(f"blob:{one}" for one in opened), "data:image/"))]
     assert not foreign, f"the page asked other servers: {foreign}"
     assert not errors, f"the page raised: {errors}"
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-import app
 from assistant.question import LONGEST_QUESTION
 from assistant.types import Answer, Figure
+from assistant.web.desk import Desk
 from assistant.web.examples import CANDIDATES, EXAMPLES_SHOWN, choose_examples
+from assistant.web.parts import ask as ask_part
+from assistant.web.parts import source
 from assistant.web.payload import LINES_AROUND, LINES_AT_ONCE, show_answer, show_lines
 from index.types import Report
 
@@ -67,24 +69,25 @@ def test_lines_are_verbatim_and_limited(assistant):
 
 def test_lines_of_an_unknown_file_are_not_read(assistant):
     """The lines endpoint reads reports of the library only: a path of this machine gives no line."""
-    reply = app.lines_endpoint(assistant)("/etc/passwd", 1, 5)
+    lines = source.endpoints(Desk(assistant))["lines"]
+    reply = lines(None, "/etc/passwd", 1, 5)
     assert not reply.get("lines")
-    reply = app.lines_endpoint(assistant)("../" + REPORT, 1, 5)
+    reply = lines(None, "../" + REPORT, 1, 5)
     assert not reply.get("lines")
 
 
 def test_endpoint_turns_questions_away_in_words(assistant):
     """An empty question and one over the limit are turned away by kind; the page has the words."""
-    ask = app.answer_endpoint(assistant)
-    assert ask("  ")["kind"] == "empty"
-    assert ask("？！")["kind"] == "empty"
-    assert ask("问" * (LONGEST_QUESTION + 1))["kind"] == "too_long"
-    assert ask("问" * LONGEST_QUESTION)["status"] in ("declined", "unclear", "answered")
+    ask = ask_part.endpoints(Desk(assistant))["ask"]
+    assert ask(None, "  ")["kind"] == "empty"
+    assert ask(None, "？！")["kind"] == "empty"
+    assert ask(None, "问" * (LONGEST_QUESTION + 1))["kind"] == "too_long"
+    assert ask(None, "问" * LONGEST_QUESTION)["status"] in ("declined", "unclear", "answered")
 
 
 def test_program_fault_shows_no_trace(caplog: pytest.LogCaptureFixture):
     """A program fault reaches the reader as a plain kind of fault, and the log with its trace."""
-    reply = app.answer_endpoint(BrokenAssistant())("公车费用降了多少？")
+    reply = ask_part.endpoints(Desk(BrokenAssistant()))["ask"](None, "公车费用降了多少？")
     assert reply == {"status": "error", "kind": "broken", "text": ""}
     assert "a secret detail" in caplog.text
 

@@ -82,10 +82,10 @@ def test_source_on_a_phone_is_a_dialog(open_chat, ask):
     mark_of_line(ask(page, ZH), 85).click()
     page.locator(".cited-now").wait_for()
     assert page.locator("#viewer").get_attribute("role") == "dialog"
-    assert page.evaluate("document.getElementById('talk').inert") is True
+    assert page.evaluate("document.getElementById('main').inert") is True
     page.locator("#veil").click(position={"x": 100, "y": 20})
     assert page.locator("#viewer").is_hidden()
-    assert page.evaluate("document.getElementById('talk').inert") is False
+    assert page.evaluate("document.getElementById('main').inert") is False
 
 
 def test_source_opens_by_itself_where_there_is_room(open_chat, ask):

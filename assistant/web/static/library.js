@@ -8,6 +8,7 @@ import { open as openUploads } from "./uploads.js";
 import { navigate } from "./views.js";
 import { label, onLanguage, say, sayKind, word } from "./words.js";
 
+const FILTERS = { bodies: "filter_bodies", years: "filter_years", kinds: "filter_kinds" };
 const MANY = 12; // bodies from which on a field to search them is of use
 let section = null;
 let searched = "";
@@ -32,7 +33,7 @@ export function open(into) {
 function fill() {
   const focused = document.activeElement?.dataset?.filter;
   section.querySelector("#filters").replaceChildren(
-    ...["bodies", "years", "kinds"].map(filterGroup).filter(Boolean), summary());
+    ...Object.keys(FILTERS).map(filterGroup).filter(Boolean), summary());
   fillHeld();
   if (focused) section.querySelector(`[data-filter="${CSS.escape(focused)}"]`)?.focus();
 }
@@ -43,7 +44,7 @@ function filterGroup(kind) {
   if (!values.length) return null;
   const counts = new Map();
   for (const report of narrowedReports(kind)) counts.set(valueOf(report, kind), (counts.get(valueOf(report, kind)) || 0) + 1);
-  const group = make("fieldset", `filter filter-${kind}`, {}, word(make("legend"), `filter_${kind}`));
+  const group = make("fieldset", `filter filter-${kind}`, {}, word(make("legend"), FILTERS[kind]));
   const list = make("div", "choices");
   if (kind === "bodies" && values.length > MANY) group.append(searchField());
   for (const value of values) {

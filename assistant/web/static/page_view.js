@@ -23,6 +23,7 @@ export function pageView(state, scroller) {
     const picture = make("img", "sheet-picture", { src: pageAddress(file, page), draggable: "false" });
     picture.alt = "";
     word(told, "page_loading", { page });
+    sheet.querySelectorAll(".row-box").forEach((one) => one.remove()); // they are of the page before
     const [where] = await Promise.all([tryCall("page", { file, page }), loaded(picture)]);
     if (page !== to) return;
     if (!where.width || !picture.naturalWidth) {

@@ -56,7 +56,8 @@ async function show() {
   try {
     if (!loaded.has(name)) {
       section.replaceChildren(word(document.createElement("p"), "loading_view"));
-      loaded.set(name, await import(`./${name}.js`));
+      const [view] = await Promise.all([import(`./${name}.js`), style(name)]);
+      loaded.set(name, view);
       section.replaceChildren();
     }
   } catch {
@@ -64,6 +65,18 @@ async function show() {
     return;
   }
   if (currentView() === name) loaded.get(name).open(section, parameters);
+}
+
+/** Load the style sheet of a view or of a part of it, `NAME.css` beside this file. */
+export function style(name) {
+  return new Promise((done) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL(`./${name}.css`, import.meta.url).href;
+    link.addEventListener("load", done);
+    link.addEventListener("error", done); // plain, but there
+    document.head.append(link);
+  });
 }
 
 /** Show the view of the address, now and whenever it changes. Call once, when the page is built. */

@@ -1,0 +1,123 @@
+"""The desk that all parts of the chat share: who is served when, and what is worked out once."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from assistant.web.desk import KEPT_RESULTS, Desk, FairLock
+
+
+class NoAssistant:
+    """Stands for an assistant that is never asked."""
+
+    def reports(self) -> tuple:
+        return ()
+
+
+def test_lock_is_given_in_the_order_it_was_asked_for():
+    """Whoever waits longest is next, so under load nobody is passed by."""
+    lock, order, threads = FairLock(), [], []
+
+    def take(number: int) -> None:
+        with lock:
+            order.append(number)
+            time.sleep(0.002)
+
+    with lock:
+        for number in range(12):
+            threads.append(threading.Thread(target=take, args=(number,)))
+            threads[-1].start()
+            while len(lock._waiting) <= number:
+                time.sleep(0.001)
+    for thread in threads:
+        thread.join(10)
+    assert order == list(range(12))
+
+
+def test_lock_is_held_by_one_and_may_be_taken_again():
+    """Two threads never hold it together, also where the holder takes it twice or fails inside."""
+    lock, inside, most = FairLock(), [0], [0]
+
+    def work() -> None:
+        for turn in range(50):
+            try:
+                with lock, lock:
+                    inside[0] += 1
+                    most[0] = max(most[0], inside[0])
+                    time.sleep(0)
+                    inside[0] -= 1
+                    if turn % 7 == 0:
+                        raise ValueError
+            except ValueError:
+                pass
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+        assert not thread.is_alive()
+    assert most[0] == 1
+
+
+def test_a_result_is_made_once_and_a_fault_is_not_kept():
+    """The same question of the same reader is worked out once; a fault is tried again; a changed library forgets all."""
+    desk, made = Desk(NoAssistant()), []
+
+    def make(status: str) -> dict:
+        made.append(status)
+        return {"status": status}
+
+    assert desk.remembered(("a",), lambda: make("answered")) == desk.remembered(("a",), lambda: make("answered"))
+    assert made == ["answered"]
+    desk.remembered(("b",), lambda: make("error"))
+    desk.remembered(("b",), lambda: make("error"))
+    assert made == ["answered", "error", "error"]
+    desk.forget()
+    desk.remembered(("a",), lambda: make("answered"))
+    assert made[-1] == "answered"
+    assert len(made) == 4
+
+
+def test_kept_results_are_bounded():
+    """Many different questions do not fill the memory: the ones not asked for longest go first."""
+    desk, made = Desk(NoAssistant()), []
+    for number in range(KEPT_RESULTS + 1):
+        desk.remembered((number,), lambda: {"status": "answered"})
+    desk.remembered((0,), lambda: made.append(0) or {"status": "answered"})
+    desk.remembered((KEPT_RESULTS,), lambda: made.append(1) or {"status": "answered"})
+    assert made == [0]
+
+
+class OneReport:
+    """Stands for an assistant, and for the visits of one visitor whose report becomes ready when told."""
+
+    ready = False
+
+    def reports(self) -> tuple:
+        return ()
+
+    def library(self, visitor: str | None) -> object | None:
+        return object() if self.ready and visitor == "anna" else None
+
+    def version(self, visitor: str | None) -> str:
+        return "key:7" if self.library(visitor) else ""
+
+    def joined(self, library: object) -> str:
+        return "private"
+
+
+def test_a_report_that_becomes_ready_meanwhile_is_told_to_nobody_else():
+    """A result is made after its key: where a visitor's report came between, it is not kept for all who ask the same."""
+    desk, one = Desk(OneReport()), OneReport()
+    desk.visits = one
+    key = ("ask", desk.reader("anna"), "question")
+    one.ready = True
+    assert desk.remembered(key, lambda: {"text": desk.assistant("anna")}) == {"text": "private"}
+    assert desk.remembered(key, lambda: {"text": "public"}) == {"text": "public"}
+    own = ("ask", desk.reader("anna"), "question")
+    assert desk.remembered(own, lambda: {"text": desk.assistant("anna")}) == {"text": "private"}
+    assert desk.remembered(own, lambda: {"text": "made again"}) == {"text": "private"}
+    desk.forget_reader("key")
+    assert desk.remembered(own, lambda: {"text": "made again"}) == {"text": "made again"}
