@@ -179,8 +179,9 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
     if heads and "总额" in marks and not any(c.weight >= 0.5 and not c.text.startswith("总目") for c in concepts):
         concepts.append(Concept("总额", ("总额", "合计", "总计"), "indicator", 0.9))
     numbers = _numbers(content)
-    chinese = len(re.findall(r"[\u4e00-\u9fff]", stripped))
+    # names of bodies are Chinese in an English question too: only what is said beside them tells its language
     latin = len(re.findall(r"[A-Za-z]+", stripped))
+    chinese = len(re.findall(r"[\u4e00-\u9fff]", bodies.rest if latin > 2 else stripped))
     language = "zh" if chinese and chinese >= latin else "en" if latin else "zh"
     if language == "en" and any(has_chinese(concept.text) and concept.weight >= 0.7 for concept in concepts):
         # The printed Chinese name stands in the question: English words the vocabulary lacks only translate it.

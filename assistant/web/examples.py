@@ -35,6 +35,19 @@ CANDIDATES: tuple[tuple[str, str], ...] = (
 """Most asked first. `{last}` is the year before the report's own, whose figures have to be derived."""
 
 
+BUDGET_CANDIDATES: tuple[tuple[str, str], ...] = (
+    ("“三公”经费预算是多少？", "How much is budgeted for the three public expenses?"),
+    ("公务用车购置及运行费预算是多少？", "How much is budgeted for official vehicles?"),
+    ("支出预算总额是多少？", "How much is the total expenditure budget?"),
+    ("机关运行经费预算是多少？", "How much is budgeted for the operating expenses of the office?"),
+    ("政府采购预算是多少？", "How much is budgeted for government procurement?"),
+    ("“三公”经费预算比上年变了多少？", "How did the budget for the three public expenses change from the year before?"),
+    ("公务接待费预算是多少？", "How much is budgeted for official receptions?"),
+    ("项目支出预算是多少？", "How much is budgeted for projects?"),
+)
+"""The same of a budget, in which nothing is spent yet."""
+
+
 def choose_examples(assistant: Assistant) -> list[dict[str, str]]:
     """Up to EXAMPLES_SHOWN pairs `{"zh": …, "en": …}`, every one answered by this library alike in both languages.
 
@@ -45,9 +58,9 @@ def choose_examples(assistant: Assistant) -> list[dict[str, str]]:
     reports = [report for report in held if report.entity and report.year] or list(held)
     chosen: list[dict[str, str]] = []
     turn = 0
-    for zh, en in CANDIDATES:
+    for number in range(len(CANDIDATES)):
         for place in range(turn, turn + min(len(reports), REPORTS_TRIED)):
-            pair = _pair(reports[place % len(reports)], zh, en, named=len(held) > 1)
+            pair = _pair(reports[place % len(reports)], number, named=len(held) > 1)
             if pair and _answered_alike(*(assistant.ask(question) for question in pair.values())):
                 chosen.append(pair)
                 turn = place + 1
@@ -64,8 +77,12 @@ def _answered_alike(one: Answer, other: Answer) -> bool:
     return (one.figures[0].value, one.figures[0].unit) == (other.figures[0].value, other.figures[0].unit)
 
 
-def _pair(report: Report, zh: str, en: str, named: bool) -> dict[str, str] | None:
-    """A candidate as it is asked of one report; None where it needs a year that the report does not settle."""
+def _pair(report: Report, number: int, named: bool) -> dict[str, str] | None:
+    """A candidate as it is asked of one report; None where there is none, or it needs a year that the report does not settle."""
+    candidates = BUDGET_CANDIDATES if report.kind == "预算" else CANDIDATES
+    if number >= len(candidates):
+        return None
+    zh, en = candidates[number]
     body = report.entity or report.title or report.file
     year = report.year
     if "{last}" in zh:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.types import Answer
 
 SHOWN = 3
+BODIES_SHOWN = 6
 FOLLOW_UPS: dict[str, tuple[str, ...]] = {
     "zh": ("比上年变了多少？", "为什么？", "占比是多少？", "那预算是多少？", "那{last}年呢？"),
     "en": ("How did it change from the year before?", "Why?", "What share of the total is that?", "And the budget?", "And in {last}?"),
@@ -23,8 +24,13 @@ FOLLOW_UPS: dict[str, tuple[str, ...]] = {
 
 
 def choose_next(assistant: Assistant, question: str, talk: tuple[str, ...]) -> list[str]:
-    """Up to SHOWN follow-ups in the answer's language. None follows a question that was not answered with a figure."""
+    """Up to SHOWN follow-ups in the answer's language; where the answer asks which body is meant, the question for each.
+
+    None follows a question that was not answered with a figure.
+    """
     answer = assistant.ask(question, conversation=Conversation(talk))
+    if answer.status == "unclear":
+        return _for_each_body(assistant, answer)
     if answer.status != "answered" or not answer.figures:
         return []
     asked, given = {text.strip() for text in (*talk, question)}, {_grounds(answer)}
@@ -40,6 +46,14 @@ def choose_next(assistant: Assistant, question: str, talk: tuple[str, ...]) -> l
         if len(chosen) == SHOWN:
             break
     return chosen
+
+
+def _for_each_body(assistant: Assistant, answer: Answer) -> list[str]:
+    """The question with each of the bodies that the answer offers, where that is answered."""
+    offered = dict.fromkeys(r.entity for r in assistant.reports() if r.entity and r.entity in answer.text)
+    joint = "" if answer.language == "zh" else ": "
+    worded = [f"{body}{joint}{answer.question}" for body in offered][: BODIES_SHOWN * 2]
+    return [text for text in worded if assistant.ask(text).status == "answered"][:BODIES_SHOWN]
 
 
 def _worded(pattern: str, answer: Answer) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,15 @@ def test_examples_of_several_reports_name_body_and_year():
     assert examples[1]["zh"].startswith("乙局2024年")
     assert "甲局2021年“三公”经费是多少？" in [pair["zh"] for pair in examples]
     assert sorted(library.asked) == sorted(question for pair in examples for question in pair.values())
+
+
+def test_examples_of_a_budget_ask_what_is_budgeted():
+    """A budget spends nothing yet: its examples ask for the budget, those of final accounts for what was spent."""
+    budget = replace(make_report("甲局", 2024), kind="预算")
+    questions = [pair["zh"] for pair in choose_examples(Library(budget, make_report("乙局", 2022)))]
+    assert all("预算" in text for text in questions if text.startswith("甲局"))
+    assert any(text.startswith("甲局") for text in questions)
+    assert not any("预算" in text for text in questions if text.startswith("乙局"))
 
 
 def test_examples_agree_in_both_languages(monkeypatch: pytest.MonkeyPatch):

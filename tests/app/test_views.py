@@ -137,6 +137,16 @@ def test_what_can_be_asked_next(open_chat, ask, width):
     assert page.locator(".turn").nth(1).locator(".sentence").inner_text() != first
 
 
+def test_a_question_back_offers_the_bodies(open_chat, several_url, ask):
+    """Where the page asks which body is meant, each can be chosen with one click, and is answered."""
+    page = open_chat(url=several_url)
+    ask(page, QUESTION)
+    page.locator(".follow-up").first.wait_for()
+    assert sorted(page.locator(".follow-up").all_inner_texts()) == sorted(f"{body}{QUESTION}" for body in ("清河县教育局", "临水县水利局"))
+    page.locator(".follow-up", has_text="临水").click()
+    assert "8.88万元" in page.locator(".turn").nth(1).locator(".card-answered .sentence").inner_text()
+
+
 def test_views_have_addresses(open_chat, several_url):
     """Every view opens by its address, and the browser's back button leads back."""
     page = open_chat(url=f"{several_url}#library")

@@ -55,7 +55,7 @@ async function ask(question) {
   setBusy(false);
   turn.element.querySelector(".pending").replaceWith(card);
   turn.element.removeAttribute("aria-busy");
-  if (payload?.status === "answered") suggest(asked, turn.element);
+  if (payload && payload.status !== "declined") suggest(asked, turn.element);
 }
 
 async function answerCard(asked, turn) {
