@@ -83,8 +83,10 @@ class Library:
         self.reports = self._store.reports()
 
     def close(self) -> None:
-        """Give back the database's files."""
+        """Give back the files of both stores. A vector store that was handed in belongs to others."""
         self._store.close()
+        if isinstance(self.vectors, Vectors):
+            self.vectors.close()
 
     def refreshed(self) -> Library:
         """The library as its folder holds it now. The two share the database; reports that did not change stay warm.

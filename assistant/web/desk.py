@@ -17,6 +17,9 @@ from index.originals import find_original
 from index.types import Report
 
 if TYPE_CHECKING:
+    from assistant.admin.passwords import PasswordHash
+    from assistant.admin.sessions import Sessions
+    from assistant.admin.upkeep import Upkeep
     from assistant.ask import Assistant
     from assistant.visits.limits import UploadLimits
     from assistant.visits.visits import Visits
@@ -70,12 +73,13 @@ class Desk:
     """One open library and all that the web chat serves from it. Close it when done.
 
     Hold `lock` around any use of an assistant: its prepared evidence is shared by all. `limits` says what visitors may
-    bring of their own, None that they may bring nothing; it is kept under `visits_folder` while it is kept.
+    bring of their own, None that they may bring nothing; it is kept under `visits_folder` while it is kept. `password`
+    lets an administrator change the library; without one nobody can.
     """
 
     def __init__(
         self, assistant: Assistant, folder: Path | None = None, limits: UploadLimits | None = None,
-        visits_folder: Path | None = None,
+        visits_folder: Path | None = None, password: PasswordHash | None = None,
     ) -> None:  # fmt: skip
         self.public = assistant
         self.folder = folder
@@ -83,6 +87,17 @@ class Desk:
         self._kept: OrderedDict[tuple, dict] = OrderedDict()
         self._touched: set[str] | None = None
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
+        self.sessions: Sessions | None = None
+        self.upkeep: Upkeep | None = None
+        if password is not None and folder is not None:
+            self._open_administration(password, folder)
+
+    def _open_administration(self, password: PasswordHash, folder: Path) -> None:
+        from assistant.admin.sessions import Sessions
+        from assistant.admin.upkeep import Upkeep
+
+        self.sessions = Sessions(password)
+        self.upkeep = Upkeep(folder, self.public.embedder.name, lambda: self.public.reports(), self.reopen)
 
     def _open_visits(self, limits: UploadLimits, parent: Path | None) -> Visits:
         from assistant.visits.visits import Visits
@@ -95,11 +110,31 @@ class Desk:
         return {report.file for report in self.public.reports()}
 
     def close(self) -> None:
-        """Remove what visitors brought, and give back the library's files."""
+        """Remove what visitors brought, give up a change of the library under way, and give back the library's files."""
+        if self.upkeep is not None:
+            self.upkeep.close()
         if self.visits is not None:
             self.visits.close()
         with self.lock:
             self.public.close()
+
+    def reopen(self, change: Callable[[], None]) -> None:
+        """Let `change` put another library in the place of the public one, and answer from that from then on.
+
+        Questions under way are answered first, those that come meanwhile wait. Where `change` raises it must have left
+        the old library in place.
+        """
+        from assistant.ask import Assistant
+
+        assert self.folder is not None
+        with self.lock:
+            embedder = self.public.embedder
+            self.public.close()
+            try:
+                change()
+            finally:
+                self.public = Assistant.open(self.folder, embedder)
+                self.forget()
 
     def assistant(self, visitor: str | None = None, files: Sequence[str] | None = None) -> Assistant:
         """The assistant of a visitor, over these files only where some are named. Unknown file names name nothing.
