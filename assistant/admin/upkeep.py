@@ -13,14 +13,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from assistant.visits.names import clean_name
 from assistant.visits.quiet_reading import without_folder
+from assistant.visits.refusals import both_languages
 from index.errors import MingzhangError, ReportError
 from index.originals import find_original
 from index.swap import drop_next, make_next, take_next
@@ -33,8 +34,8 @@ log = logging.getLogger("mingzhang.admin")
 class Change:
     """A change of the library: `kind` add, remove or rebuild; `state` running, done or failed; `part` 0…1 done.
 
-    `file` is the one under way, `added` counts those brought in, `failed` pairs a file with why it was not read,
-    `message` says why nothing was changed.
+    `file` is the one under way, `added` counts those brought in, `failed` tells by language why files were not read.
+    Where nothing was changed, `reason` names the words for it, or is "fault" and `message` says it.
     """
 
     kind: str
@@ -42,12 +43,17 @@ class Change:
     part: float = 0.0
     file: str = ""
     added: int = 0
-    failed: tuple[tuple[str, str], ...] = field(default=())
+    failed: tuple[Mapping[str, str], ...] = ()
+    reason: str = ""
     message: str = ""
 
 
-class Busy(Exception):
-    """A change is under way; another can be made when it is done."""
+class NotDone(Exception):
+    """A change that is not made. `reason` names the words for it, `values` fill them."""
+
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(reason)
+        self.reason, self.values = reason, values
 
 
 class Upkeep:
@@ -73,9 +79,9 @@ class Upkeep:
             return self._change
 
     def add(self, files: Sequence[tuple[str, BinaryIO]]) -> None:
-        """Bring files into the library, in place of those of the same name. Raises Busy, or MingzhangError for none."""
+        """Bring files into the library, in place of those of the same name. Raises NotDone."""
         if not files:
-            raise MingzhangError("no file was sent", None, "Choose one or more reports.")
+            raise NotDone("admin_no_file")
         incoming = Path(tempfile.mkdtemp(prefix="mingzhang-incoming-"))
         try:
             for name, content in files:
@@ -87,20 +93,19 @@ class Upkeep:
             raise
 
     def remove(self, file: str) -> None:
-        """Take a report out. Raises Busy, or MingzhangError where it is not held or is the last one."""
+        """Take a report out. Raises NotDone, where it is not held or is the last one as well."""
         held = {report.file for report in self._reports()}
         if file not in held:
-            raise MingzhangError(f"no report named {file!r} is held", None, "Choose one of the list.")
+            raise NotDone("admin_not_held")
         if len(held) == 1:
-            raise MingzhangError("it is the only report held", file, "Add another one first.")
+            raise NotDone("admin_only_one")
         self._begin("remove", lambda: self._take_out(file))
 
     def rebuild(self) -> None:
-        """Read every report anew from its kept file. Raises Busy, or MingzhangError where a file is not kept."""
+        """Read every report anew from its kept file. Raises NotDone, where a file is not kept as well."""
         lacking = [report.file for report in self._reports() if find_original(self._folder, report.file) is None]
         if lacking:
-            shown = ", ".join(lacking[:5]) + (" …" if len(lacking) > 5 else "")
-            raise MingzhangError(f"the files of {len(lacking)} reports are not kept here ({shown})", None, "Add them again first.")
+            raise NotDone("admin_not_kept", count=len(lacking), file=lacking[0])
         paths = [self._folder / "originals" / report.file for report in self._reports()]
         self._begin("rebuild", lambda: self._build(paths, False))
 
@@ -118,7 +123,7 @@ class Upkeep:
     def _begin(self, kind: str, work: Callable[[], None], incoming: Path | None = None) -> None:
         with self._lock:
             if self._closed or (self._change is not None and self._change.state == "running"):
-                raise Busy
+                raise NotDone("admin_busy")
             self._change = Change(kind)
             self._thread = threading.Thread(target=self._run, args=(work, incoming), daemon=True, name=f"admin-{kind}")
         self._thread.start()
@@ -127,11 +132,13 @@ class Upkeep:
         try:
             work()
             self._set(state="done", part=1.0, file="")
+        except NotDone as refused:
+            self._set(state="failed", reason=refused.reason, file="")
         except MingzhangError as fault:
-            self._set(state="failed", message=str(fault), file="")
+            self._set(state="failed", reason="fault", message=str(fault), file="")
         except Exception:  # told on the page; the log has the trace
             log.exception("the library could not be changed")
-            self._set(state="failed", message="The library could not be changed; the log says why.", file="")
+            self._set(state="failed", reason="admin_broken", file="")
         finally:
             drop_next(self._folder)
             if incoming is not None:
@@ -145,11 +152,11 @@ class Upkeep:
     def _build(self, paths: Sequence[Path], copy: bool) -> None:
         target = make_next(self._folder, copy)
         done = self._work({"kind": "build", "paths": [str(path) for path in paths], "library": str(target)})
-        parents = {path.name: path for path in paths}
-        failed = tuple((name, _told(name, message, parents)) for name, message in done["failed"])
+        places = {path.name: path for path in paths}
+        failed = tuple(_told(name, message, places) for name, message in done["failed"])
         self._set(added=done["added"], failed=failed)
         if not copy and failed:
-            raise MingzhangError("not every report could be read anew, so nothing was changed", None, "Mend or remove those named.")
+            raise NotDone("admin_not_all")
         if done["added"]:
             self._reopen(lambda: take_next(self._folder))
 
@@ -186,6 +193,7 @@ class Upkeep:
         return last["done"]
 
 
-def _told(name: str, message: str, paths: dict[str, Path]) -> str:
-    """Why a file was not read, without the folder it lay in for the moment."""
-    return without_folder(ReportError(message), paths[name]).what if name in paths else message
+def _told(name: str, message: str, places: dict[str, Path]) -> dict[str, str]:
+    """Why a file was not read, by language, without the folder it lay in for the moment."""
+    fault = without_folder(ReportError(message.rstrip(".")), places[name]) if name in places else ReportError(message)
+    return {"zh": both_languages(fault, name)["zh"], "en": fault.what}

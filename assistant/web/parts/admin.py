@@ -17,12 +17,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from assistant.admin.sessions import LONGEST_SECONDS, Locked, Sessions
-from assistant.admin.upkeep import Busy, Upkeep
+from assistant.admin.upkeep import NotDone, Upkeep
 from assistant.web.desk import Desk
 from assistant.web.page import CONTENT_POLICY, choose_language, fill_page
 from assistant.web.payload import fault, show_report
 from assistant.web.same_origin import from_own_page
-from index.errors import MingzhangError
 from index.originals import find_original
 
 COOKIE = "mingzhang_admin"
@@ -87,8 +86,8 @@ class _Office:
         ]
         if change is None:
             return {"reports": reports, "change": None}
-        shown = {name: getattr(change, name) for name in ("kind", "state", "part", "file", "added", "message")}
-        return {"reports": reports, "change": {**shown, "failed": [list(pair) for pair in change.failed]}}
+        shown = {name: getattr(change, name) for name in ("kind", "state", "part", "file", "added", "reason", "message")}
+        return {"reports": reports, "change": {**shown, "failed": [dict(one) for one in change.failed]}}
 
     async def log_in(self, request: Request) -> Response:
         """Begin a session with the password. A wrong one takes a second, many lock the address."""
@@ -124,7 +123,7 @@ class _Office:
 
         async def bring() -> None:
             if int(request.headers.get("content-length") or MOST_BYTES + 1) > MOST_BYTES:
-                raise MingzhangError("the files are too large to be sent at once", None, "Send fewer at a time.")
+                raise NotDone("admin_too_large", limit=MOST_BYTES >> 20)
             async with AsyncExitStack() as stack:
                 form = await stack.enter_async_context(request.form(max_files=MOST_FILES, max_fields=10))
                 files = [(value.filename or "", value.file) for _, value in form.multi_items() if isinstance(value, UploadFile)]
@@ -154,10 +153,8 @@ class _Office:
             return _reply(fault("admin_signed_out"), 403)
         try:
             await act()
-        except Busy:
-            return _reply(fault("admin_busy"), 409)
-        except MingzhangError as error:
-            return _reply(fault("fault", str(error)), 409)
+        except NotDone as refused:
+            return _reply({**fault(refused.reason), "values": refused.values}, 409)
         except HTTPException:
             return _reply(fault("upload_broken"), 400)
         return _reply({"status": "done"})

@@ -6,7 +6,10 @@ import { currentLanguage, label, onLanguage, rememberedLanguage, say, setLanguag
 
 const find = (id) => document.getElementById(id);
 const POLL = 700; // milliseconds
-const FAULTS = ["admin_wrong", "admin_locked", "admin_signed_out", "admin_busy", "upload_foreign", "upload_broken", "upload_offline"];
+const FAULTS = [
+  "admin_wrong", "admin_locked", "admin_signed_out", "admin_busy", "admin_no_file", "admin_not_held", "admin_only_one", "admin_not_kept",
+  "admin_not_all", "admin_too_large", "admin_broken", "upload_foreign", "upload_broken", "upload_offline",
+];
 const KINDS = { add: "admin_adding", remove: "admin_removing", rebuild: "admin_rebuilding" };
 let state = { signed_in: false, reports: [], change: null };
 let polling = false;
@@ -64,9 +67,10 @@ function changeShown() {
   } else if (change.state === "done") {
     parts.push(word(make("p", "own-state"), change.kind === "remove" ? "admin_removed" : "admin_changed", { count: change.added }));
   } else {
-    parts.push(word(make("p", "own-state own-refusal"), "admin_failed"), make("p", "own-reason", {}, change.message));
+    const why = FAULTS.includes(change.reason) ? say(change.reason) : change.message;
+    parts.push(word(make("p", "own-state own-refusal"), "admin_failed"), make("p", "own-reason", {}, why));
   }
-  for (const [, message] of change.failed) parts.push(make("p", "own-reason own-refusal", {}, message));
+  for (const message of change.failed) parts.push(make("p", "own-reason own-refusal", {}, message[currentLanguage()]));
   return parts;
 }
 
