@@ -11,12 +11,12 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from assistant.library import Library
 from assistant.library_views import free_name
+from assistant.turns import FairLock
 from assistant.visits.folders import PrivateFolder
 from assistant.visits.limits import UploadLimits
 from assistant.visits.names import clean_name
@@ -71,7 +71,7 @@ class Visits:
     """
 
     def __init__(
-        self, lock: AbstractContextManager, embedder: Embedder, limits: UploadLimits | None = None, parent: Path | None = None,
+        self, lock: FairLock, embedder: Embedder, limits: UploadLimits | None = None, parent: Path | None = None,
         taken: Callable[[], Collection[str]] = tuple, embeds: Embeds | None = None,
         changed: Callable[[str], object] | None = None, clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip

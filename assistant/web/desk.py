@@ -6,13 +6,13 @@ It answers nothing itself; it says which assistant a visitor speaks to.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.library_views import other_names
-from index.errors import MingzhangError
+from index.errors import LibraryChanged, MingzhangError
 from index.originals import find_original
 from index.types import Report
 
@@ -28,53 +28,13 @@ KEPT_RESULTS = 2000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
 
 
-HANDED_OVER = -1
-"""Stands for the thread that is about to wake; no thread has this number."""
-
-
-class FairLock:
-    """A lock that is given in the order it was asked for, so that nobody waits long; its holder may take it again.
-
-    A plain lock goes to whoever comes by when it is free, and under load some wait many times as long as others.
-    """
-
-    def __init__(self) -> None:
-        self._gate = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._holder: int | None = None
-        self._depth = 0
-
-    def __enter__(self) -> FairLock:
-        me = threading.get_ident()
-        with self._gate:
-            if self._holder in (None, me):
-                self._holder, self._depth = me, self._depth + 1
-                return self
-            turn = threading.Event()
-            self._waiting.append(turn)
-        turn.wait()
-        with self._gate:  # handed over: free for this one only
-            self._holder, self._depth = me, 1
-        return self
-
-    def __exit__(self, *fault: object) -> None:
-        with self._gate:
-            self._depth -= 1
-            if self._depth:
-                return
-            if self._waiting:
-                self._holder = HANDED_OVER
-                self._waiting.popleft().set()
-            else:
-                self._holder = None
-
-
 class Desk:
     """One open library and all that the web chat serves from it. Close it when done.
 
-    Hold `lock` around any use of an assistant: its prepared evidence is shared by all. `limits` says what visitors may
-    bring of their own, None that they may bring nothing; it is kept under `visits_folder` while it is kept. `password`
-    lets an administrator change the library; without one nobody can.
+    An assistant takes the `lock` of its library for each question by itself, so that a long piece of work, such as a
+    briefing, lets others ask in between; hold it where several calls must see the same state. `limits` says what
+    visitors may bring of their own, None that they may bring nothing; it is kept under `visits_folder` while it is kept.
+    `password` lets an administrator change the library; without one nobody can.
     """
 
     def __init__(
@@ -83,9 +43,11 @@ class Desk:
     ) -> None:  # fmt: skip
         self.public = assistant
         self.folder = folder
-        self.lock = FairLock()
+        self.lock = assistant.lock
         self._kept: OrderedDict[tuple, dict] = OrderedDict()
-        self._touched: set[str] | None = None
+        self._keeping = threading.Lock()
+        self._state = 0
+        self._making = threading.local()
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
         self.sessions: Sessions | None = None
         self.upkeep: Upkeep | None = None
@@ -133,7 +95,7 @@ class Desk:
             try:
                 change()
             finally:
-                self.public = Assistant.open(self.folder, embedder)
+                self.public = Assistant.open(self.folder, embedder, self.lock)
                 self.forget()
 
     def assistant(self, visitor: str | None = None, files: Sequence[str] | None = None) -> Assistant:
@@ -142,8 +104,9 @@ class Desk:
         Where no named file is held, no report is: every question is declined.
         """
         own = self.visits.library(visitor) if self.visits is not None else None
-        if own is not None and self._touched is not None:
-            self._touched.add(self.reader(visitor))
+        readers = getattr(self._making, "readers", None)
+        if own is not None and readers is not None:
+            readers.add(self.reader(visitor))
         opened = self.public if own is None else self.public.joined(own)
         return opened if files is None else opened.narrowed(tuple(files))
 
@@ -177,34 +140,47 @@ class Desk:
         return self.visits.version(visitor) if self.visits is not None else ""
 
     def remembered(self, key: tuple, make: Callable[[], dict]) -> dict:
-        """The result for `key`, made at most once while it is kept; one that is a fault is not kept.
+        """The result for `key`, made where it is not kept; one that is a fault is not kept.
 
-        Nor is one made from a visitor's reports that `key` does not hold the `reader` of: a report that becomes ready
-        between the two would else be told to everybody.
+        Nor is one made while the library changed, or from a visitor's reports that `key` does not hold the `reader` of:
+        a report that becomes ready between the two would else be told to everybody.
         """
-        with self.lock:
+        with self._keeping:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-            before, self._touched = self._touched, set()
-            try:
-                made = make()
-            finally:
-                touched = self._touched
-                self._touched = None if before is None else before | touched
-            if made.get("status") != "error" and touched.issubset(key):
+            state = self._state
+        made, readers = self._made(make)
+        with self._keeping:
+            if made.get("status") != "error" and state == self._state and readers.issubset(key):
                 self._kept[key] = made
                 if len(self._kept) > KEPT_RESULTS:
                     self._kept.popitem(last=False)
-            return made
+        return made
+
+    def _made(self, make: Callable[[], dict]) -> tuple[dict, set[str]]:
+        """The result, and whose reports it was made from; made again where these changed in the middle of it."""
+        before = getattr(self._making, "readers", None)
+        readers: set[str] = set()
+        self._making.readers = readers
+        try:
+            try:
+                made = make()
+            except LibraryChanged:
+                made = make()
+        finally:
+            self._making.readers = None if before is None else before | readers
+        return made, readers
 
     def forget(self) -> None:
         """Drop every kept result: the library changed."""
-        with self.lock:
+        with self._keeping:
             self._kept.clear()
+            self._state += 1
 
     def forget_reader(self, key: str) -> None:
         """Drop every kept result made from the reports of one visitor, whose `reader` begins with this key."""
-        with self.lock:
+        with self._keeping:
+            self._state += 1
             for kept in [one for one in self._kept if any(isinstance(p, str) and p.startswith(f"{key}:") for p in one)]:
                 del self._kept[kept]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,8 +67,8 @@ def wait(client: TestClient) -> dict:
 
 
 def answer(desk: Desk, organ: str) -> str:
-    with desk.lock:
-        return desk.assistant().ask(f"临川市{organ}2023年公务接待费是多少？").text
+    made = desk.remembered((uuid.uuid4(),), lambda: {"text": desk.assistant().ask(f"临川市{organ}2023年公务接待费是多少？").text})
+    return made["text"]
 
 
 def test_there_is_no_such_page_without_a_password(library: Path) -> None:
