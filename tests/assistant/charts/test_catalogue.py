@@ -211,3 +211,29 @@ def test_scopes_of_one_body_are_told_apart(charts_of):
     charts = charts_of({"a.txt": whole, "b.txt": yearly("南山县水务局", 2022, "500.00", "18.00", "12.00", "6.00").replace("部门决算", "单位决算")})
     titles = [one.title for one in charts.offers() if "“三公”经费构成" in one.title]
     assert sorted(titles) == ["2022年“三公”经费构成（单位）", "2022年“三公”经费构成（部门）"]
+
+
+ITEMS = """南山县水务局2022年度部门决算
+
+五、一般公共预算财政拨款支出决算情况说明
+（二）一般公共预算财政拨款支出决算结构情况
+2022年度一般公共预算财政拨款支出100.00万元，主要用于以下方面：教育支出60.00万元；住房保障支出40.00万元。
+（三）一般公共预算财政拨款支出决算具体情况
+1.教育支出（类）进修及培训（款）培训支出（项）。年初预算为70.00万元，支出决算为60.00万元，完成年初预算的85.71%。
+2.住房保障支出（类）住房改革支出（款）住房公积金（项）。年初预算为40.00万元，支出决算为40.00万元，完成年初预算的100%。
+"""
+
+
+def test_items_told_one_by_one_are_set_against_their_budgets(charts_of):
+    """Items that prose tells with budget and outturn, each in a sentence of its own, make one chart."""
+    charts = charts_of({"a.txt": ITEMS})
+    chart = chart_titled(charts, "一般公共预算财政拨款支出决算具体情况：预算与决算", BUDGET)
+    assert [[str(mark.value) for mark in series.marks] for series in chart.series] == [["70.00", "40.00"], ["60.00", "40.00"]]
+    assert [mark.label for mark in chart.series[0].marks] == ["培训支出", "住房公积金"]
+
+
+def test_spending_by_function_needs_no_printed_shares(charts_of):
+    """A list of classes that adds up to its total is a composition, even where the report prints no share."""
+    chart = chart_titled(charts_of({"a.txt": ITEMS}), "按功能分类", COMPOSITION)
+    assert chart.whole is not None
+    assert (chart.whole.value, [mark.value for mark in chart.series[0].marks]) == (100, [60, 40])
