@@ -111,9 +111,8 @@ def _together(near: Sequence[Sketch]) -> Sketch | None:
     if not near:
         return None
     shared = set(near[0].periods).intersection(*(sketch.periods for sketch in near))
-    lines = tuple(
-        Line(line.name, tuple(point for point in line.points if point.period in shared)) for sketch in near for line in sketch.lines
-    )
+    by_name = {line.name: line for sketch in near for line in sketch.lines}  # an item may stand in two of them
+    lines = tuple(Line(line.name, tuple(point for point in line.points if point.period in shared)) for line in by_name.values())
     points = [point for line in lines for point in line.points]
     if len(shared) < 2 or common_unit(points) is None:
         return None

@@ -237,3 +237,10 @@ def test_spending_by_function_needs_no_printed_shares(charts_of):
     chart = chart_titled(charts_of({"a.txt": ITEMS}), "按功能分类", COMPOSITION)
     assert chart.whole is not None
     assert (chart.whole.value, [mark.value for mark in chart.series[0].marks]) == (100, [60, 40])
+
+
+def test_the_kinds_of_the_three_expenses_change_side_by_side(charts):
+    """The kinds are drawn together over the same years, each a series of its own colour."""
+    chart = chart_titled(charts, "“三公”经费各项变动", CHANGE)
+    assert [series.name for series in chart.series] == ["公务用车购置及运行维护费", "公务接待费"]
+    assert {mark.period for series in chart.series for mark in series.marks} == {"2021", "2022"}
