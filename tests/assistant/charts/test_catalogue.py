@@ -244,3 +244,19 @@ def test_the_kinds_of_the_three_expenses_change_side_by_side(charts):
     chart = chart_titled(charts, "“三公”经费各项变动", CHANGE)
     assert [series.name for series in chart.series] == ["公务用车购置及运行维护费", "公务接待费"]
     assert {mark.period for series in chart.series for mark in series.marks} == {"2021", "2022"}
+
+
+PAGE = """<html>
+<body>
+<div>
+<h1>南山县水务局2022年度部门决算</h1>
+<table><tr><td>项目</td><td>预算数</td><td>决算数</td></tr><tr><td>会议费</td><td>3.00</td><td>2.00</td></tr><tr><td colspan="3">注：会议3次。</td></tr></table>
+<p>四、机关运行经费支出52.00万元，比上年增加2.00万元，增长4.00%。</p></body></html>
+"""
+
+
+def test_figures_of_a_web_page_keep_their_lines(charts_of):
+    """The last lines of a page are found whatever their numbers: no mark stands on an empty line."""
+    charts = charts_of({"a.html": PAGE})
+    chart_titled(charts, "机关运行经费变动", CHANGE)
+    assert check_marks(charts) >= 2
