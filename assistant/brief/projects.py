@@ -41,11 +41,11 @@ def tell_projects(bench: Bench, reading: Reading) -> Section:
     projects = find_projects(reading.facts)
     columns = [name for name, _, _ in _COLUMNS if any(name in project.facts for project in projects)]
     if not projects:
-        return Section("projects", bench.say("projects"), (bench.say("no_projects"),))
-    headings = (bench.say("head_project"), *(bench.say(f"head_{name}_column") for name in columns))
+        return Section("projects", bench.word("projects"), (bench.word("no_projects"),))
+    headings = (bench.word("head_project"), *(bench.word(f"head_{name}_column") for name in columns))
     rows = tuple(_row(bench, project, columns) for project in projects)
-    told = bench.say("projects_told", count=len(projects))
-    return Section("projects", bench.say("projects"), (told,), (Table(bench.say("projects"), headings, rows),))
+    told = bench.word("projects_told", count=len(projects))
+    return Section("projects", bench.word("projects"), (told,), (Table(bench.word("projects"), headings, rows),))
 
 
 def find_projects(facts: Iterable[Fact]) -> list[Project]:
