@@ -37,6 +37,7 @@ from index.errors import MingzhangError
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from assistant.web.desk import Desk
 
 BUNDLED_REPORTS = Path(__file__).resolve().parent / "reports"
 
@@ -49,17 +50,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _read_options(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a terminal without Chinese must not stop the chat
+    if options.hash_password:
+        return _hash_password()
     _keep_to_this_machine()
     try:
         _check_free(options.host, options.port)
-        assistant = open_library(options.library, options.reports)
+        desk = open_desk(options.library, options.reports)
     except MingzhangError as error:
         print(f"app.py: {error}", file=sys.stderr)
         return 2
     try:
-        return _serve(assistant, options.library, options.host, options.port)
+        return _serve(desk, options.host, options.port)
     finally:
-        assistant.close()
+        desk.close()
 
 
 def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -69,7 +72,29 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--port", type=_port, default=7860, help="port to listen on (default: %(default)s)")
     add("--library", type=Path, default=Path(".mingzhang"), help="library folder (default: %(default)s)")
     add("--reports", type=Path, help="folder of reports to index first, where they are not indexed yet")
+    add("--hash-password", action="store_true", help="read a password and print what to set to let it administer the library")
     return parser.parse_args(arguments)
+
+
+def _hash_password() -> int:
+    """Read a password, unseen at a terminal, else the first line of stdin, and print the setting. Returns the exit code."""
+    import getpass
+
+    from assistant.admin.passwords import SETTING, hash_password
+
+    try:
+        if sys.stdin.isatty():
+            password = getpass.getpass("Password: ")
+            if getpass.getpass("Again: ") != password:
+                raise MingzhangError("the two passwords differ", None, "Try again.")
+        else:
+            password = sys.stdin.readline().rstrip("\r\n")
+        made = hash_password(password)
+    except (MingzhangError, EOFError, UnicodeError) as error:
+        print(f"app.py: {error or 'no password was given'}", file=sys.stderr)
+        return 2
+    print(f"{SETTING}={made}")
+    return 0
 
 
 def _port(text: str) -> int:
@@ -132,14 +157,33 @@ def _index(reports: Path, library: Path) -> None:
         print(f"app.py: not indexed: {message}", file=sys.stderr)
 
 
-def _serve(assistant: Assistant, library: Path, host: str, port: int) -> int:
+def open_desk(library: Path, reports: Path | None) -> Desk:
+    """All that is served: the library as `open_library` opens it, room for the visitors' own reports, and the login.
+
+    The environment sets the limits of uploads and the administrator's password.
+    """
+    from assistant.admin.passwords import read_hash
+    from assistant.visits.limits import read_limits, visits_folder
+    from assistant.web.desk import Desk
+    from index.swap import recover
+
+    limits, folder, password = read_limits(os.environ), visits_folder(os.environ), read_hash(os.environ)
+    recover(library)
+    assistant = open_library(library, reports)
+    try:
+        return Desk(assistant, library, limits, folder, password)
+    except MingzhangError:
+        assistant.close()
+        raise
+
+
+def _serve(desk: Desk, host: str, port: int) -> int:
     import uvicorn
 
-    from assistant.web.desk import Desk
     from assistant.web.server import build_server
 
     config = uvicorn.Config(
-        build_server(Desk(assistant, library)), host=host, port=port, log_level="warning", access_log=False,
+        build_server(desk), host=host, port=port, log_level="warning", access_log=False,
         timeout_graceful_shutdown=CLOSE_WITHIN, server_header=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
@@ -151,7 +195,7 @@ def _serve(assistant: Assistant, library: Path, host: str, port: int) -> int:
         print(f"app.py: {host}:{port}: the chat could not be opened; the lines above say why", file=sys.stderr)
         return 2
     shown = f"[{host}]" if ":" in host else host
-    print(f"Mingzhang 明账: http://{shown}:{port} (reports: {len(assistant.reports())}; Ctrl+C closes it)", flush=True)
+    print(f"Mingzhang 明账: http://{shown}:{port} (reports: {len(desk.reports())}; Ctrl+C closes it)", flush=True)
     try:
         while serving.is_alive() and not closing.wait(1):
             pass

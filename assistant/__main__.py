@@ -1,4 +1,4 @@
-"""`python -m assistant`: ask one question, answer a file of questions, calculate, write briefings and facts."""
+"""`python -m assistant`: ask, answer a file of questions, calculate, write briefings and facts, serve chat clients."""
 
 from __future__ import annotations
 
@@ -38,7 +38,15 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("questions", type=Path, help='a JSON object a line: {"id": "…", "question": "…"}; a follow-up has "conversation": ["…"]')
     batch.add_argument("--out", type=Path, required=True, help="where the answers go, one JSON object a line")
     batch.set_defaults(run=_batch)
-    for command in (ask, batch):
+    serve = commands.add_parser("mcp", help="serve the library to a chat client (Model Context Protocol)")
+    serve.add_argument(
+        "--http", metavar="HOST:PORT", help="serve HTTP at http://HOST:PORT/mcp (default: stdio, for a client that starts the command)"
+    )
+    serve.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="with --http: a name that clients call this server by; may be repeated"
+    )
+    serve.set_defaults(run=_serve)
+    for command in (ask, batch, serve):
         command.add_argument(
             "--library", type=Path, default=DEFAULT_LIBRARY, help="library folder (default: .mingzhang)"
         )
@@ -135,6 +143,13 @@ def _batch(options: argparse.Namespace) -> int:
         assistant.close()
     print(f"{len(rows)} answered to {options.out}" + (f", {refused} of them could not be taken" if refused else ""))
     return 2 if refused else 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from assistant.mcp_server import read_address, serve
+
+    serve(options.library, read_address(options.http, tuple(options.allow_host)) if options.http else None)
+    return 0
 
 
 def _calculate(options: argparse.Namespace) -> int:

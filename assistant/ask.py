@@ -14,6 +14,7 @@ from assistant.check import broken_citations, ungrounded_numbers
 from assistant.compose import compose
 from assistant.conversation import Conversation, Follower, Turn, strays
 from assistant.draft import Draft
+from assistant.find_facts import FactQuery, FoundFacts, find_facts
 from assistant.fold import fold
 from assistant.library import Library, LibraryView
 from assistant.library_views import joined, narrowed
@@ -23,6 +24,7 @@ from assistant.plan import Plan, decline_unknown, make_plan, tell_holdings
 from assistant.question import Question, counted_concepts, read_question
 from assistant.solve import solve
 from assistant.task import Task, with_labels
+from assistant.turns import FairLock
 from assistant.types import Answer
 from assistant.vocabulary import load_vocabulary
 from index.embed import Embedder, make_embedder
@@ -50,10 +52,13 @@ class Assistant:
         )
 
     @classmethod
-    def open(cls, library: Path, embedder: Embedder | None = None) -> Assistant:
-        """Open a library folder. Raises LibraryError when it is missing, damaged or of another embedding model."""
+    def open(cls, library: Path, embedder: Embedder | None = None, lock: FairLock | None = None) -> Assistant:
+        """Open a library folder. Raises LibraryError when it is missing, damaged or of another embedding model.
+
+        `lock` is that of a library which this one takes the place of.
+        """
         embedder = embedder or make_embedder(os.environ.get("EMBEDDING_MODEL"))
-        return cls(Library(Path(library), embedder, load_vocabulary()), embedder)
+        return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder)
 
     def close(self) -> None:
         """Give back the library's files."""
@@ -63,6 +68,16 @@ class Assistant:
     def library(self) -> LibraryView:
         """What the answers are from."""
         return self._library
+
+    @property
+    def lock(self) -> FairLock:
+        """Held while a question is answered; taken in the order it is asked for. Its holder may take it again."""
+        return self._library.lock
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model that questions are embedded with."""
+        return self._embedder
 
     def narrowed(self, files: Collection[str]) -> Assistant:
         """An assistant that knows these reports only. A file that is not held names nothing."""
@@ -92,11 +107,19 @@ class Assistant:
         """The section path of a line."""
         return self._library.section(file, line)
 
+    def find_facts(self, query: FactQuery) -> FoundFacts:
+        """Typed facts of the library by body, year, item, measure and basis, each with its line."""
+        return find_facts(self._library, self._vocabulary, query)
+
     def ask(self, question: str, id: str | None = None, conversation: Conversation = NO_CONVERSATION) -> Answer:
         """Answer one question, as a follow-up where it goes on from the talk before it and leaves something out.
 
         Raises QuestionError when it is empty or too long; "not disclosed" is an Answer.
         """
+        with self.lock:
+            return self._ask(question, id, conversation)
+
+    def _ask(self, question: str, id: str | None, conversation: Conversation) -> Answer:
         started = time.perf_counter()
         turn = self._follower.follow(question, conversation) if conversation.questions else Turn(self._read(question))
         read = turn.question if turn.understood else self._read(question)

@@ -1,4 +1,20 @@
-"""Read a question file into cases. Never asks a question, never guesses what a broken row may have meant."""
+"""Read a question file into cases. Never asks a question, never guesses what a broken row may have meant.
+
+A row is a JSON object: `id`, `lang`, `question`, `type`, perhaps `conversation` (earlier questions) and `files` (only these
+reports are asked), and the gold by `kind`:
+
+| kind | gold |
+|---|---|
+| value | `value` and `unit`, perhaps `tol` and `also` ([value, unit] pairs that count as well) |
+| text | `keywords`: groups of words, one of each group must stand in the answer |
+| refuse | none: the question must not be answered |
+| unknown | none is known: a reader called the answer wrong; `disputed` holds the figure that was, if there was one |
+
+`file` with `lines` or `pages` names the lines that must be cited. What readers said of answers (`LIBRARY/feedback.jsonl`,
+written by `assistant.feedback`) is such a file. A vote is no proof: a "right" has the answer given as gold and guards it
+against change, while a "wrong" is of kind unknown. An unknown row is never counted right or wrong: it is unscored, and
+listed for a person where the answer still is what was called wrong. Give it a gold answer, and it counts.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +29,7 @@ from evals.errors import BadCases, BadInput
 from evals.types import Case, EvidenceGroup, Gold
 
 Row = TypeVar("Row")
-KINDS = ("value", "text", "refuse")
+KINDS = ("value", "text", "refuse", "unknown")
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 
 
@@ -112,11 +128,13 @@ def _case(row: dict[str, Any], source: str) -> Case:
         golds=_golds(row) if kind == "value" else (),
         keywords=_keywords(row) if kind == "text" else (),
         # of a refuse row `file` is only the nearest report, so it holds no evidence
-        evidence=() if kind == "refuse" else _evidence(row, "") + _evidence(row, "2"),
+        evidence=() if kind in ("refuse", "unknown") else _evidence(row, "") + _evidence(row, "2"),
         note=str(row.get("note") or ""),
         source=source,
         pair=str(row.get("pair") or ""),
         conversation=_conversation(row),
+        files=_narrowed(row),
+        disputed=_pairs(row, "disputed") if kind == "unknown" else (),
     )
 
 
@@ -125,6 +143,13 @@ def _conversation(row: dict[str, Any]) -> tuple[str, ...]:
     if not isinstance(earlier, list) or not all(isinstance(text, str) and text.strip() for text in earlier):
         raise _BadRow("conversation must be a list of earlier questions")
     return tuple(earlier)
+
+
+def _narrowed(row: dict[str, Any]) -> tuple[str, ...] | None:
+    files = row.get("files")
+    if files is not None and (not isinstance(files, list) or not all(isinstance(file, str) for file in files)):
+        raise _BadRow("files must be a list of file names")
+    return None if files is None else tuple(files)
 
 
 def _text(row: dict[str, Any], key: str) -> str:
@@ -142,15 +167,18 @@ def _golds(row: dict[str, Any]) -> tuple[Gold, ...]:
             raise _BadRow("tol must not be negative")
     if not isinstance(row.get("unit"), str):
         raise _BadRow('unit must be a string ("" for a plain number)')
-    golds = [Gold(_decimal(row.get("value"), "value"), row["unit"], tolerance)]
-    also = row.get("also") or []
-    if not isinstance(also, list):
-        raise _BadRow("also must be a list of [value, unit]")
-    for pair in also:
+    return (Gold(_decimal(row.get("value"), "value"), row["unit"], tolerance), *_pairs(row, "also"))
+
+
+def _pairs(row: dict[str, Any], key: str) -> tuple[Gold, ...]:
+    """The [value, unit] pairs of a row under a key, which it may lack."""
+    pairs = row.get(key) or []
+    if not isinstance(pairs, list):
+        raise _BadRow(f"{key} must be a list of [value, unit]")
+    for pair in pairs:
         if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[1], str):
-            raise _BadRow(f"also must hold [value, unit] pairs, not {pair!r}")
-        golds.append(Gold(_decimal(pair[0], "also"), pair[1]))
-    return tuple(golds)
+            raise _BadRow(f"{key} must hold [value, unit] pairs, not {pair!r}")
+    return tuple(Gold(_decimal(pair[0], key), pair[1]) for pair in pairs)
 
 
 def _decimal(value: Any, key: str) -> Decimal:

@@ -71,7 +71,8 @@ def _table(name: str, tallies: dict[str, Tally]) -> str:
 def _article(row: Row) -> str:
     case = row.case
     wanted = " or ".join(shown_gold(gold) for gold in case.golds)
-    wanted = wanted or "; ".join(" / ".join(group) for group in case.keywords) or "not held: should be declined"
+    none = "not known" if case.kind == "unknown" else "not held: should be declined"
+    wanted = wanted or "; ".join(" / ".join(group) for group in case.keywords) or none
     entries = [("Wanted", wanted), ("Evidence wanted", "\n".join(shown_group(group) for group in case.evidence))]
     entries += [("Score", row.explanation), ("Citations", row.cited_explanation)]
     entries += _answer_entries(row)

@@ -41,7 +41,7 @@ def run_cases(
 def _run_case(case: Case, solver: Solver, clock: Callable[[], float]) -> Row:
     start = clock()
     try:
-        answer = solver.answer(case.question, case.conversation) if case.conversation else solver.answer(case.question)
+        answer = solver.answer(case.question, *([case.conversation] if case.conversation else []), **_kept_to(case))
     except Exception as fault:  # a harness outlives what it measures; the fault is shown and counted, not hidden
         return _unscored(case, f"{type(fault).__name__}: {fault}", clock() - start)
     seconds = clock() - start
@@ -49,6 +49,10 @@ def _run_case(case: Case, solver: Solver, clock: Callable[[], float]) -> Row:
     if fault_found:
         return _unscored(case, f"breaks the contract: {fault_found}", seconds)
     return score_row(case, answer, solver, seconds)
+
+
+def _kept_to(case: Case) -> dict[str, tuple[str, ...]]:
+    return {} if case.files is None else {"files": case.files}
 
 
 def score_row(case: Case, answer: AnswerJson, solver: Solver, seconds: float) -> Row:
@@ -69,6 +73,8 @@ def score_row(case: Case, answer: AnswerJson, solver: Solver, seconds: float) ->
 
 
 def _outcome(case: Case, answer: AnswerJson) -> tuple[str, Score]:
+    if case.kind == "unknown":
+        return UNSCORED, score_answer(case, answer)
     if case.kind != "refuse" and answer["status"] != ANSWERED:
         reasons = "; ".join(str(note) for note in answer["notes"])
         return DECLINED, Score(False, f"{answer['status']}: {reasons}".rstrip(": "), "declined")

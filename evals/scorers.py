@@ -20,7 +20,8 @@ SIGNLESS_TYPES = frozenset({"change", "derived", "calc", "compare"})
 
 def score_answer(case: Case, answer: AnswerJson) -> Score:
     """Right or not by the rule of the case's kind; an answer that is not "answered" is for `score_refuse` alone."""
-    return {"value": score_value, "text": score_text, "refuse": score_refuse}[case.kind](case, answer)
+    by_kind = {"value": score_value, "text": score_text, "refuse": score_refuse, "unknown": score_unknown}
+    return by_kind[case.kind](case, answer)
 
 
 def score_value(case: Case, answer: AnswerJson) -> Score:
@@ -60,6 +61,18 @@ def score_refuse(case: Case, answer: AnswerJson) -> Score:
     if answer["status"] == ANSWERED:
         return Score(False, "answered what the library does not hold", "answered, not held")
     return Score(True, f"rightly {answer['status']}")
+
+
+def score_unknown(case: Case, answer: AnswerJson) -> Score:
+    """Never right or wrong, as nobody knows what would be right: whether the answer still is what was called wrong."""
+    if not case.disputed:
+        return Score(None, f"what is right is not known; now {answer['status']}", "called wrong")
+    disputed = shown_gold(case.disputed[0])
+    first = answer["figures"][0] if answer["status"] == ANSWERED and answer["figures"] else None
+    value = plain_decimal(first["value"]) if first else None
+    if value is not None and _any_gold(value, first["unit"], case.disputed, signless=False):
+        return Score(None, f"what is right is not known; still {disputed}, which was called wrong", "called wrong")
+    return Score(None, f"what is right is not known; no longer {disputed}, which was called wrong")
 
 
 def score_citations(case: Case, answer: AnswerJson) -> Score:

@@ -36,8 +36,9 @@ def open_solver(library: Path) -> Iterator[Solver]:
 def assistant_solver(assistant: Assistant) -> Solver:
     """The assistant as a solver."""
 
-    def answer(question: str, conversation: tuple[str, ...] = ()) -> AnswerJson:
-        return assistant.ask(question, conversation=Conversation(conversation)).to_json()
+    def answer(question: str, conversation: tuple[str, ...] = (), files: tuple[str, ...] | None = None) -> AnswerJson:
+        asked = assistant if files is None else assistant.narrowed(files)
+        return asked.ask(question, conversation=Conversation(conversation)).to_json()
 
     def read_line(file: str, number: int) -> str | None:
         try:

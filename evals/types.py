@@ -42,9 +42,11 @@ class EvidenceGroup:
 class Case:
     """One question with its gold answer. `source` is "file:line" of the row it was read from.
 
-    `golds` is filled for kind "value", `keywords` (groups of alternatives) for kind "text", neither for "refuse".
+    `golds` is filled for kind "value", `keywords` (groups of alternatives) for kind "text", neither for "refuse" and
+    "unknown"; `disputed` for kind "unknown" where the figure that a reader called wrong is known.
     `pair` names the question it asks in another language, "" where it stands alone.
-    `conversation` holds the questions asked before it in the same talk, oldest first.
+    `conversation` holds the questions asked before it in the same talk, oldest first; `files` the only reports asked, None
+    for all.
     """
 
     id: str
@@ -59,12 +61,14 @@ class Case:
     source: str
     pair: str = ""
     conversation: tuple[str, ...] = ()
+    files: tuple[str, ...] | None = None
+    disputed: tuple[Gold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Solver:
     """What is measured. `answer` maps a question to the answer's JSON object; a follow-up is given the earlier questions
-    of its talk as a second argument.
+    of its talk as a second argument, one that is kept to some reports their names as `files`.
 
     `read_line(file, number)` re-reads a source line (None where there is none); `identities` is the text that names
     the reports of the library (titles, bodies, years). Both serve checks that must not rest on the answer itself.

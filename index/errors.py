@@ -3,6 +3,7 @@
 MingzhangError          anything a person is told about and can act on
 ├─ ReportError          a report file cannot be read: missing, empty, of a kind not understood
 ├─ LibraryError         the library folder is missing, damaged or of another make
+│  ├─ LibraryChanged    its reports were changed or removed while a result was worked out from them
 │  └─ EmbeddingMismatch the library was embedded with another model than the one asked with
 ├─ QuestionError        a question is empty or too long
 └─ RequestError         what a briefing or export asks for is not held, not clear, or cannot be written
@@ -28,6 +29,10 @@ class ReportError(MingzhangError):
 
 class LibraryError(MingzhangError):
     """The library is missing, damaged, or was written by another version."""
+
+
+class LibraryChanged(LibraryError):
+    """The reports that a result was being worked out from are no longer there, or no longer the same: begin again."""
 
 
 class EmbeddingMismatch(LibraryError):

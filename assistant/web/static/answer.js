@@ -2,6 +2,7 @@
 
 import { copyButton, shareButton } from "./copy.js";
 import { emphasise, grouped, make, numbersOf, sourceText } from "./dom.js";
+import { feedbackButtons } from "./feedback.js";
 import { label, say, sayKind, word, onLanguage } from "./words.js";
 
 const SOURCES_SHOWN = 3;
@@ -25,6 +26,7 @@ export function renderAnswer(payload, turn) {
   if (payload.notes.length) card.append(notes(payload.notes, language));
   if (payload.citations.length) card.append(sources(payload, number, open));
   card.append(footer(payload, turn));
+  card.append(feedbackButtons(payload, turn.asked.conversation, turn.asked.files));
   return card;
 }
 

@@ -1,0 +1,153 @@
+"""What the tools of the MCP server give back, as types: a client is told their shape as JSON schemas.
+
+They hold data taken over from the assistant's own types, and judge nothing. Values are exact decimal text, never floats.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from assistant.find_facts import FoundFact
+from index.types import Report
+
+
+class FigureResult(BaseModel):
+    """A figure of an answer; `citations` are marks of the citations beside it."""
+
+    value: str
+    unit: str
+    label: str
+    period: str | None
+    citations: list[int]
+
+
+class CitationResult(BaseModel):
+    """A cited line, verbatim."""
+
+    mark: int
+    file: str
+    line: int
+    page: int | None
+    section: str
+    text: str
+
+
+class CalculationResult(BaseModel):
+    """A step of the working."""
+
+    expression: str
+    result: str
+    unit: str
+
+
+class AnswerResult(BaseModel):
+    """The JSON contract of an answer."""
+
+    id: str | None
+    question: str
+    language: str
+    status: Literal["answered", "declined", "unclear"]
+    text: str
+    figures: list[FigureResult]
+    citations: list[CitationResult]
+    calculations: list[CalculationResult]
+    notes: list[str]
+    seconds: float
+
+
+class FactResult(BaseModel):
+    """One printed figure. `value` is exact decimal text, None for a cell that is no number; `printed` is as it stands."""
+
+    item: str
+    path: list[str]
+    column: str | None
+    code: str | None
+    year: str | None
+    measure: str
+    basis: str | None
+    against: str | None
+    scope: str | None
+    value: str | None
+    unit: str
+    approximate: bool
+    printed: str
+    entity: str | None
+    report: str
+    file: str
+    page: int | None
+    line: int
+    section: str
+    text: str
+    context_lines: list[int]
+
+
+class FactsResult(BaseModel):
+    """Hits, best first; `total` counts all that fit; `missing` says what there is instead where nothing fits."""
+
+    facts: list[FactResult]
+    total: int
+    missing: str
+
+
+class LineResult(BaseModel):
+    """One line or table row, verbatim; `place` says where it stands in a file that has no lines of its own."""
+
+    number: int
+    page: int | None
+    place: str | None
+    text: str
+
+
+class ReportResult(BaseModel):
+    """A report held; what its text does not settle is None."""
+
+    file: str
+    entity: str | None
+    title: str | None
+    year: int | None
+    kind: str | None
+    scope: str | None
+    lines: int
+
+
+class LinesResult(BaseModel):
+    """Lines of a report, or the `reports` held where no file was named."""
+
+    file: str | None
+    lines: list[LineResult]
+    more: bool
+    reports: list[ReportResult]
+
+
+class WorkingResult(BaseModel):
+    """A calculation; `working` is how it is shown to a reader."""
+
+    expression: str
+    result: str
+    unit: str
+    exact: bool
+    working: str
+
+
+def fact_result(found: FoundFact) -> FactResult:
+    """A fact as it is handed over."""
+    fact, report = found.fact, found.report
+    return FactResult(
+        item=fact.item, path=list(fact.path), column=fact.column, code=fact.code, year=fact.period, measure=fact.measure,
+        basis=fact.basis, against=fact.against, scope=fact.fund_scope,
+        value=None if fact.value is None else format(fact.value, "f"), unit=fact.unit, approximate=fact.approximate,
+        printed=fact.printed, entity=report.entity,
+        report=" ".join(str(part) for part in (report.year, report.scope, report.kind) if part), file=fact.file,
+        page=found.line.page, line=found.line.number, section=found.section, text=found.line.text,
+        context_lines=list(fact.context_lines),
+    )  # fmt: skip
+
+
+def report_result(report: Report) -> ReportResult:
+    """A report as it is listed."""
+    return ReportResult(
+        file=report.file, entity=report.entity, title=report.title, year=report.year, kind=report.kind, scope=report.scope,
+        lines=report.line_count,
+    )  # fmt: skip
