@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
+from threading import RLock
 from typing import Protocol
 
 from assistant.evidence import ReportEvidence
@@ -79,6 +80,7 @@ class Library:
         vectors: VectorSearch | None = None, warm: int = WARM_REPORTS, lock: FairLock | None = None,
     ) -> None:  # fmt: skip
         self.lock = lock or FairLock()
+        self._memory = RLock()  # for moments only: reading a line must not wait for the answers of others
         self._retired = False
         self._store = open_store(folder, embedder)
         self.vectors: VectorSearch = Vectors(folder / "vectors", embedder) if vectors is None else vectors
@@ -110,7 +112,7 @@ class Library:
         Close only one of them.
         """
         fresh = object.__new__(Library)
-        fresh.lock, fresh._retired = self.lock, False
+        fresh.lock, fresh._memory, fresh._retired = self.lock, self._memory, False
         fresh._store, fresh.vectors, fresh._vocabulary = self._store, self.vectors, self._vocabulary
         fresh._most_warm, fresh._sections = self._most_warm, {}
         fresh._lines = OrderedDict()
@@ -129,7 +131,7 @@ class Library:
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         """The prepared facts and passages of reports, the most recently used kept warm."""
         found = []
-        with self.lock:
+        with self._memory:
             self._check()
             for report in reports:
                 if report.file not in self._warm:
@@ -147,7 +149,7 @@ class Library:
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines of a report, verbatim."""
-        with self.lock:
+        with self._memory:
             self._check()
             if file not in self._lines:
                 found = self._store.lines(file, 1, MOST_LINES)

@@ -5,7 +5,8 @@ MingzhangError          anything a person is told about and can act on
 ├─ LibraryError         the library folder is missing, damaged or of another make
 │  ├─ LibraryChanged    its reports were changed or removed while a result was worked out from them
 │  └─ EmbeddingMismatch the library was embedded with another model than the one asked with
-└─ QuestionError        a question is empty or too long
+├─ QuestionError        a question is empty or too long
+└─ RequestError         what a briefing or export asks for is not held, not clear, or cannot be written
 """
 
 from __future__ import annotations
@@ -40,3 +41,7 @@ class EmbeddingMismatch(LibraryError):
 
 class QuestionError(MingzhangError):
     """A question that cannot be taken: empty, or longer than the limit."""
+
+
+class RequestError(MingzhangError):
+    """A briefing or an export that cannot be made: a body or year not held, several that fit, a file that cannot be written."""
