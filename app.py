@@ -37,6 +37,7 @@ from index.errors import MingzhangError
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from assistant.web.desk import Desk
 
 BUNDLED_REPORTS = Path(__file__).resolve().parent / "reports"
 
@@ -52,14 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _keep_to_this_machine()
     try:
         _check_free(options.host, options.port)
-        assistant = open_library(options.library, options.reports)
+        desk = open_desk(options.library, options.reports)
     except MingzhangError as error:
         print(f"app.py: {error}", file=sys.stderr)
         return 2
     try:
-        return _serve(assistant, options.library, options.host, options.port)
+        return _serve(desk, options.host, options.port)
     finally:
-        assistant.close()
+        desk.close()
 
 
 def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -132,14 +133,27 @@ def _index(reports: Path, library: Path) -> None:
         print(f"app.py: not indexed: {message}", file=sys.stderr)
 
 
-def _serve(assistant: Assistant, library: Path, host: str, port: int) -> int:
+def open_desk(library: Path, reports: Path | None) -> Desk:
+    """All that is served: the library as `open_library` opens it, and room for the visitors' own reports."""
+    from assistant.visits.limits import read_limits, visits_folder
+    from assistant.web.desk import Desk
+
+    limits, folder = read_limits(os.environ), visits_folder(os.environ)
+    assistant = open_library(library, reports)
+    try:
+        return Desk(assistant, library, limits, folder)
+    except MingzhangError:
+        assistant.close()
+        raise
+
+
+def _serve(desk: Desk, host: str, port: int) -> int:
     import uvicorn
 
-    from assistant.web.desk import Desk
     from assistant.web.server import build_server
 
     config = uvicorn.Config(
-        build_server(Desk(assistant, library)), host=host, port=port, log_level="warning", access_log=False,
+        build_server(desk), host=host, port=port, log_level="warning", access_log=False,
         timeout_graceful_shutdown=CLOSE_WITHIN, server_header=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
@@ -151,7 +165,7 @@ def _serve(assistant: Assistant, library: Path, host: str, port: int) -> int:
         print(f"app.py: {host}:{port}: the chat could not be opened; the lines above say why", file=sys.stderr)
         return 2
     shown = f"[{host}]" if ":" in host else host
-    print(f"Mingzhang 明账: http://{shown}:{port} (reports: {len(assistant.reports())}; Ctrl+C closes it)", flush=True)
+    print(f"Mingzhang 明账: http://{shown}:{port} (reports: {len(desk.reports())}; Ctrl+C closes it)", flush=True)
     try:
         while serving.is_alive() and not closing.wait(1):
             pass

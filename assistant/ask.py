@@ -24,6 +24,7 @@ from assistant.plan import Plan, decline_unknown, make_plan, tell_holdings
 from assistant.question import Question, counted_concepts, read_question
 from assistant.solve import solve
 from assistant.task import Task, with_labels
+from assistant.turns import FairLock
 from assistant.types import Answer
 from assistant.vocabulary import load_vocabulary
 from index.embed import Embedder, make_embedder
@@ -65,6 +66,16 @@ class Assistant:
         """What the answers are from."""
         return self._library
 
+    @property
+    def lock(self) -> FairLock:
+        """Held while a question is answered; taken in the order it is asked for. Its holder may take it again."""
+        return self._library.lock
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model that questions are embedded with."""
+        return self._embedder
+
     def narrowed(self, files: Collection[str]) -> Assistant:
         """An assistant that knows these reports only. A file that is not held names nothing."""
         view = narrowed(self._library, files)
@@ -102,6 +113,10 @@ class Assistant:
 
         Raises QuestionError when it is empty or too long; "not disclosed" is an Answer.
         """
+        with self.lock:
+            return self._ask(question, id, conversation)
+
+    def _ask(self, question: str, id: str | None, conversation: Conversation) -> Answer:
         started = time.perf_counter()
         turn = self._follower.follow(question, conversation) if conversation.questions else Turn(self._read(question))
         read = turn.question if turn.understood else self._read(question)

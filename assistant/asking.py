@@ -156,6 +156,8 @@ def counted_term(item: Item, ask: str, vocabulary: Vocabulary) -> Term | None:
     if item.canonical is None or load_follow_ups().words["each"].search(ask) or not re.search(r"多少|几|\bhow many\b|\bnumber of\b", ask, re.I):
         return None
     units = {unit for pattern, found in load_cues().counts if pattern.search(ask) for unit in found}
+    if not units and _move(ask):
+        return None  # by how much the sum moved, 比上年变了多少: nothing is counted
     name = fold(item.canonical)
     fitting = [
         (max(len(fold(stem)) for stem in stems if fold(stem) in name), term)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.evidence import ReportEvidence
+from assistant.turns import FairLock
 from assistant.vocabulary import Vocabulary
 from index.build import open_store
 from index.embed import Embedder
@@ -53,6 +54,9 @@ class LibraryView(Protocol):
 
     def close(self) -> None: ...
 
+    @property
+    def lock(self) -> FairLock: ...
+
 
 def years_printed(evidence: Sequence[ReportEvidence]) -> dict[int, frozenset[str]]:
     """The years that figures of these reports are of, with the files that print such a figure."""
@@ -73,6 +77,7 @@ class Library:
         self, folder: Path, embedder: Embedder, vocabulary: Vocabulary,
         vectors: VectorSearch | None = None, warm: int = WARM_REPORTS,
     ) -> None:  # fmt: skip
+        self.lock = FairLock()
         self._store = open_store(folder, embedder)
         self.vectors: VectorSearch = Vectors(folder / "vectors", embedder) if vectors is None else vectors
         self._vocabulary = vocabulary
@@ -92,6 +97,7 @@ class Library:
         Close only one of them.
         """
         fresh = object.__new__(Library)
+        fresh.lock = self.lock
         fresh._store, fresh.vectors, fresh._vocabulary = self._store, self.vectors, self._vocabulary
         fresh._most_warm, fresh._sections = self._most_warm, {}
         fresh._lines = OrderedDict()
@@ -108,14 +114,15 @@ class Library:
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         """The prepared facts and passages of reports, the most recently used kept warm."""
         found = []
-        for report in reports:
-            if report.file not in self._warm:
-                facts, chunks = self._store.facts(report.file), self._store.chunks(report.file)
-                self._warm[report.file] = ReportEvidence(report, facts, chunks, self._vocabulary)
-            self._warm.move_to_end(report.file)
-            found.append(self._warm[report.file])
-        while len(self._warm) > max(self._most_warm, len(reports)):
-            self._warm.popitem(last=False)
+        with self.lock:
+            for report in reports:
+                if report.file not in self._warm:
+                    facts, chunks = self._store.facts(report.file), self._store.chunks(report.file)
+                    self._warm[report.file] = ReportEvidence(report, facts, chunks, self._vocabulary)
+                self._warm.move_to_end(report.file)
+                found.append(self._warm[report.file])
+            while len(self._warm) > max(self._most_warm, len(reports)):
+                self._warm.popitem(last=False)
         return found
 
     def printed_years(self, reports: Sequence[Report]) -> dict[int, frozenset[str]]:
@@ -124,15 +131,16 @@ class Library:
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines of a report, verbatim."""
-        if file not in self._lines:
-            found = self._store.lines(file, 1, MOST_LINES)
-            if not found:
-                return ()
-            self._lines[file] = found
-            if len(self._lines) > self._most_warm:
-                self._lines.popitem(last=False)
-        self._lines.move_to_end(file)
-        held = self._lines[file]
+        with self.lock:
+            if file not in self._lines:
+                found = self._store.lines(file, 1, MOST_LINES)
+                if not found:
+                    return ()
+                self._lines[file] = found
+                if len(self._lines) > self._most_warm:
+                    self._lines.popitem(last=False)
+            self._lines.move_to_end(file)
+            held = self._lines[file]
         return held[bisect_left(held, first, key=_number) : bisect_right(held, last, key=_number)]
 
     def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:

@@ -61,6 +61,7 @@ class _Narrowed:
 
     def __init__(self, library: LibraryView, files: frozenset[str]) -> None:
         self._library = library
+        self.lock = library.lock
         self._files = files
         self.reports = tuple(report for report in library.reports if report.file in files)
         self.vectors: VectorSearch = _Mapped(library.vectors, lambda file: file if file in files else None)
@@ -94,6 +95,7 @@ class _Joined:
     """Several libraries, no file name in two of them."""
 
     def __init__(self, libraries: Sequence[LibraryView]) -> None:
+        self.lock = libraries[0].lock  # the one that many share; it is taken before those of the others
         self._owner = {report.file: library for library in libraries for report in library.reports}
         self.reports = tuple(sorted((r for one in libraries for r in one.reports), key=lambda report: report.file))
         self.vectors: VectorSearch = _Merged(
@@ -135,6 +137,7 @@ class _Renamed:
 
     def __init__(self, library: LibraryView, names: Mapping[str, str]) -> None:
         self._library = library
+        self.lock = library.lock
         self._held = {shown: held for held, shown in names.items()}
         self._names = names
         self._by_file = {report.file: report for report in library.reports}

@@ -6,113 +6,124 @@ It answers nothing itself; it says which assistant a visitor speaks to.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.library_views import other_names
+from index.errors import MingzhangError
 from index.originals import find_original
 from index.types import Report
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
+    from assistant.visits.limits import UploadLimits
+    from assistant.visits.visits import Visits
 
 KEPT_RESULTS = 2000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
 
 
-HANDED_OVER = -1
-"""Stands for the thread that is about to wake; no thread has this number."""
-
-
-class FairLock:
-    """A lock that is given in the order it was asked for, so that nobody waits long; its holder may take it again.
-
-    A plain lock goes to whoever comes by when it is free, and under load some wait many times as long as others.
-    """
-
-    def __init__(self) -> None:
-        self._gate = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._holder: int | None = None
-        self._depth = 0
-
-    def __enter__(self) -> FairLock:
-        me = threading.get_ident()
-        with self._gate:
-            if self._holder in (None, me):
-                self._holder, self._depth = me, self._depth + 1
-                return self
-            turn = threading.Event()
-            self._waiting.append(turn)
-        turn.wait()
-        with self._gate:  # handed over: free for this one only
-            self._holder, self._depth = me, 1
-        return self
-
-    def __exit__(self, *fault: object) -> None:
-        with self._gate:
-            self._depth -= 1
-            if self._depth:
-                return
-            if self._waiting:
-                self._holder = HANDED_OVER
-                self._waiting.popleft().set()
-            else:
-                self._holder = None
-
-
 class Desk:
-    """One open library and all that the web chat serves from it.
+    """One open library and all that the web chat serves from it. Close it when done.
 
-    Hold `lock` around any use of an assistant: its prepared evidence is shared by all.
+    An assistant takes the `lock` of its library for each question by itself, so that a long piece of work, such as a
+    briefing, lets others ask in between; hold it where several calls must see the same state. `limits` says what
+    visitors may bring of their own, None that they may bring nothing; it is kept under `visits_folder` while it is kept.
     """
 
-    def __init__(self, assistant: Assistant, folder: Path | None = None) -> None:
+    def __init__(
+        self, assistant: Assistant, folder: Path | None = None, limits: UploadLimits | None = None,
+        visits_folder: Path | None = None,
+    ) -> None:  # fmt: skip
         self.public = assistant
         self.folder = folder
-        self.lock = FairLock()
+        self.lock = assistant.lock
         self._kept: OrderedDict[tuple, dict] = OrderedDict()
+        self._keeping = threading.Lock()
+        self._state = 0
+        self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
+
+    def _open_visits(self, limits: UploadLimits, parent: Path | None) -> Visits:
+        from assistant.visits.visits import Visits
+
+        if parent is not None and self.folder is not None and parent.resolve().is_relative_to(self.folder.resolve()):
+            raise MingzhangError("visitors' reports may not be kept in the library", str(parent), "Choose another folder.")
+        return Visits(self.lock, self.public.embedder, limits, parent, self._public_files, changed=self.forget_reader)
+
+    def _public_files(self) -> set[str]:
+        return {report.file for report in self.public.reports()}
+
+    def close(self) -> None:
+        """Remove what visitors brought, and give back the library's files."""
+        if self.visits is not None:
+            self.visits.close()
+        with self.lock:
+            self.public.close()
 
     def assistant(self, visitor: str | None = None, files: Sequence[str] | None = None) -> Assistant:
         """The assistant of a visitor, over these files only where some are named. Unknown file names name nothing.
 
         Where no named file is held, no report is: every question is declined.
         """
-        opened = self.public
+        own = self.visits.library(visitor) if self.visits is not None else None
+        opened = self.public if own is None else self.public.joined(own)
         return opened if files is None else opened.narrowed(tuple(files))
 
     def reports(self, visitor: str | None = None) -> tuple[Report, ...]:
-        """The reports that a visitor may see."""
-        return self.public.reports()
+        """The reports that a visitor may see: the public ones and the visitor's own."""
+        with self.lock:
+            return self.assistant(visitor).reports()
+
+    def own_names(self, visitor: str | None) -> dict[str, str]:
+        """The visitor's own reports that can be asked: the name each is shown under, and the name it is kept under."""
+        own = self.visits.library(visitor) if self.visits is not None else None
+        if own is None:
+            return {}
+        files = [report.file for report in own.reports]
+        names = other_names(files, self._public_files())
+        return {names.get(file, file): file for file in files}
 
     def is_own(self, visitor: str | None, file: str) -> bool:
         """Whether a report is one that the visitor brought."""
-        return False
+        return file in self.own_names(visitor)
 
     def original(self, visitor: str | None, file: str) -> Path | None:
         """The file of a report that the visitor may see, where it is kept."""
-        held = {report.file for report in self.reports(visitor)}
-        return find_original(self.folder, file) if self.folder and file in held else None
+        own = self.own_names(visitor)
+        if file in own and self.visits is not None:
+            return self.visits.original(visitor, own[file])
+        return find_original(self.folder, file) if self.folder and file in self._public_files() else None
 
     def reader(self, visitor: str | None) -> str:
-        """Whose library a result is made from: "" for all who see the public one only."""
-        return ""
+        """Whose library a result is made from, and at which state: "" for all who see the public one only."""
+        return self.visits.version(visitor) if self.visits is not None else ""
 
     def remembered(self, key: tuple, make: Callable[[], dict]) -> dict:
-        """The result for `key`, made at most once while it is kept; one that is a fault is not kept."""
-        with self.lock:
+        """The result for `key`, made where it is not kept; one that is a fault is not kept."""
+        with self._keeping:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-            made = make()
-            if made.get("status") != "error":
+            state = self._state
+        made = make()
+        with self._keeping:
+            if made.get("status") != "error" and state == self._state:  # else the library changed meanwhile
                 self._kept[key] = made
                 if len(self._kept) > KEPT_RESULTS:
                     self._kept.popitem(last=False)
-            return made
+        return made
 
     def forget(self) -> None:
         """Drop every kept result: the library changed."""
-        with self.lock:
+        with self._keeping:
             self._kept.clear()
+            self._state += 1
+
+    def forget_reader(self, key: str) -> None:
+        """Drop every kept result made from the reports of one visitor, whose `reader` begins with this key."""
+        with self._keeping:
+            self._state += 1
+            for kept in [one for one in self._kept if any(isinstance(p, str) and p.startswith(f"{key}:") for p in one)]:
+                del self._kept[kept]

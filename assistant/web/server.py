@@ -2,8 +2,8 @@
 
 Every endpoint of a part can be reached in two ways: `POST /api/NAME` takes its arguments by name as one JSON object and
 gives its result as JSON (the page, curl); Gradio's queue and API have it as `/NAME` (`gradio_client`, other Gradio apps).
-Gradio takes seconds to load and the page needs none of it, so it loads beside the first visitors; a request for its API
-that comes earlier waits.
+Gradio takes seconds to load and the page needs none of it, so it is loaded when a program first asks for its API, which
+then waits, or in the first quiet moment, whichever comes first.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import inspect
 import json
 import logging
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, get_type_hints
@@ -29,17 +30,19 @@ from assistant.question import LONGEST_QUESTION
 from assistant.web import payload
 from assistant.web.desk import Desk
 from assistant.web.page import CONTENT_POLICY, STATIC, build_page, choose_language, static_path
-from assistant.web.parts import ask, feedback, library, source
+from assistant.web.parts import ask, charts, feedback, library, source, uploads
 from assistant.web.visitor import name_visitor, visitor_in, visitor_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-PARTS: tuple[ModuleType, ...] = (ask, source, library, feedback)
+PARTS: tuple[ModuleType, ...] = (ask, source, library, uploads, charts, feedback)
 """Each may define `routes(desk)` (plain HTTP) and `endpoints(desk)` (the API)."""
 
 MOST_BYTES = 200_000
 """Bytes that the arguments of one call may have: a long talk with every report of a large library named."""
+QUIET = 2.0
+"""Seconds without a question after which Gradio is loaded: it would hold up those who ask."""
 API_WITHIN = 120
 """Seconds that a request waits for the API to be loaded, on a busy machine."""
 
@@ -49,11 +52,12 @@ log = logging.getLogger("mingzhang.web")
 def build_server(desk: Desk) -> Starlette:
     """The application to serve. The API begins to load in the background when it is started."""
     api = _Api(desk)
+    pulse = api.pulse
     routes = [
         Route("/", lambda request: _page(desk, request), methods=["GET"]),
         Mount(f"/{static_path()}", StaticFiles(directory=STATIC)),
         Route("/gradio_api/upload", _no_uploads, methods=["POST"]),
-        *_plain_routes(desk),
+        *_plain_routes(desk, pulse),
     ]
     for part in PARTS:
         if hasattr(part, "routes"):
@@ -69,7 +73,7 @@ def _endpoints(desk: Desk) -> dict[str, Callable]:
     return found
 
 
-def _plain_routes(desk: Desk) -> list[Route]:
+def _plain_routes(desk: Desk, pulse: Callable[[], None]) -> list[Route]:
     """`POST /api/NAME` for every endpoint: JSON in by name, JSON out."""
     from pydantic import ValidationError, validate_call
 
@@ -77,6 +81,7 @@ def _plain_routes(desk: Desk) -> list[Route]:
         checked, told_visitor = validate_call(endpoint), "visitor" in inspect.signature(endpoint).parameters
 
         async def answer(request: Request) -> Response:
+            pulse()
             try:
                 values = await _read_object(request)
             except ValueError as fault:
@@ -146,10 +151,17 @@ class _Api:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._ready = asyncio.Event()
+        self._wanted = asyncio.Event()
+        self._asked = 0.0
         self._fault: str | None = None
         self._app: FastAPI | None = None
 
+    def pulse(self) -> None:
+        """Somebody asks the page something: not the moment to load Gradio."""
+        self._asked = time.monotonic()
+
     async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
+        self._wanted.set()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._ready.wait(), API_WITHIN)
         if self._app is None:
@@ -172,6 +184,7 @@ class _Api:
     async def _run(self, closing: asyncio.Event) -> None:
         try:
             await _in_thread(lambda: ask.warm(self._desk))  # first: a visitor is more likely than a program
+            await self._until_quiet()
             loaded = await _in_thread(lambda: build_api(self._desk))
             async with loaded.router.lifespan_context(loaded):
                 self._app = loaded
@@ -180,6 +193,13 @@ class _Api:
         except Exception:
             log.exception("the API could not be loaded")
             self._ready.set()
+
+
+    async def _until_quiet(self) -> None:
+        self.pulse()
+        while not self._wanted.is_set() and (left := self._asked + QUIET - time.monotonic()) > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), left)
 
 
 async def _in_thread(make: Callable[[], Any]) -> Any:

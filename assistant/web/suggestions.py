@@ -6,6 +6,7 @@ the figure that was just given, is not shown.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Conversation
@@ -33,15 +34,15 @@ def choose_next(assistant: Assistant, question: str, talk: tuple[str, ...]) -> l
         return _for_each_body(assistant, answer)
     if answer.status != "answered" or not answer.figures:
         return []
-    asked, given = {text.strip() for text in (*talk, question)}, {_grounds(answer)}
+    asked, given = {text.strip() for text in (*talk, question)}, [answer]
     chosen: list[str] = []
     for pattern in FOLLOW_UPS[answer.language]:
         text = _worded(pattern, answer)
         if text is None or text in asked:
             continue
         reply = assistant.ask(text, conversation=Conversation((*talk, question)))
-        if reply.status == "answered" and reply.citations and _grounds(reply) not in given:
-            given.add(_grounds(reply))
+        if reply.status == "answered" and reply.citations and not any(_tells(one, reply) for one in given):
+            given.append(reply)
             chosen.append(text)
         if len(chosen) == SHOWN:
             break
@@ -63,7 +64,12 @@ def _worded(pattern: str, answer: Answer) -> str | None:
     return pattern.format(last=int(period) - 1) if period.isdecimal() and len(period) == 4 else None
 
 
-def _grounds(answer: Answer) -> tuple:
-    """What an answer says and stands on: two answers alike in both are one."""
-    first = tuple((figure.value, figure.unit) for figure in answer.figures[:1])
-    return first or tuple((citation.file, citation.line) for citation in answer.citations)
+def _tells(answer: Answer, reply: Answer) -> bool:
+    """Whether an answer says already what a reply would say: its first figure, or where it has none its sentence."""
+    if reply.figures:
+        return (reply.figures[0].value, reply.figures[0].unit) in {(figure.value, figure.unit) for figure in answer.figures}
+    return max(_sentences(reply), key=len, default="") in answer.text
+
+
+def _sentences(answer: Answer) -> list[str]:
+    return [part for part in re.split(r"\s*\[\d+\]\s*|[。：:]", answer.text) if part]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 import time
 
-from assistant.web.desk import KEPT_RESULTS, Desk, FairLock
+from assistant.turns import FairLock
+from assistant.web.desk import KEPT_RESULTS, Desk
 
 
 class NoAssistant:
     """Stands for an assistant that is never asked."""
+
+    lock = FairLock()
 
     def reports(self) -> tuple:
         return ()
@@ -78,6 +81,18 @@ def test_a_result_is_made_once_and_a_fault_is_not_kept():
     desk.remembered(("a",), lambda: make("answered"))
     assert made[-1] == "answered"
     assert len(made) == 4
+
+
+def test_a_result_of_a_library_that_changed_meanwhile_is_not_kept():
+    """What was worked out before a report came or went is given once and never again."""
+    desk = Desk(NoAssistant())
+
+    def make() -> dict:
+        desk.forget()
+        return {"status": "answered", "text": "old"}
+
+    assert desk.remembered(("a",), make)["text"] == "old"
+    assert desk.remembered(("a",), lambda: {"status": "answered", "text": "new"})["text"] == "new"
 
 
 def test_kept_results_are_bounded():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.question import LONGEST_QUESTION
+from assistant.turns import FairLock
 from assistant.types import Answer, Figure
 from assistant.web.desk import Desk
 from assistant.web.examples import CANDIDATES, EXAMPLES_SHOWN, choose_examples
@@ -22,6 +23,8 @@ LINES = (Path(__file__).resolve().parents[2] / "reports" / REPORT).read_text(enc
 
 class BrokenAssistant:
     """Stands for a program fault while answering."""
+
+    lock = FairLock()
 
     def ask(self, question: str, conversation: object = None) -> None:
         raise RuntimeError("a secret detail")

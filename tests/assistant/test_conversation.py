@@ -244,3 +244,10 @@ def test_a_conversation_grows_by_a_question() -> None:
     begun = Conversation(("公务接待费多少？",))
     assert begun.then("那去年呢？").questions == ("公务接待费多少？", "那去年呢？")
     assert begun.questions == ("公务接待费多少？",)
+
+
+@pytest.mark.parametrize("before", ["2022年公车费用降了多少？", "2022年公务用车购置及运行维护费是多少？"])
+def test_by_how_much_it_moved_counts_nothing(assistant: Assistant, before: str) -> None:
+    """比上年变了多少 after a cost asks for the change of the cost, not for a number of vehicles."""
+    answer = assistant.ask("比上年变了多少？", conversation=Conversation((before,)))
+    assert [(figure.value, figure.unit) for figure in answer.figures[:2]] == [("49.04", "万元"), ("30.45", "%")]

@@ -94,20 +94,28 @@ function askAddress(parameters) {
   const question = parameters.get("q");
   if (!question) return;
   history.replaceState(null, "", addressOf("ask"));
-  setFilters(Object.fromEntries(SHARED.map(([name, kind]) => [kind, parameters.getAll(name)])));
+  const own = heldReports().some((report) => report.own) ? parameters.getAll("own") : []; // of this visit, never shared
+  setFilters({ ...Object.fromEntries(SHARED.map(([name, kind]) => [kind, parameters.getAll(name)])), own });
   talk = parameters.getAll("after").slice(-TALK_KEPT);
   ask(question);
 }
 
-/** Under the last answer, what can be asked next; worked out after the answer is on the screen. */
+/** Under the last answer, what can be asked next and what can be drawn; worked out after the answer is on the screen. */
 async function suggest(asked, element) {
-  const reply = await tryCall("follow_ups", asked);
-  if (!reply.questions?.length || turns.lastElementChild !== element) return;
-  const items = reply.questions.map((question) => {
+  const [next, drawn] = await Promise.all([
+    tryCall("follow_ups", asked), tryCall("chart_of", { ...asked, language: currentLanguage() }),
+  ]);
+  if (turns.lastElementChild !== element) return;
+  const items = (next.questions || []).map((question) => {
     const button = make("button", "follow-up", { type: "button" }, question);
     button.addEventListener("click", () => ask(question));
     return make("li", "", {}, button);
   });
+  if (drawn.offer) {
+    const link = make("a", "follow-up draw-it", { href: addressOf("charts", { chart: drawn.offer.id }) }, word(make("span"), "draw_it"), " ", drawn.offer.title);
+    items.push(make("li", "", {}, link));
+  }
+  if (!items.length) return;
   const list = make("ul", "follow-ups", {}, ...items);
   label(list, "ask_next");
   element.append(list);

@@ -34,7 +34,8 @@ function asText(payload) {
   return lines.join("\n");
 }
 
-async function copyText(text) {
+/** Put `text` on the clipboard; whether it was taken. */
+export async function copyText(text) {
   if (navigator.clipboard) {
     try {
       await navigator.clipboard.writeText(text);

@@ -4,6 +4,7 @@ import { make } from "./dom.js";
 import { reportLine } from "./answer.js";
 import { chosenFilters, heldReports, isNarrowed, narrowedReports, onFilters, setFilters, toggleFilter, valueOf } from "./filters.js";
 import { originalAddress } from "./server.js";
+import { open as openUploads } from "./uploads.js";
 import { navigate } from "./views.js";
 import { label, onLanguage, say, sayKind, word } from "./words.js";
 
@@ -19,13 +20,14 @@ export function open(into) {
   section.append(
     word(make("h1", "view-title"), "library_title"),
     word(make("p", "lead"), "library_lead"),
-    make("section", "own-reports", { id: "own-reports" }),
+    make("section", "own-reports", { id: "own-reports", hidden: "" }),
     make("div", "filters", { id: "filters" }),
     make("div", "held", { id: "held" }),
   );
   onFilters(fill);
   onLanguage(fill);
   fill();
+  openUploads(section.querySelector("#own-reports"));
 }
 
 function fill() {

@@ -1,0 +1,46 @@
+"""Turns at a library: those who use it are let in one at a time, in the order they came. It knows nothing of libraries."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+HANDED_OVER = -1
+"""Stands for the thread that is about to wake; no thread has this number."""
+
+
+class FairLock:
+    """A lock that is given in the order it was asked for, so that nobody waits long; its holder may take it again.
+
+    A plain lock goes to whoever comes by when it is free, and under load some wait many times as long as others.
+    """
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._holder: int | None = None
+        self._depth = 0
+
+    def __enter__(self) -> FairLock:
+        me = threading.get_ident()
+        with self._gate:
+            if self._holder in (None, me):
+                self._holder, self._depth = me, self._depth + 1
+                return self
+            turn = threading.Event()
+            self._waiting.append(turn)
+        turn.wait()
+        with self._gate:  # handed over: free for this one only
+            self._holder, self._depth = me, 1
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        with self._gate:
+            self._depth -= 1
+            if self._depth:
+                return
+            if self._waiting:
+                self._holder = HANDED_OVER
+                self._waiting.popleft().set()
+            else:
+                self._holder = None
