@@ -6,7 +6,7 @@
 # EXTRAS=sentence-transformers installs that extra as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask index test eval clean browser FORCE
+.PHONY: help run ask index test eval clean tools FORCE
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -48,7 +48,7 @@ ask: $(STAMP)  ## ask once: make ask Q="how much did vehicle costs fall"
 index: $(STAMP)  ## read new and changed reports into the library
 	@$(PY) -m index build "$(REPORTS)" --library "$(LIBRARY)"
 
-test: $(VENV)/.installed-dev browser  ## set up with the test tools and run the tests
+test: $(VENV)/.installed-dev tools  ## set up with the test tools and run the tests
 	@$(PY) -m pytest $(ARGS)
 
 eval: index  ## score the bundled question file, or another: make eval QUESTIONS=questions.jsonl
@@ -109,13 +109,15 @@ fi; \
 touch $@
 endef
 
-# Chromium and Chinese fonts for the tests of the web chat: installed where that is allowed, else the tests skip.
-browser:
+# Chromium and Chinese fonts for the tests of the web chat, LibreOffice for those of the briefing in Word: installed where
+# that is allowed, else the tests that need them skip.
+tools:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 		missing=; \
 		command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 \
 			|| command -v google-chrome >/dev/null 2>&1 || missing=chromium; \
 		fc-list :lang=zh 2>/dev/null | grep -q . || missing="$$missing fonts-noto-cjk"; \
+		command -v soffice >/dev/null 2>&1 || command -v libreoffice >/dev/null 2>&1 || missing="$$missing libreoffice-writer-nogui"; \
 		if [ -n "$$missing" ]; then \
 			echo "Installing $$missing …"; \
 			{ apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; } \

@@ -50,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _read_options(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a terminal without Chinese must not stop the chat
+    if options.hash_password:
+        return _hash_password()
     _keep_to_this_machine()
     try:
         _check_free(options.host, options.port)
@@ -70,7 +72,29 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--port", type=_port, default=7860, help="port to listen on (default: %(default)s)")
     add("--library", type=Path, default=Path(".mingzhang"), help="library folder (default: %(default)s)")
     add("--reports", type=Path, help="folder of reports to index first, where they are not indexed yet")
+    add("--hash-password", action="store_true", help="read a password and print what to set to let it administer the library")
     return parser.parse_args(arguments)
+
+
+def _hash_password() -> int:
+    """Read a password, unseen at a terminal, else the first line of stdin, and print the setting. Returns the exit code."""
+    import getpass
+
+    from assistant.admin.passwords import SETTING, hash_password
+
+    try:
+        if sys.stdin.isatty():
+            password = getpass.getpass("Password: ")
+            if getpass.getpass("Again: ") != password:
+                raise MingzhangError("the two passwords differ", None, "Try again.")
+        else:
+            password = sys.stdin.readline().rstrip("\r\n")
+        made = hash_password(password)
+    except (MingzhangError, EOFError, UnicodeError) as error:
+        print(f"app.py: {error or 'no password was given'}", file=sys.stderr)
+        return 2
+    print(f"{SETTING}={made}")
+    return 0
 
 
 def _port(text: str) -> int:
@@ -134,14 +158,20 @@ def _index(reports: Path, library: Path) -> None:
 
 
 def open_desk(library: Path, reports: Path | None) -> Desk:
-    """All that is served: the library as `open_library` opens it, and room for the visitors' own reports."""
+    """All that is served: the library as `open_library` opens it, room for the visitors' own reports, and the login.
+
+    The environment sets the limits of uploads and the administrator's password.
+    """
+    from assistant.admin.passwords import read_hash
     from assistant.visits.limits import read_limits, visits_folder
     from assistant.web.desk import Desk
+    from index.swap import recover
 
-    limits, folder = read_limits(os.environ), visits_folder(os.environ)
+    limits, folder, password = read_limits(os.environ), visits_folder(os.environ), read_hash(os.environ)
+    recover(library)
     assistant = open_library(library, reports)
     try:
-        return Desk(assistant, library, limits, folder)
+        return Desk(assistant, library, limits, folder, password)
     except MingzhangError:
         assistant.close()
         raise

@@ -1,4 +1,4 @@
-"""`python -m assistant`: ask one question, answer a file of questions, calculate, serve chat clients."""
+"""`python -m assistant`: ask, answer a file of questions, calculate, write briefings and facts, serve chat clients."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from assistant.brief.command import add_commands
 from index.build import DEFAULT_LIBRARY
 from index.errors import MingzhangError, ReportError
 
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     calculate = commands.add_parser("calculate", help='work out an expression, e.g. "(111.99+49.04)"')
     calculate.add_argument("expression")
     calculate.set_defaults(run=_calculate)
+    add_commands(commands)
     return parser
 
 

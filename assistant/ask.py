@@ -52,10 +52,13 @@ class Assistant:
         )
 
     @classmethod
-    def open(cls, library: Path, embedder: Embedder | None = None) -> Assistant:
-        """Open a library folder. Raises LibraryError when it is missing, damaged or of another embedding model."""
+    def open(cls, library: Path, embedder: Embedder | None = None, lock: FairLock | None = None) -> Assistant:
+        """Open a library folder. Raises LibraryError when it is missing, damaged or of another embedding model.
+
+        `lock` is that of a library which this one takes the place of.
+        """
         embedder = embedder or make_embedder(os.environ.get("EMBEDDING_MODEL"))
-        return cls(Library(Path(library), embedder, load_vocabulary()), embedder)
+        return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder)
 
     def close(self) -> None:
         """Give back the library's files."""

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
+from threading import RLock
 from typing import Protocol
 
 from assistant.evidence import ReportEvidence
@@ -18,6 +19,7 @@ from assistant.turns import FairLock
 from assistant.vocabulary import Vocabulary
 from index.build import open_store
 from index.embed import Embedder
+from index.errors import LibraryChanged
 from index.sections import section_path
 from index.types import Report, Section, SourceLine
 from index.vectors import Vectors, VectorSearch
@@ -75,9 +77,11 @@ class Library:
 
     def __init__(
         self, folder: Path, embedder: Embedder, vocabulary: Vocabulary,
-        vectors: VectorSearch | None = None, warm: int = WARM_REPORTS,
+        vectors: VectorSearch | None = None, warm: int = WARM_REPORTS, lock: FairLock | None = None,
     ) -> None:  # fmt: skip
-        self.lock = FairLock()
+        self.lock = lock or FairLock()
+        self._memory = RLock()  # for moments only: reading a line must not wait for the answers of others
+        self._retired = False
         self._store = open_store(folder, embedder)
         self.vectors: VectorSearch = Vectors(folder / "vectors", embedder) if vectors is None else vectors
         self._vocabulary = vocabulary
@@ -88,8 +92,19 @@ class Library:
         self.reports = self._store.reports()
 
     def close(self) -> None:
-        """Give back the database's files."""
+        """Give back the files of both stores. A vector store that was handed in belongs to others."""
+        self.retire()
         self._store.close()
+        if isinstance(self.vectors, Vectors):
+            self.vectors.close()
+
+    def retire(self) -> None:
+        """Give out nothing any more: what the folder holds is no longer what was opened. Then LibraryChanged is raised."""
+        self._retired = True
+
+    def _check(self) -> None:
+        if self._retired:
+            raise LibraryChanged("the reports were changed or removed meanwhile", None, "Ask again.")
 
     def refreshed(self) -> Library:
         """The library as its folder holds it now. The two share the database; reports that did not change stay warm.
@@ -97,24 +112,27 @@ class Library:
         Close only one of them.
         """
         fresh = object.__new__(Library)
-        fresh.lock = self.lock
+        fresh.lock, fresh._memory, fresh._retired = self.lock, self._memory, False
         fresh._store, fresh.vectors, fresh._vocabulary = self._store, self.vectors, self._vocabulary
         fresh._most_warm, fresh._sections = self._most_warm, {}
         fresh._lines = OrderedDict()
         fresh.reports = self._store.reports()
         same = {report.file for report in fresh.reports if report in self.reports}
-        fresh._warm = OrderedDict((file, one) for file, one in self._warm.items() if file in same)
+        with self.lock:
+            fresh._warm = OrderedDict((file, one) for file, one in self._warm.items() if file in same)
         return fresh
 
     def cool(self) -> None:
         """Forget the prepared reports, which are prepared again where they are next asked for."""
-        self._warm.clear()
-        self._lines.clear()
+        with self.lock:
+            self._warm.clear()
+            self._lines.clear()
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         """The prepared facts and passages of reports, the most recently used kept warm."""
         found = []
-        with self.lock:
+        with self._memory:
+            self._check()
             for report in reports:
                 if report.file not in self._warm:
                     facts, chunks = self._store.facts(report.file), self._store.chunks(report.file)
@@ -131,7 +149,8 @@ class Library:
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines of a report, verbatim."""
-        with self.lock:
+        with self._memory:
+            self._check()
             if file not in self._lines:
                 found = self._store.lines(file, 1, MOST_LINES)
                 if not found:
@@ -145,10 +164,12 @@ class Library:
 
     def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
         """The lines on one page of a report that has pages, verbatim."""
+        self._check()
         return self._store.page_lines(file, page)
 
     def section(self, file: str, line: int) -> str:
         """The section path of a line: titles joined by ›."""
+        self._check()
         if file not in self._sections:
             self._sections[file] = self._store.sections(file)
         return " › ".join(section_path(self._sections[file], line))

@@ -106,6 +106,7 @@ def build_library(
             progress("", len(files), len(files))
     finally:
         store.close()
+        vectors.close()
     return summary
 
 
@@ -244,11 +245,13 @@ def remove_report(file: str, library: Path, embedder: Embedder | None = None) ->
     """Take a report out of the library, from both stores. Raises LibraryError when it is not held."""
     embedder = embedder or make_embedder()
     store = open_store(library, embedder)
+    vectors = Vectors(library / "vectors", embedder)
     try:
         if file not in {report.file for report in store.reports()}:
             raise LibraryError(f"no report named {file!r}", str(library), "See: python -m index list")
         store.remove(file)
-        Vectors(library / "vectors", embedder).remove(file)
+        vectors.remove(file)
         drop_original(library, file)
     finally:
         store.close()
+        vectors.close()

@@ -3,8 +3,10 @@
 MingzhangError          anything a person is told about and can act on
 ├─ ReportError          a report file cannot be read: missing, empty, of a kind not understood
 ├─ LibraryError         the library folder is missing, damaged or of another make
+│  ├─ LibraryChanged    its reports were changed or removed while a result was worked out from them
 │  └─ EmbeddingMismatch the library was embedded with another model than the one asked with
-└─ QuestionError        a question is empty or too long
+├─ QuestionError        a question is empty or too long
+└─ RequestError         what a briefing or export asks for is not held, not clear, or cannot be written
 """
 
 from __future__ import annotations
@@ -29,9 +31,17 @@ class LibraryError(MingzhangError):
     """The library is missing, damaged, or was written by another version."""
 
 
+class LibraryChanged(LibraryError):
+    """The reports that a result was being worked out from are no longer there, or no longer the same: begin again."""
+
+
 class EmbeddingMismatch(LibraryError):
     """The library's vectors come from another embedding model; mixing two would make every search wrong."""
 
 
 class QuestionError(MingzhangError):
     """A question that cannot be taken: empty, or longer than the limit."""
+
+
+class RequestError(MingzhangError):
+    """A briefing or an export that cannot be made: a body or year not held, several that fit, a file that cannot be written."""

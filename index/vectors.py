@@ -71,6 +71,13 @@ class Vectors:
                 self._client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
         return self._client
 
+    def close(self) -> None:
+        """Give back the store's files, so that others can be put in their place. It opens again when it is next used."""
+        client, self._client, self._collections = self._client, None, {}
+        if client is not None:
+            with _told(self._folder):
+                client.close()
+
     def add(
         self, collection: str, ids: Sequence[str], texts: Sequence[str], metadatas: Sequence[dict],
         progress: Callable[[int], None] | None = None,

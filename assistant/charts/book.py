@@ -5,49 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
+from assistant.calculator import Working
+from assistant.charts.sketch import Name, Point
 from assistant.charts.types import Ground
-from assistant.evidence import ReportEvidence
 from assistant.library import LibraryView
 from index.checks.check import check_report
 from index.checks.ledger import Ledger
 from index.checks.types import DISAGREES, Finding
 from index.reading import Reading
-from index.types import BUDGET_BASES, Fact
+from index.types import BUDGET_BASES, Fact, Report
 
 OUTTURN = "决算"
 BUDGET = "预算"
 MOST_NAMES = 4
-# What stands in a line that announces a picture.
-ANNOUNCED = "图"
 _FORM = re.compile(r"绩效|自评")
 _FUND_WITH_BUDGET = re.compile(r"一般公共预算|(?:政府性)?基金预算|国有资本(?:经营)?预算|社会保险基金预算")
 
 
-_kept: WeakKeyDictionary[ReportEvidence, Book] = WeakKeyDictionary()
-
-
-def books_of(library: LibraryView) -> list[Book]:
-    """The books of a library or a view of it, each made once for as long as its report's evidence is kept."""
-    found = []
-    for evidence in library.evidence(library.reports):
-        if evidence not in _kept:
-            _kept[evidence] = Book(library, evidence)
-        found.append(_kept[evidence])
-    return found
-
-
 class Book:
-    """A report with its ledger. It keeps nothing open: lines and section paths are read when it is made."""
+    """A report with its ledger. Made to find what it can be drawn, and let go: it holds all its lines and figures."""
 
-    def __init__(self, library: LibraryView, evidence: ReportEvidence) -> None:
-        report = self.report = evidence.report
-        self.facts: tuple[Fact, ...] = evidence.facts
+    def __init__(self, library: LibraryView, report: Report) -> None:
+        self.report = report
+        self._library = library
+        self.facts: tuple[Fact, ...] = library.evidence([report])[0].facts
         lines = library.lines(report.file, 1, report.line_count)
         self.ledger = Ledger(Reading(report, lines, (), self.facts, ()))
-        told = {fact.line for fact in self.facts} | {line.number for line in lines if ANNOUNCED in line.text}
-        self._sections = {line: library.section(report.file, line) for line in told}
 
     @property
     def basis(self) -> str:
@@ -68,6 +52,21 @@ class Book:
         """The line a figure stands on."""
         return self.ground_at(fact.line)
 
+    def point(self, name: Name, fact: Fact) -> Point:
+        """A point that is a printed figure."""
+        return Point(name, fact.period, (fact,), self._grounds(fact), None, self._doubted(fact))
+
+    def worked_out(self, name: Name, period: str, working: Working, *facts: Fact) -> Point:
+        """A point that is worked out from printed figures."""
+        return Point(name, period, facts, self._grounds(*facts), working, self._doubted(*facts))
+
+    def _grounds(self, *facts: Fact) -> tuple[Ground, ...]:
+        named = [ground for fact in facts for ground in self.names_of(fact)]
+        return tuple(dict.fromkeys((*(self.ground(fact) for fact in facts), *named)))
+
+    def _doubted(self, *facts: Fact) -> tuple[Finding, ...]:
+        return tuple(finding for fact in facts if (finding := self.doubt(fact)) is not None)
+
     def names_of(self, fact: Fact) -> tuple[Ground, ...]:
         """The lines that name a figure whose own line holds nothing else: its labels and headers."""
         if self.ledger.texts.get(fact.line, "").strip() != fact.printed.strip():
@@ -79,8 +78,8 @@ class Book:
         return Ground(self.report.file, line, self.ledger.page(line), self.ledger.texts.get(line, ""))
 
     def section(self, line: int) -> str:
-        """The section path of a line that holds a figure or a caption."""
-        return self._sections.get(line, "")
+        """The section path of a line."""
+        return self._library.section(self.report.file, line)
 
     def amount(self, concept: str, period: str | None, bases: Sequence[str | None]) -> Fact | None:
         """The amount of a mandated item, where all places that print it give the same exact figure."""

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.charts.book import BUDGET, OUTTURN, Book, in_form, may_draw
-from assistant.charts.sketch import ITEM, PLAIN, WORD, Line, Name, Note, Point, Sketch, common_unit, quoted
+from assistant.charts.sketch import ITEM, PLAIN, WORD, Line, Name, Note, Point, Sketch, common_unit
 from assistant.charts.types import BUDGET as KIND
 from index.checks.concepts import ABROAD, BUYING, CARS, RECEPTION, RUNNING, THREE, bare, concept_of, is_total
 from index.sections import split_mark
@@ -62,7 +62,7 @@ def _sketch(book: Book, item: str, rows: Mapping[str, Mapping[str, Fact]], name:
     if not kept or len(bases) < 2 or len(kept) > MOST_ITEMS:
         return
     lines = tuple(
-        Line(Name(WORD, _SERIES[basis]), tuple(quoted(Name(ITEM, label), row[basis], book) for label, row in kept.items()))
+        Line(Name(WORD, _SERIES[basis]), tuple(book.point(Name(ITEM, label), row[basis]) for label, row in kept.items()))
         for basis in bases
     )
     points = [point for line in lines for point in line.points]
@@ -138,7 +138,7 @@ def _rates(book: Book) -> Iterator[Sketch]:
 
 
 def _of_rates(book: Book, item: str, subject: Name, rates: Mapping[str, Fact], left: Mapping[str, Fact]) -> Sketch:
-    points: Sequence[Point] = [quoted(Name(ITEM, label), fact, book) for label, fact in rates.items()]
+    points: Sequence[Point] = [book.point(Name(ITEM, label), fact) for label, fact in rates.items()]
     line = Line(Name(WORD, "series_rate"), tuple(points))
     order = min(fact.line for fact in rates.values())
     notes = []

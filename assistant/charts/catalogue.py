@@ -6,16 +6,13 @@ Sketches are found once for a library and kept as long as it is; a chart is told
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from assistant.bodies import group_bodies
-from assistant.charts.announced import find_announced
-from assistant.charts.book import Book, books_of
-from assistant.charts.budget import find_budgets
 from assistant.charts.change import find_changes
-from assistant.charts.composition import every_composition, find_compositions
+from assistant.charts.digest import Digest, make_digest
 from assistant.charts.ranking import find_rankings
 from assistant.charts.sketch import Sketch
 from assistant.charts.tell import Teller
@@ -25,49 +22,38 @@ from assistant.vocabulary import load_vocabulary
 from index.errors import MingzhangError
 
 _kept: WeakKeyDictionary[LibraryView, Catalogue] = WeakKeyDictionary()
-_own: WeakKeyDictionary[Book, tuple[Sketch, ...]] = WeakKeyDictionary()
 
 
 def catalogue_of(library: LibraryView) -> Catalogue:
-    """The catalogue of an open library or a view of it, made once for as long as that is kept."""
+    """The catalogue of an open library or a view of it, made once for as long as that is kept: a long one takes seconds."""
     if library not in _kept or _kept[library].reports != library.reports:
-        _kept[library] = Catalogue(library)
+        _kept[library] = Catalogue([make_digest(library, report) for report in library.reports])
     return _kept[library]
 
 
-def own_sketches(book: Book) -> tuple[Sketch, ...]:
-    """What one report alone can be drawn, without its changes: those are of all reports of its body."""
-    if book not in _own:
-        budgets = tuple(find_budgets(book))
-        every = (*find_changes([book]), *every_composition(book), *budgets)
-        _own[book] = (*find_announced(book, every), *find_compositions(book), *budgets)
-    return _own[book]
-
-
 class Catalogue:
-    """All charts of one library."""
+    """All charts of some reports, each read before (`make_digest`). It holds no library open."""
 
-    def __init__(self, library: LibraryView) -> None:
-        self.reports = library.reports
-        self._bodies = {entity: group[0] for group in group_bodies(library.reports) for entity in group}
-        self._books = books_of(library)
+    def __init__(self, digests: Sequence[Digest]) -> None:
+        self.reports = tuple(digest.report for digest in digests)
+        self._digests = tuple(digests)
+        self._bodies = {entity: group[0] for group in group_bodies(self.reports) for entity in group}
 
     @cached_property
     def sketches(self) -> dict[str, Sketch]:
         """Every chart that can be drawn, by id: announced ones first, then by kind and place."""
-        found = sorted(self._find(), key=_place)
-        return {sketch.id: sketch for sketch in found}
+        return {sketch.id: sketch for sketch in sorted(self._find(), key=_place)}
 
     def _find(self) -> Iterator[Sketch]:
-        groups: dict[tuple[str, str | None, str | None], list[Book]] = defaultdict(list)
-        for book in self._books:
-            report = book.report
+        groups: dict[tuple[str, str | None, str | None], list[Digest]] = defaultdict(list)
+        for digest in self._digests:
+            report = digest.report
             body = self._bodies.get(report.entity or "", report.file)
-            groups[body, report.kind, report.scope].append(book)
-            yield from own_sketches(book)
+            groups[body, report.kind, report.scope].append(digest)
+            yield from digest.sketches
         for group in groups.values():
-            yield from find_changes(sorted(group, key=lambda book: book.year or ""))
-        yield from find_rankings(self._books, self._bodies)
+            yield from find_changes(group)
+        yield from find_rankings(self._digests, self._bodies)
 
     def body(self, entity: str | None) -> str | None:
         """The name a body is listed under: bodies whose names differ between reports are one."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.charts.book import Book, in_form, may_draw
-from assistant.charts.sketch import ITEM, Line, Name, Note, Sketch, quoted
+from assistant.charts.sketch import ITEM, Line, Name, Note, Sketch
 from assistant.charts.types import COMPOSITION
 from index.checks.concepts import (
     ABROAD,
@@ -65,22 +65,20 @@ _RESIDUE = re.compile(r"(?:同|为|是|共)$")
 MOST_PARTS = 30
 
 
-def find_compositions(book: Book) -> Iterator[Sketch]:
-    """The totals of a report whose parts are printed, each once."""
+def once(found: Iterable[Sketch]) -> Iterator[Sketch]:
+    """Each total once, however often a report prints it; one part that is all of it shows nothing."""
     seen: set[tuple] = set()
-    for sketch in every_composition(book):
+    for sketch in found:
         parts = frozenset((point.name.text, point.value) for point in sketch.points)
         values = frozenset(point.value for point in sketch.points if point.value)
-        total = sketch.whole.value if sketch.whole else None
-        keys = {(sketch.item, parts), (sketch.item, total, values)}
-        if len(values) < 2 or keys & seen:
-            continue  # one part that is all of it shows nothing
-        seen |= keys
-        yield sketch
+        keys = {(sketch.item, parts), (sketch.item, sketch.whole.value if sketch.whole else None, values)}
+        if len(values) > 1 and not keys & seen:
+            seen |= keys
+            yield sketch
 
 
 def every_composition(book: Book) -> Iterator[Sketch]:
-    """The same, each as often as the report prints it."""
+    """The totals of a report whose parts are printed, each as often as it is printed."""
     if book.report.kind not in ("月报", "绩效"):
         yield from (*_by_template(book), *_by_prose(book), *_by_source(book), *_by_class(book))
 
@@ -95,8 +93,8 @@ def compose(book: Book, total: Fact, parts: Sequence[Fact], item: str, names: Se
     if any(one.basis != total.basis for one in parts) or total.unit != parts[0].unit and not same_measure(total, parts[0]):
         return None
     outcome = judge_sum(total, parts)
-    points = tuple(quoted(Name(ITEM, name), fact, book) for name, fact in zip(names, parts, strict=True))
-    whole = quoted(Name(ITEM, item), total, book)
+    points = tuple(book.point(Name(ITEM, name), fact) for name, fact in zip(names, parts, strict=True))
+    whole = book.point(Name(ITEM, item), total)
     notes: tuple[Note, ...] = ()
     if outcome == DISAGREES:
         place = (("value", f"{total.value}{total.unit}"), ("line", str(total.line)))

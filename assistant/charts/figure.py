@@ -22,7 +22,7 @@ FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto S
 # Each is at least 3 : 1 against its ground; neighbours differ by 12 points of lightness or more.
 PALETTES = {
     "light": ("#12385f", "#a84e00", "#4a918a", "#6b3fa0", "#8a8a2a", "#a33a55"),
-    "dark": ("#a9cdf2", "#d98a3a", "#4f9d92", "#c9a8f0", "#8f9440", "#e58aa0"),
+    "dark": ("#b5d5f5", "#e0923f", "#3f8d82", "#c9a8f0", "#8f9440", "#e58aa0"),
 }
 INKS = {"light": ("#1b2026", "#454d57", "#d5d2c9", "#ffffff"), "dark": ("#ebe9e3", "#bfc4ca", "#3a424b", "#1c2127")}
 HOVER_COLUMNS, LABEL_COLUMNS, SOURCE_LENGTH = 40, 20, 120

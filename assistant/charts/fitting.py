@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from assistant.charts.catalogue import catalogue_of
+from assistant.charts.catalogue import Catalogue, catalogue_of
 from assistant.charts.sketch import Sketch
 from assistant.charts.types import BUDGET, CHANGE, COMPOSITION, RANKING, Offer
 from assistant.library import LibraryView
@@ -39,9 +39,13 @@ def chart_for(library: LibraryView, answer: Answer, language: str | None = None)
 
     `library` is that of the assistant that answered (`assistant.library`). The id goes with `#charts?chart=ID`.
     """
+    return fitting(catalogue_of(library), answer, language)
+
+
+def fitting(catalogue: Catalogue, answer: Answer, language: str | None = None) -> Offer | None:
+    """The same from a catalogue at hand."""
     if answer.status != "answered" or not answer.figures:
         return None
-    catalogue = catalogue_of(library)
     places = {citation.mark: (citation.file, citation.line) for citation in answer.citations}
     told = {places[mark] for figure in answer.figures for mark in figure.citations if mark in places}
     first = {places[mark] for mark in answer.figures[0].citations if mark in places}

@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.calculator import Quantity, Working, convert
-from assistant.charts.book import Book
 from assistant.charts.types import Ground
 from index.checks.types import Finding
 from index.types import Fact
 
-ITEM, WORD, PLAIN, BODY = "item", "word", "plain", "body"
+ITEM, WORD, PLAIN, BODY, SCOPE = "item", "word", "plain", "body", "scope"
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name to be told: an item or label of a report, a word of the chart's own words, a body (by its file), or as it is."""
+    """A name to be told: an item or label of a report, a word of the chart's own words, a body (by its file), a scope, or as it is."""
 
     kind: str
     text: str
@@ -26,13 +25,17 @@ class Name:
 
 @dataclass(frozen=True)
 class Point:
-    """A figure to be drawn: quoted from `facts[0]`, or the `working`'s result over all `facts`."""
+    """A figure to be drawn: quoted from `facts[0]`, or the `working`'s result over all `facts`.
+
+    `grounds` are the lines it stands on, those of the figures first; `doubts` is what the checks find wrong with them.
+    """
 
     name: Name
     period: str | None
     facts: tuple[Fact, ...]
-    books: tuple[Book, ...]
+    grounds: tuple[Ground, ...]
     working: Working | None = None
+    doubts: tuple[Finding, ...] = ()
 
     @property
     def value(self) -> Decimal:
@@ -46,14 +49,6 @@ class Point:
     def unit(self) -> str:
         """The printed unit, or the working's."""
         return self.working.unit if self.working is not None else self.facts[0].unit
-
-    @property
-    def grounds(self) -> tuple[Ground, ...]:
-        """The lines it stands on, each once: those of the figures first, then what names a cell that is a line of its own."""
-        pairs = tuple(zip(self.books, self.facts, strict=True))
-        figures = [book.ground(fact) for book, fact in pairs]
-        named = [ground for book, fact in pairs for ground in book.names_of(fact)]
-        return tuple(dict.fromkeys((*figures, *named)))
 
 
 @dataclass(frozen=True)
@@ -109,27 +104,16 @@ class Sketch:
     @property
     def files(self) -> tuple[str, ...]:
         """The reports its figures are from."""
-        return tuple(dict.fromkeys(book.report.file for point in self.points for book in point.books))
+        return tuple(dict.fromkeys(fact.file for point in self.points for fact in point.facts))
 
     @property
     def periods(self) -> tuple[str, ...]:
         """The years of its points, in order."""
         return tuple(sorted({point.period for point in self.points if point.period}))
 
-    @property
-    def doubts(self) -> tuple[tuple[Point, Finding], ...]:
-        """The figures that the checks of the reports find something wrong with."""
-        pairs = [(point, book.doubt(fact)) for point in self.points for book, fact in zip(point.books, point.facts, strict=True)]
-        return tuple((point, finding) for point, finding in pairs if finding is not None)
-
     def with_announced(self, ground: Ground) -> Sketch:
         """The same drawn under a caption of the report's own."""
         return replace(self, announced=ground)
-
-
-def quoted(name: Name, fact: Fact, book: Book) -> Point:
-    """A point that is a printed figure."""
-    return Point(name, fact.period, (fact,), (book,))
 
 
 def common_unit(points: Sequence[Point]) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.charts.sketch import BODY, ITEM, WORD, Name, Point, Sketch, common_unit, in_unit
-from assistant.charts.types import CHANGE, RANKING, Chart, Mark, Offer, Series
+from assistant.bodies import group_bodies
+from assistant.charts.sketch import BODY, ITEM, SCOPE, WORD, Name, Point, Sketch, common_unit, in_unit
+from assistant.charts.types import CHANGE, COMPOSITION, RANKING, Chart, Mark, Offer, Series
 from assistant.charts.words import told
 from assistant.draft import shown
 from assistant.naming import Naming
@@ -14,6 +15,19 @@ from assistant.vocabulary import Vocabulary
 from index.types import BUDGET_BASES, Report
 
 _FUND = re.compile(r"^(?P<base>.+?)（(?P<fund>[^（）]*(?:预算|基金|经营|拨款))）$")
+_FUND_NAME = re.compile(r"一般公共预算|(?:政府性)?基金预算|国有资本经营预算|general public budget|government fund budget", re.I)
+_SCOPES = {"部门": "scope_department", "单位": "scope_unit", "本级": "scope_own"}
+
+
+def _scopes_by_body(reports: Sequence[Report]) -> Mapping[tuple[str | None, str | None], frozenset[str | None]]:
+    """By entity and kind: the scopes of all reports of that kind that the library holds of the body."""
+    found: dict[tuple[str | None, str | None], frozenset[str | None]] = {(None, report.kind): frozenset() for report in reports}
+    for group in group_bodies(reports):
+        own = [report for report in reports if report.entity in group]
+        for kind in {report.kind for report in own}:
+            scopes = frozenset(report.scope for report in own if report.kind == kind)
+            found.update({(entity, kind): scopes for entity in group})
+    return found
 
 
 class Teller:
@@ -23,6 +37,7 @@ class Teller:
         self.language = language
         self._naming = Naming(language, vocabulary)
         self._reports: Mapping[str, Report] = {report.file: report for report in reports}
+        self._scopes = _scopes_by_body(reports)
 
     def offer(self, sketch: Sketch) -> Offer:
         """The sketch as something to choose."""
@@ -49,6 +64,8 @@ class Teller:
             return told(self.language, name.text)
         if name.kind == BODY:
             return self._naming.body(self._reports[name.text])
+        if name.kind == SCOPE:
+            return told(self.language, _SCOPES[name.text]) if name.text in _SCOPES else name.text
         return self._item(name.text) if name.kind == ITEM else name.text
 
     def _item(self, text: str) -> str:
@@ -64,8 +81,17 @@ class Teller:
         return self._naming.body(report) if self.language == "zh" else f"{self._naming.body(report)}: "
 
     def _title(self, sketch: Sketch, who: str) -> str:
+        """The title; where the library holds reports of several scopes of the body, with the scope."""
+        title = self._bare_title(sketch, who)
+        report = self._reports[sketch.files[-1]]
+        if sketch.kind == RANKING or not report.scope or len(self._scopes[report.entity, report.kind]) < 2:
+            return title
+        return told(self.language, "of_scope", title=title, scope=self.name(Name(SCOPE, report.scope)))
+
+    def _bare_title(self, sketch: Sketch, who: str) -> str:
         item = self.name(sketch.subject)
-        if sketch.basis.split()[0] in BUDGET_BASES and sketch.kind in (CHANGE, "composition", RANKING) and "预算" not in item:
+        plain = "预算" not in _FUND_NAME.sub("", item) and "budget" not in _FUND_NAME.sub("", item).lower()
+        if sketch.basis.split()[0] in BUDGET_BASES and sketch.kind in (CHANGE, COMPOSITION, RANKING) and plain:
             item = told(self.language, "of_budget", item=item)
         if sketch.announced is not None:
             return told(self.language, "title_announced", who=who, year=self._year(sketch.year or max(sketch.periods)), item=item)
@@ -95,7 +121,7 @@ class Teller:
             notes.append(told(self.language, "note_calculated", years=years))
         if any(point.unit != unit for point in sketch.points):
             notes.append(told(self.language, "note_converted", unit=unit))
-        for point, finding in sketch.doubts:
+        for point, finding in [(one, finding) for one in sketch.points for finding in one.doubts]:
             holes = {"printed": finding.printed, "recomputed": finding.recomputed, "line": str(finding.line)}
             notes.append(told(self.language, "note_doubt", item=self.name(point.name), **holes))
         for note in sketch.notes:

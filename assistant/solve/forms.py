@@ -6,7 +6,7 @@ It reads the question for the measure and gives a reader of it; it words nothing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -55,9 +55,14 @@ Reader = Callable[[Form], Row | None]
 
 
 def forms_of(task: Task) -> list[Form]:
-    """The forms of the plan's reports: tables that have a subject and a total row."""
+    """The forms of the plan's reports."""
+    return forms_in(task.facts)
+
+
+def forms_in(facts: Iterable[Fact]) -> list[Form]:
+    """The forms among facts: tables that have a subject and a total row."""
     by_table: dict[tuple[str, int], list[Fact]] = defaultdict(list)
-    for fact in task.facts:
+    for fact in facts:
         if fact.table is not None and fact.path:
             by_table[(fact.file, fact.table)].append(fact)
     forms = [Form(file, facts[0].path[0], tuple(facts)) for (file, _), facts in by_table.items()]

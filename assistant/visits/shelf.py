@@ -81,6 +81,8 @@ class Shelf:
     def drop(self, id: str) -> None:
         """Forget one file and all that was read from it. Hold the lock of the assistants."""
         file = self.files.pop(id)
+        if self.library is not None:
+            self.library.retire()
         self.forget(file.name)
         self.path(file).unlink(missing_ok=True)
         if self.library is not None:

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.library_views import other_names
-from index.errors import MingzhangError
+from index.errors import LibraryChanged, MingzhangError
 from index.originals import find_original
 from index.types import Report
 
 if TYPE_CHECKING:
+    from assistant.admin.passwords import PasswordHash
+    from assistant.admin.sessions import Sessions
+    from assistant.admin.upkeep import Upkeep
     from assistant.ask import Assistant
     from assistant.visits.limits import UploadLimits
     from assistant.visits.visits import Visits
@@ -31,11 +34,12 @@ class Desk:
     An assistant takes the `lock` of its library for each question by itself, so that a long piece of work, such as a
     briefing, lets others ask in between; hold it where several calls must see the same state. `limits` says what
     visitors may bring of their own, None that they may bring nothing; it is kept under `visits_folder` while it is kept.
+    `password` lets an administrator change the library; without one nobody can.
     """
 
     def __init__(
         self, assistant: Assistant, folder: Path | None = None, limits: UploadLimits | None = None,
-        visits_folder: Path | None = None,
+        visits_folder: Path | None = None, password: PasswordHash | None = None,
     ) -> None:  # fmt: skip
         self.public = assistant
         self.folder = folder
@@ -43,7 +47,19 @@ class Desk:
         self._kept: OrderedDict[tuple, dict] = OrderedDict()
         self._keeping = threading.Lock()
         self._state = 0
+        self._making = threading.local()
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
+        self.sessions: Sessions | None = None
+        self.upkeep: Upkeep | None = None
+        if password is not None and folder is not None:
+            self._open_administration(password, folder)
+
+    def _open_administration(self, password: PasswordHash, folder: Path) -> None:
+        from assistant.admin.sessions import Sessions
+        from assistant.admin.upkeep import Upkeep
+
+        self.sessions = Sessions(password)
+        self.upkeep = Upkeep(folder, self.public.embedder.name, lambda: self.public.reports(), self.reopen)
 
     def _open_visits(self, limits: UploadLimits, parent: Path | None) -> Visits:
         from assistant.visits.visits import Visits
@@ -56,11 +72,31 @@ class Desk:
         return {report.file for report in self.public.reports()}
 
     def close(self) -> None:
-        """Remove what visitors brought, and give back the library's files."""
+        """Remove what visitors brought, give up a change of the library under way, and give back the library's files."""
+        if self.upkeep is not None:
+            self.upkeep.close()
         if self.visits is not None:
             self.visits.close()
         with self.lock:
             self.public.close()
+
+    def reopen(self, change: Callable[[], None]) -> None:
+        """Let `change` put another library in the place of the public one, and answer from that from then on.
+
+        Questions under way are answered first, those that come meanwhile wait. Where `change` raises it must have left
+        the old library in place.
+        """
+        from assistant.ask import Assistant
+
+        assert self.folder is not None
+        with self.lock:
+            embedder = self.public.embedder
+            self.public.close()
+            try:
+                change()
+            finally:
+                self.public = Assistant.open(self.folder, embedder, self.lock)
+                self.forget()
 
     def assistant(self, visitor: str | None = None, files: Sequence[str] | None = None) -> Assistant:
         """The assistant of a visitor, over these files only where some are named. Unknown file names name nothing.
@@ -68,6 +104,9 @@ class Desk:
         Where no named file is held, no report is: every question is declined.
         """
         own = self.visits.library(visitor) if self.visits is not None else None
+        readers = getattr(self._making, "readers", None)
+        if own is not None and readers is not None:
+            readers.add(self.reader(visitor))
         opened = self.public if own is None else self.public.joined(own)
         return opened if files is None else opened.narrowed(tuple(files))
 
@@ -101,19 +140,37 @@ class Desk:
         return self.visits.version(visitor) if self.visits is not None else ""
 
     def remembered(self, key: tuple, make: Callable[[], dict]) -> dict:
-        """The result for `key`, made where it is not kept; one that is a fault is not kept."""
+        """The result for `key`, made where it is not kept; one that is a fault is not kept.
+
+        Nor is one made while the library changed, or from a visitor's reports that `key` does not hold the `reader` of:
+        a report that becomes ready between the two would else be told to everybody.
+        """
         with self._keeping:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
             state = self._state
-        made = make()
+        made, readers = self._made(make)
         with self._keeping:
-            if made.get("status") != "error" and state == self._state:  # else the library changed meanwhile
+            if made.get("status") != "error" and state == self._state and readers.issubset(key):
                 self._kept[key] = made
                 if len(self._kept) > KEPT_RESULTS:
                     self._kept.popitem(last=False)
         return made
+
+    def _made(self, make: Callable[[], dict]) -> tuple[dict, set[str]]:
+        """The result, and whose reports it was made from; made again where these changed in the middle of it."""
+        before = getattr(self._making, "readers", None)
+        readers: set[str] = set()
+        self._making.readers = readers
+        try:
+            try:
+                made = make()
+            except LibraryChanged:
+                made = make()
+        finally:
+            self._making.readers = None if before is None else before | readers
+        return made, readers
 
     def forget(self) -> None:
         """Drop every kept result: the library changed."""

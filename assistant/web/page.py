@@ -69,11 +69,15 @@ def _rank(part: str) -> tuple[float, str]:
 
 def build_page(language: str, reports: list[dict], limit: int) -> str:
     """The page as HTML. Reports are as `payload.show_report` gives them; `limit` is a question's most characters."""
+    return fill_page("page.html", language, {"reports": reports, "limit": limit})
+
+
+def fill_page(template: str, language: str, data: dict) -> str:
+    """A template beside this file as HTML, with the words of a language and the data its scripts start with."""
     spoken = words()[language]
-    data = {"language": language, "words": words(), "reports": reports, "limit": limit}
+    data = {"language": language, "words": words(), **data}
     holes = {key: escape(text) for key, text in spoken.items() if isinstance(text, str)}
     holes["lang"] = "zh-CN" if language == "zh" else "en"
     holes["web"] = static_path()
     holes["data"] = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
-    template = (STATIC.parent / "page.html").read_text(encoding="utf-8")
-    return _HOLE.sub(lambda hole: holes[hole.group(1)], template)
+    return _HOLE.sub(lambda hole: holes[hole.group(1)], (STATIC.parent / template).read_text(encoding="utf-8"))

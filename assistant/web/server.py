@@ -30,13 +30,13 @@ from assistant.question import LONGEST_QUESTION
 from assistant.web import payload
 from assistant.web.desk import Desk
 from assistant.web.page import CONTENT_POLICY, STATIC, build_page, choose_language, static_path
-from assistant.web.parts import ask, charts, feedback, library, source, uploads
+from assistant.web.parts import admin, ask, brief, charts, feedback, library, source, uploads
 from assistant.web.visitor import name_visitor, visitor_in, visitor_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-PARTS: tuple[ModuleType, ...] = (ask, source, library, uploads, charts, feedback)
+PARTS: tuple[ModuleType, ...] = (ask, source, library, uploads, charts, brief, feedback, admin)
 """Each may define `routes(desk)` (plain HTTP) and `endpoints(desk)` (the API)."""
 
 MOST_BYTES = 200_000

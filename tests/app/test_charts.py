@@ -195,6 +195,6 @@ def test_the_chart_that_goes_with_an_answer(assistant):
     assert offer["kind"] == "change"
     assert offer["title"].startswith("公务接待费变动")
     assert chart_of(None, "2022年公务接待费是多少？") == {"offer": None}
-    shown = part.show_chart(assistant, offer["id"], "zh")
+    shown = part.endpoints(Desk(assistant))["chart"](None, offer["id"])
     assert shown["rows"][0]["working"] == "4.33 + 0.2"
     assert shown["citations"][0]["line"] == 88

@@ -7,6 +7,7 @@ import time
 
 from assistant.turns import FairLock
 from assistant.web.desk import KEPT_RESULTS, Desk
+from index.errors import LibraryChanged
 
 
 class NoAssistant:
@@ -103,3 +104,52 @@ def test_kept_results_are_bounded():
     desk.remembered((0,), lambda: made.append(0) or {"status": "answered"})
     desk.remembered((KEPT_RESULTS,), lambda: made.append(1) or {"status": "answered"})
     assert made == [0]
+
+
+class OneReport:
+    """Stands for an assistant, and for the visits of one visitor whose report becomes ready when told."""
+
+    ready = False
+    lock = FairLock()
+
+    def reports(self) -> tuple:
+        return ()
+
+    def library(self, visitor: str | None) -> object | None:
+        return object() if self.ready and visitor == "anna" else None
+
+    def version(self, visitor: str | None) -> str:
+        return "key:7" if self.library(visitor) else ""
+
+    def joined(self, library: object) -> str:
+        return "private"
+
+
+def test_a_report_that_becomes_ready_meanwhile_is_told_to_nobody_else():
+    """A result is made after its key: where a visitor's report came between, it is not kept for all who ask the same."""
+    desk, one = Desk(OneReport()), OneReport()
+    desk.visits = one
+    key = ("ask", desk.reader("anna"), "question")
+    one.ready = True
+    assert desk.remembered(key, lambda: {"text": desk.assistant("anna")}) == {"text": "private"}
+    assert desk.remembered(key, lambda: {"text": "public"}) == {"text": "public"}
+    own = ("ask", desk.reader("anna"), "question")
+    assert desk.remembered(own, lambda: {"text": desk.assistant("anna")}) == {"text": "private"}
+    assert desk.remembered(own, lambda: {"text": "made again"}) == {"text": "private"}
+    desk.forget_reader("key")
+    assert desk.remembered(own, lambda: {"text": "made again"}) == {"text": "made again"}
+
+
+def test_work_cut_by_a_change_is_begun_again():
+    """Where the reports change in the middle of a piece of work it is done once more, from what is held then."""
+    desk, begun = Desk(NoAssistant()), []
+
+    def work() -> dict:
+        begun.append(1)
+        if len(begun) == 1:
+            desk.forget()
+            raise LibraryChanged("the reports were changed")
+        return {"text": "from the new library"}
+
+    assert desk.remembered(("key",), work) == {"text": "from the new library"}
+    assert len(begun) == 2

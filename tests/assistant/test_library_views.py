@@ -15,7 +15,7 @@ from assistant.conversation import Conversation
 from assistant.library_views import free_name, other_names
 from assistant.types import Answer
 from index.build import build_library
-from index.errors import LibraryError
+from index.errors import LibraryChanged, LibraryError
 from index.vectors import PASSAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -191,3 +191,19 @@ def test_refreshed_knows_what_was_added_and_removed(tmp_path: Path) -> None:
     remove_report("jy-2024.txt", library)
     assert [report.file for report in fresh.refreshed().reports] == ["sj-2024.txt"]
     opened.close()
+
+
+def test_a_retired_library_gives_out_nothing(tmp_path: Path) -> None:
+    """What was opened before a change cannot be mixed with what is there after it: neither lines nor figures are given."""
+    library = tmp_path / "library"
+    build_library([write(tmp_path, "jy-2024.txt")], library)
+    opened = Assistant.open(library)
+    view = opened.narrowed(["jy-2024.txt"])
+    assert view.ask("2024年公务接待费是多少？").figures
+    opened.close()
+    for use in (
+        lambda: view.ask("2024年公务接待费是多少？"), lambda: view.lines("jy-2024.txt", 1, 2), lambda: view.section("jy-2024.txt", 4),
+        lambda: view.page_lines("jy-2024.txt", 1), lambda: view.library.evidence(view.reports()),
+    ):  # fmt: skip
+        with pytest.raises(LibraryChanged, match="Ask again"):
+            use()

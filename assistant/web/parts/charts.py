@@ -7,6 +7,7 @@ source viewer opens it in the same way.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -19,6 +20,11 @@ from assistant.web.desk import Desk
 from assistant.web.guard import guarded
 from assistant.web.payload import show_answer
 
+if TYPE_CHECKING:
+    from assistant.charts.catalogue import Catalogue
+    from assistant.charts.types import Chart, Offer
+    from index.types import Report
+
 SCRIPT_KEPT = "public, max-age=604800"
 TALK_READ = 20
 
@@ -30,14 +36,14 @@ def endpoints(desk: Desk) -> dict[str, Callable]:
         """Every chart that can be drawn: `{"offers": [{"id", "kind", "title", "bodies", "years", "announced"}]}`."""
         spoken = _language(language)
         key = ("charts", desk.reader(visitor), spoken)
-        return guarded(lambda: desk.remembered(key, lambda: {"offers": _offers(desk.assistant(visitor), spoken)}))
+        return guarded(lambda: desk.remembered(key, lambda: {"offers": _offers(catalogue_for(desk, visitor), spoken)}))
 
     def chart(visitor: str | None, id: str, language: str = "zh") -> dict:
         """One chart: `title`, `unit`, `rows` (each with its `marks`), `notes`, `drawings` (plotly JSON, light and dark), and
         the cited lines as an answer has them."""
         spoken = _language(language)
         key = ("chart", desk.reader(visitor), id, spoken)
-        return guarded(lambda: desk.remembered(key, lambda: show_chart(desk.assistant(visitor), id, spoken)))
+        return guarded(lambda: desk.remembered(key, lambda: _chart(desk, visitor, id, spoken)))
 
     def chart_of(
         visitor: str | None, question: str, conversation: list[str] | None = None, files: list[str] | None = None, language: str = "zh"
@@ -55,16 +61,13 @@ def routes(desk: Desk) -> list[Route]:
     """`GET chart.csv?id=…&language=…` sends a chart's table, `GET plotly.min.js` the drawing script."""
 
     def table(request: Request) -> Response:
-        from assistant.charts.catalogue import catalogue_of
         from assistant.charts.csv_text import csv_of
         from assistant.web.visitor import visitor_of
         from index.errors import MingzhangError
 
         language = _language(request.query_params.get("language", "zh"))
         try:
-            with desk.lock:
-                library = desk.assistant(visitor_of(request)).library
-                drawn = catalogue_of(library).draw(request.query_params.get("id", ""), language)
+            drawn = catalogue_for(desk, visitor_of(request)).draw(request.query_params.get("id", ""), language)
         except MingzhangError as fault:
             return PlainTextResponse(str(fault), status_code=404)
         headers = {
@@ -91,15 +94,38 @@ def _language(language: str) -> str:
     return "en" if language == "en" else "zh"
 
 
-def _offers(assistant: Assistant, language: str) -> list[dict]:
-    from assistant.charts.catalogue import catalogue_of
+def catalogue_for(desk: Desk, visitor: str | None) -> Catalogue:
+    """What a visitor's reports can be drawn. Reports are read one by one: others are served in between."""
+    from assistant.charts.catalogue import Catalogue
+    from assistant.charts.digest import make_digest
 
-    catalogue = catalogue_of(assistant.library)
-    bodies = {report.file: catalogue.body(report.entity) or report.title or report.file for report in assistant.reports()}
+    reader = desk.reader(visitor)
+
+    def digest(report: Report, own: bool) -> dict:
+        def make() -> dict:
+            with desk.lock:
+                return {"digest": make_digest(desk.assistant(visitor).library, report)}
+
+        return desk.remembered(("digest", reader if own else "", report.file, report.sha256), make)
+
+    def make() -> dict:
+        own = desk.own_names(visitor)
+        return {"catalogue": Catalogue([digest(report, report.file in own)["digest"] for report in desk.reports(visitor)])}
+
+    return desk.remembered(("catalogue", reader), make)["catalogue"]
+
+
+def _offers(catalogue: Catalogue, language: str) -> list[dict]:
+    bodies = _bodies(catalogue)
     return [_show_offer(offer, bodies) for offer in catalogue.offers(language)]
 
 
-def _show_offer(offer, bodies: dict[str, str]) -> dict:  # noqa: ANN001 - charts are loaded when first asked for
+def _bodies(catalogue: Catalogue) -> dict[str, str]:
+    """The name of each report's body, as it is listed."""
+    return {report.file: catalogue.body(report.entity) or report.title or report.file for report in catalogue.reports}
+
+
+def _show_offer(offer: Offer, bodies: dict[str, str]) -> dict:
     return {
         "id": offer.id,
         "kind": offer.kind,
@@ -113,29 +139,27 @@ def _show_offer(offer, bodies: dict[str, str]) -> dict:  # noqa: ANN001 - charts
 def _fitting(
     desk: Desk, visitor: str | None, question: str, talk: Sequence[str], files: tuple[str, ...] | None, language: str
 ) -> dict:
-    from assistant.charts.catalogue import catalogue_of
-    from assistant.charts.fitting import chart_for
+    from assistant.charts.fitting import fitting
 
-    assistant = desk.assistant(visitor, files)
-    answer = assistant.ask(question, conversation=Conversation(tuple(talk)))
-    everything = desk.assistant(visitor).library  # a chart is drawn from all that the visitor may see
-    offer = chart_for(everything, answer, language)
-    if offer is None:
-        return {"offer": None}
-    catalogue = catalogue_of(everything)
-    bodies = {report.file: catalogue.body(report.entity) or report.file for report in everything.reports}
-    return {"offer": _show_offer(offer, bodies)}
+    answer = desk.assistant(visitor, files).ask(question, conversation=Conversation(tuple(talk)))
+    catalogue = catalogue_for(desk, visitor)  # a chart is drawn from all that the visitor may see
+    offer = fitting(catalogue, answer, language)
+    return {"offer": _show_offer(offer, _bodies(catalogue)) if offer else None}
 
 
-def show_chart(assistant: Assistant, id: str, language: str) -> dict:
-    """A chart as the page is sent it. Raises MingzhangError where it cannot be drawn."""
-    from assistant.charts.catalogue import catalogue_of
+def _chart(desk: Desk, visitor: str | None, id: str, language: str) -> dict:
+    drawn = catalogue_for(desk, visitor).draw(id, language)
+    with desk.lock:
+        return {**show_chart(desk.assistant(visitor), drawn), "id": id}
+
+
+def show_chart(assistant: Assistant, drawn: Chart) -> dict:
+    """A chart as the page is sent it, its cited lines as those of an answer."""
     from assistant.charts.figure import to_figure
     from assistant.charts.table import rows_of
     from assistant.quantity import plain
     from assistant.types import Answer, Calculation, Citation, Figure
 
-    drawn = catalogue_of(assistant.library).draw(id, language)
     rows = rows_of(drawn)
     grounds = list(dict.fromkeys(ground for row in rows for ground in row.grounds))
     grounds += [drawn.announced] if drawn.announced is not None and drawn.announced not in grounds else []
@@ -148,11 +172,11 @@ def show_chart(assistant: Assistant, id: str, language: str) -> dict:
     )
     steps = tuple(Calculation(row.working, plain(row.value), row.unit) for row in rows if row.working)
     told = show_answer(
-        assistant, Answer(drawn.title, language, "answered", drawn.title, figures, citations, steps, drawn.notes)
+        assistant, Answer(drawn.title, drawn.language, "answered", drawn.title, figures, citations, steps, drawn.notes)
     )
     return {
         **told,
-        "id": id, "kind": drawn.kind, "title": drawn.title, "unit": drawn.unit,
+        "kind": drawn.kind, "title": drawn.title, "unit": drawn.unit,
         "announced": marks[drawn.announced] if drawn.announced is not None else None,
         "rows": [
             {

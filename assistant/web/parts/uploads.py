@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -24,6 +25,8 @@ FORM_BYTES = 64 * 1024
 FILES_AT_ONCE = 8
 """Files that one form may bring; each is within the limit of one file together with the others."""
 SECONDS_TO_SEND = 300.0
+HEARD_OUT, SECONDS_HEARD_OUT = 256 << 20, 30.0
+"""Bytes of a refused file that are let go by, and the seconds that may take."""
 
 
 class _TooLarge(Exception):
@@ -40,6 +43,7 @@ def routes(desk: Desk) -> list[Route]:
     async def bring(request: Request) -> Response:
         visitor = visitor_of(request)
         if refusal := _refusal(desk, request, visitor):
+            await _hear_out(request)
             return refusal
         assert visitor is not None
         assert desk.visits is not None
@@ -47,8 +51,10 @@ def routes(desk: Desk) -> list[Route]:
             desk.visits.check_room(visitor, _length(request) - FORM_BYTES)
             reply = await asyncio.wait_for(_take(desk.visits, visitor, request), SECONDS_TO_SEND)
         except Refused as refused:
+            await _hear_out(request)
             return _told(refused)
         except _TooLarge:
+            await _hear_out(request)
             return _told(Refused("upload_too_large", limit=desk.visits.limits.megabytes))
         except (HTTPException, TimeoutError):
             return _told(Refused("upload_broken"))
@@ -115,6 +121,18 @@ def _told(refused: Refused) -> Response:
 def _length(request: Request) -> int:
     text = request.headers.get("content-length", "")
     return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+async def _hear_out(request: Request) -> None:
+    """Let go by what is still sent, up to HEARD_OUT bytes: who is cut off while sending does not hear why."""
+    come = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SECONDS_HEARD_OUT):
+            while come < HEARD_OUT:
+                message = await request.receive()
+                come += len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body"):
+                    return
 
 
 async def _take(visits: Visits, visitor: str, request: Request) -> dict:

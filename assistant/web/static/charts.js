@@ -29,6 +29,9 @@ export async function open(into, parameters) {
   wanted = Object.fromEntries(Object.keys(wanted).map((key) => [key, parameters.get(key) || ""]));
   await readOffers();
   if (currentView() !== "charts" || !offers) return;
+  if (!offers.some((offer) => offer.bodies.includes(wanted.body))) wanted.body = ""; // a link of another library
+  if (!offers.some((offer) => offer.years.includes(wanted.year))) wanted.year = "";
+  if (!offers.some((offer) => kindOf(offer) === wanted.kind)) wanted.kind = "";
   const chosen = offers.find((offer) => offer.id === wanted.chart);
   if (chosen && !parameters.get("kind")) wanted.kind = kindOf(chosen);
   fill();

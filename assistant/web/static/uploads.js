@@ -5,7 +5,7 @@ import { make } from "./dom.js";
 import { reportLine } from "./answer.js";
 import { refreshReports, setFilters } from "./filters.js";
 import { tryCall } from "./server.js";
-import { navigate } from "./views.js";
+import { navigate, style } from "./views.js";
 import { currentLanguage, label, onLanguage, say, word } from "./words.js";
 
 const READABLE = ".pdf,.docx,.doc,.xlsx,.xlsm,.xls,.csv,.tsv,.txt,.text,.md,.html,.htm,.mht,.mhtml";
@@ -36,6 +36,7 @@ export function ownFiles() {
 export async function open(section) {
   if (area) return;
   area = section;
+  await style("uploads");
   onLanguage(fill);
   await look();
 }

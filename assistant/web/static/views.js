@@ -67,8 +67,8 @@ async function show() {
   if (currentView() === name) loaded.get(name).open(section, parameters);
 }
 
-/** Load the style sheet of a view, `NAME.css` beside this file. */
-function style(name) {
+/** Load the style sheet of a view or of a part of it, `NAME.css` beside this file. */
+export function style(name) {
   return new Promise((done) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";

@@ -169,3 +169,45 @@ def test_a_rate_the_figures_contradict_is_not_drawn(charts_of):
     drawn = [charts.draw(one.id) for one in charts.offers() if "完成率" in one.title]
     assert not any(mark.value == 70 for chart in drawn for series in chart.series for mark in series.marks)
     assert any(mark.value in (90, 95) for chart in drawn for series in chart.series for mark in series.marks)
+
+
+def test_a_restated_year_stands_apart(charts_of):
+    """Where a report restates last year's figure, years before it are no part of its line, and the note says where."""
+    later = yearly("南山县水务局", 2023, "940.00", "25.50", "17.50", "8.00") + (
+        "因机构划转，上年数已重列。2022年“三公”经费财政拨款支出决算为26.00万元。\n"
+    )
+    charts = charts_of({
+        "2021.txt": yearly("南山县水务局", 2021, "900.10", "30.00", "20.00", "10.00"),
+        "2022.txt": yearly("南山县水务局", 2022, "950.20", "28.00", "19.00", "9.00"),
+        "2023.txt": later,
+    })  # fmt: skip
+    runs = [charts.draw(one.id) for one in charts.offers() if "“三公”经费变动" in one.title]
+    years = sorted(tuple(mark.period for mark in chart.series[0].marks) for chart in runs)
+    assert years == [("2021", "2022"), ("2022", "2023")]
+    restated = next(chart for chart in runs if chart.series[0].marks[-1].period == "2023")
+    assert restated.series[0].marks[0].value == Decimal("26.00")
+    assert any("重列" in note and "2023.txt" in note for note in restated.notes)
+
+
+def test_the_year_before_is_quoted_where_it_is_printed(charts_of):
+    """A printed figure of last year is shown as printed, not worked out from the change beside it."""
+    text = yearly("南山县水务局", 2022, "950.20", "28.00", "19.00", "9.00") + (
+        "机关运行经费支出52.00万元，比2021年的50.00万元增加2.00万元，增长4.00%。\n"
+    )
+    chart = chart_titled(charts_of({"a.txt": text}), "机关运行经费变动", CHANGE)
+    assert [(mark.value, mark.working) for mark in chart.series[0].marks] == [(50, None), (52, None)]
+
+
+def test_a_change_its_rate_contradicts_gives_no_year_before(charts_of):
+    """Where amount, change and rate do not go together, the year before is not worked out."""
+    text = yearly("南山县水务局", 2022, "950.20", "28.00", "19.00", "9.00") + "机关运行经费支出52.00万元，比上年增加2.00万元，增长40.00%。\n"
+    charts = charts_of({"a.txt": text})
+    assert not [one for one in charts.offers() if "机关运行经费变动" in one.title]
+
+
+def test_scopes_of_one_body_are_told_apart(charts_of):
+    """A body's report with its units and its report alone are two charts, and each title says which it is."""
+    whole = yearly("南山县水务局", 2022, "950.20", "28.00", "19.00", "9.00")
+    charts = charts_of({"a.txt": whole, "b.txt": yearly("南山县水务局", 2022, "500.00", "18.00", "12.00", "6.00").replace("部门决算", "单位决算")})
+    titles = [one.title for one in charts.offers() if "“三公”经费构成" in one.title]
+    assert sorted(titles) == ["2022年“三公”经费构成（单位）", "2022年“三公”经费构成（部门）"]

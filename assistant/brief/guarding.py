@@ -1,0 +1,26 @@
+"""Text from reports in sheets and CSV files: never a formula, never half a character. It writes no file."""
+
+from __future__ import annotations
+
+from assistant.brief.telling import fit
+
+# What Excel, LibreOffice and others take for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+LONGEST_CELL = 32_000
+
+
+def is_formula_like(text: str) -> bool:
+    """Whether a program could take the text for a formula."""
+    return text.lstrip(" \u3000\n").startswith(_FORMULA)
+
+
+def csv_text(text: str) -> str:
+    """The text for a CSV file: what looks like a formula begins with an apostrophe, which shows that it is text."""
+    text = fit(text)
+    return f"'{text}" if is_formula_like(text) else text
+
+
+def cell_text(text: str) -> str:
+    """The text for a sheet's cell, cut where a cell can hold no more. It is to be stored as a string."""
+    text = fit(text)
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"

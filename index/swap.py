@@ -1,0 +1,87 @@
+"""Put a library that was built beside another in its place, wholly or not at all, also where the process dies between.
+
+The new one is built in `.next` inside the library's folder: the folder itself may be a mounted disk, which cannot be
+renamed. No reader may have the library open meanwhile. It builds nothing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from index.errors import LibraryError
+from index.originals import FOLDER
+
+PARTS = ("library.sqlite", "vectors", FOLDER)
+NEXT, BEFORE, DONE = ".next", ".before", ".done"
+
+
+def make_next(library: Path, copy: bool) -> Path:
+    """An empty folder for the next library, or with `copy` one that holds what the library holds. Raises LibraryError."""
+    folder = library / NEXT
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for part in PARTS if copy else ():
+            source = library / part
+            if source.is_dir():
+                shutil.copytree(source, folder / part)
+            elif source.exists():
+                shutil.copyfile(source, folder / part)
+    except OSError as fault:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise LibraryError(
+            f"the library cannot be copied ({fault.strerror or fault})", str(library), "Free the disk and try again."
+        ) from fault
+    return folder
+
+
+def drop_next(library: Path) -> None:
+    """Remove what was built beside the library and is not wanted."""
+    shutil.rmtree(library / NEXT, ignore_errors=True)
+
+
+def take_next(library: Path) -> None:
+    """Put the next library in the place of this one. Raises LibraryError, and then this one is still in its place."""
+    before = library / BEFORE
+    try:
+        before.mkdir()
+        _move(library, before)
+        _move(library / NEXT, library)
+        before.rename(library / DONE)  # from here on the new one counts
+    except OSError as fault:
+        recover(library)
+        raise LibraryError(
+            f"the new library cannot be put in place ({fault.strerror or fault})", str(library), "Check the folder's rights."
+        ) from fault
+    shutil.rmtree(library / DONE, ignore_errors=True)
+    drop_next(library)
+
+
+def recover(library: Path) -> None:
+    """Bring back the library that was being replaced when the process died, and remove what is left over.
+
+    To be called before a library is opened for serving; it does nothing where nothing was left.
+    """
+    before = library / BEFORE
+    if before.is_dir():
+        for part in PARTS:
+            if (before / part).exists():
+                _remove(library / part)
+                (before / part).rename(library / part)
+        shutil.rmtree(before, ignore_errors=True)
+    for left in (DONE, NEXT):
+        shutil.rmtree(library / left, ignore_errors=True)
+
+
+def _move(source: Path, target: Path) -> None:
+    for part in PARTS:
+        if (source / part).exists():
+            (source / part).rename(target / part)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
