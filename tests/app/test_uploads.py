@@ -151,6 +151,21 @@ def test_by_keyboard(open_chat, chat_url):
     page.wait_for_function("document.activeElement.id === 'own-file'")
 
 
+def test_what_expired_is_told(open_chat, chat_url, ask, visitor):
+    """Where the reports were removed while the page stayed open, the next question says so and nothing narrows any more."""
+    page = open_chat(url=f"{chat_url}#library")
+    page.locator(".drop").wait_for()
+    page.set_input_files("#own-file", [{"name": "水利局.txt", "mimeType": "text/plain", "buffer": "\n".join(lines_of("水利局", "6.25")).encode()}])
+    page.locator('.own-file[data-state="done"]').wait_for(timeout=WITHIN * 1000)
+    page.locator("#go-ask").click()
+    page.locator(".chip").wait_for()
+    page.evaluate("fetch('uploads', { method: 'DELETE' })")
+    page.wait_for_function("fetch('uploads').then((reply) => reply.json()).then((reply) => reply.files.length === 0)")
+    ask(page, "2023年公务接待费是多少？")
+    assert "已到期删除" in page.locator("#complaint").inner_text()
+    assert page.locator(".chip").count() == 0
+
+
 def test_a_file_name_is_shown_as_text(open_chat, chat_url):
     """Markup in a file's name and in its text is shown, never followed."""
     name = "<img src=x onerror=alert(1)>.txt"
