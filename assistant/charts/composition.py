@@ -71,7 +71,8 @@ def once(found: Iterable[Sketch]) -> Iterator[Sketch]:
     for sketch in found:
         parts = frozenset((point.name.text, point.value) for point in sketch.points)
         values = frozenset(point.value for point in sketch.points if point.value)
-        keys = {(sketch.item, parts), (sketch.item, sketch.whole.value if sketch.whole else None, values)}
+        figures = frozenset(point.facts[0].id for point in sketch.points)
+        keys = {(sketch.item, parts), (sketch.item, sketch.whole.value if sketch.whole else None, values), (figures,)}
         if len(values) > 1 and not keys & seen:
             seen |= keys
             yield sketch
