@@ -7,6 +7,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.brief.guarding import cell_text
@@ -28,18 +29,29 @@ def write_workbook(brief: Brief) -> bytes:
     cover["A1"].font = Font(bold=True, size=14)
     for section in brief.sections:
         if section.key == "about":
-            _write_texts(cover, section.texts, top=4)
+            end = _write_texts(cover, section.texts, top=4)
+            for row in range(4, end):
+                cover.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
             cover.column_dimensions["A"].width = 110
             continue
         _write_section(brief, book.create_sheet(_sheet_name(section.title)), section)
     _write_figures(brief, book.create_sheet(_sheet_name(word(brief, "figures"))))
     _write_table(book.create_sheet(_sheet_name(word(brief, "sources"))), sources_table(brief), 1)
     _write_notes(brief, book.create_sheet(_sheet_name(word(brief, "notes"))))
+    for sheet in book.worksheets:
+        _set_print(sheet)
     book.properties.title, book.properties.creator = cell_text(brief.title)[:250], "Mingzhang"
     book.properties.language = "zh-CN" if brief.language == "zh" else "en-US"
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def _set_print(sheet: Worksheet) -> None:
+    """On paper a sheet is as wide as a page lying on its side."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
 
 
 def put(sheet: Worksheet, row: int, column: int, text: str) -> None:
