@@ -104,7 +104,7 @@ def test_every_option_of_the_readme_is_in_the_help(command: list[str]) -> None:
     assert options <= set(re.findall(r"--[a-z-]+", help_of(start_of(command))))
 
 
-@pytest.mark.parametrize("block", readme_blocks("python"), ids=["example"])
+@pytest.mark.parametrize("block", readme_blocks("python"), ids=lambda block: block.split()[1])
 def test_every_import_of_the_readme_works(block: str) -> None:
     """The names that the README's Python imports exist."""
     for node in ast.walk(ast.parse(block)):
