@@ -197,6 +197,15 @@ def test_nobody_sees_the_report_of_another(chat_url, visitor):
         assert other.get(path + "%E6%B0%B4%E5%88%A9%E5%B1%80.pdf")[0] == 404
     assert [one["own"] for one in visitor.call("reports")["reports"]].count(True) == 1
     assert not any(one["own"] for one in other.call("reports")["reports"])
+    assert visitor.call("brief", report="水利局.pdf")["title"]
+    assert other.call("brief", report="水利局.pdf")["status"] == "error"
+    assert "水利局" in json.dumps(visitor.call("charts"), ensure_ascii=False)
+    assert "水利局" not in json.dumps(other.call("charts"), ensure_ascii=False)
+    for path in ("facts-file?format=csv&report=", "brief-file?format=md&report="):
+        assert visitor.get(path + "%E6%B0%B4%E5%88%A9%E5%B1%80.pdf")[0] == 200
+        status, reply = other.get(path + "%E6%B0%B4%E5%88%A9%E5%B1%80.pdf")
+        assert "6.25" not in reply.decode()
+        assert status == 404
     assert other.files() == []
     assert other.remove(f"uploads/{file['id']}") == 200
     assert len(visitor.files()) == 1
