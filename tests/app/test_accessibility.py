@@ -124,3 +124,40 @@ def test_filters_chosen(open_chat, several_url, look):
     page.locator("#go-ask").click()
     page.locator(".chip").first.wait_for()
     assert faults_of(page) == []
+
+
+def test_chart(open_chat, several_url, look):
+    """A chart with its table and its remarks."""
+    page = open_chat(*look, url=several_url + "#charts")
+    page.locator("#offers .offer").first.click()
+    page.locator("#chart-figure .main-svg").first.wait_for()
+    assert faults_of(page) == []
+
+
+def test_briefing(open_chat, several_url, look):
+    """A briefing on the page, with its tables and footnotes."""
+    page = open_chat(*look, url=several_url + "#brief")
+    page.locator("#brief-body").select_option(index=1)
+    page.locator("#brief-choose .button").click()
+    page.locator("#brief-sheet h2").wait_for()
+    assert faults_of(page) == []
+
+
+def test_own_report(open_chat, several_url, look):
+    """A report that the visitor brought, and one that could not be read."""
+    page = open_chat(*look, url=several_url + "#library")
+    content = "临水县林业局2023年度部门决算\n\n2023年度收入总计100.50万元。\n".encode()
+    page.locator("#own-file").set_input_files([
+        {"name": "linye.txt", "mimeType": "text/plain", "buffer": content},
+        {"name": "bad.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 nothing"},
+    ])  # fmt: skip
+    page.locator(".own-report").wait_for(timeout=120_000)
+    page.wait_for_timeout(500)
+    assert faults_of(page) == []
+
+
+def test_axe_would_tell(open_chat):
+    """The test can fail: a picture without words and a button without a name are faults."""
+    page = open_chat()
+    page.evaluate("document.getElementById('main').append(document.createElement('button'), new Image())")
+    assert {fault.split()[0] for fault in faults_of(page)} >= {"button-name", "image-alt"}
