@@ -56,7 +56,7 @@ def identify(
         kind=kind.value if kind else None,
         scope=scope.value if scope else None,
         identity_lines=tuple(sorted({line for _, line in evidence})),
-        line_count=len(lines),
+        line_count=lines[-1].number if lines else 0,
         evidence=tuple(evidence),
         doubts=tuple(doubts),
         form=document.form if document else "text",

@@ -31,7 +31,8 @@ class Report:
     """Identity of one report file. Fields that the text does not settle are None, never guessed.
 
     `identity_lines` are the numbers of the lines the identity was read from; `evidence` says which line settled which
-    field. `doubts` are sentences for a person: where title and text disagree, what could not be settled.
+    field. `line_count` is the number of the last line: a web page's lines are numbered as in its file, with gaps.
+    `doubts` are sentences for a person: where title and text disagree, what could not be settled.
     """
 
     file: str

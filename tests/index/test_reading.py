@@ -61,3 +61,12 @@ def test_name_that_is_no_text_is_refused(tmp_path: Path, write_report) -> None:
         pytest.skip("such names cannot be made here")
     with pytest.raises(ReportError, match="name is not text"):
         read_report(path)
+
+
+def test_the_line_count_of_a_web_page_is_its_last_number(tmp_path: Path) -> None:
+    """Lines of a web page keep the numbers of the file: read by their count, the last of them are not lost."""
+    page = tmp_path / "report.html"
+    page.write_text("<html>\n\n\n<body>\n<p>清河县教育局2023年度部门决算</p>\n\n<p>公务接待费支出3.10万元。</p></body></html>", encoding="utf-8")
+    reading = read_report(page)
+    assert len(reading.lines) == 2
+    assert reading.report.line_count == reading.lines[-1].number == 7
