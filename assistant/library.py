@@ -118,13 +118,13 @@ class Library:
         fresh._lines = OrderedDict()
         fresh.reports = self._store.reports()
         same = {report.file for report in fresh.reports if report in self.reports}
-        with self.lock:
+        with self._memory:
             fresh._warm = OrderedDict((file, one) for file, one in self._warm.items() if file in same)
         return fresh
 
     def cool(self) -> None:
         """Forget the prepared reports, which are prepared again where they are next asked for."""
-        with self.lock:
+        with self._memory:
             self._warm.clear()
             self._lines.clear()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from string import capwords
 
 from assistant.body_names import body_names
 from assistant.fold import has_chinese
@@ -54,7 +55,7 @@ class Naming:
         if self.language == "zh":
             return report.entity
         names = body_names(report.entity, report.short_names)
-        english = f"{names.pinyin[0].title()} {names.english[0].title()}" if names.pinyin and names.english else ""
+        english = f"{capwords(names.pinyin[0])} {capwords(names.english[0])}" if names.pinyin and names.english else ""
         return f"{english} ({report.entity})" if english else report.entity
 
     def who(self, report: Report) -> str:

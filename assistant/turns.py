@@ -29,7 +29,15 @@ class FairLock:
                 return self
             turn = threading.Event()
             self._waiting.append(turn)
-        turn.wait()
+        try:
+            turn.wait()
+        except BaseException:  # a signal ends the wait: the turn must not be handed to one who is gone
+            with self._gate:
+                if turn in self._waiting:
+                    self._waiting.remove(turn)
+                else:
+                    self._hand_over()
+            raise
         with self._gate:  # handed over: free for this one only
             self._holder, self._depth = me, 1
         return self
@@ -37,10 +45,13 @@ class FairLock:
     def __exit__(self, *fault: object) -> None:
         with self._gate:
             self._depth -= 1
-            if self._depth:
-                return
-            if self._waiting:
-                self._holder = HANDED_OVER
-                self._waiting.popleft().set()
-            else:
-                self._holder = None
+            if not self._depth:
+                self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Let the next one in. The gate is held."""
+        if self._waiting:
+            self._holder = HANDED_OVER
+            self._waiting.popleft().set()
+        else:
+            self._holder = None

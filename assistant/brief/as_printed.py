@@ -18,13 +18,13 @@ def tell_as_printed(bench: Bench, reading: Reading, known: int) -> Section | Non
         return None
     facts = [fact for fact in reading.facts if fact.measure == "amount" and fact.value is not None and is_money(fact.unit)]
     if not facts:
-        return Section("as_printed", bench.say("as_printed"), (bench.say("no_amounts"),))
-    texts = [bench.say("as_printed_told")]
+        return Section("as_printed", bench.word("as_printed"), (bench.word("no_amounts"),))
+    texts = [bench.word("as_printed_told")]
     if len(facts) > MOST_ROWS:
-        texts.append(bench.say("as_printed_more", shown=MOST_ROWS, count=len(facts)))
-    headings = tuple(bench.say(f"head_{name}") for name in ("item", "column", "period", "basis", "figure"))
+        texts.append(bench.word("as_printed_more", shown=MOST_ROWS, count=len(facts)))
+    headings = tuple(bench.word(f"head_{name}") for name in ("item", "column", "period", "basis", "figure"))
     rows = tuple(_row(bench, fact) for fact in facts[:MOST_ROWS])
-    return Section("as_printed", bench.say("as_printed"), tuple(texts), (Table(bench.say("as_printed"), headings, rows, wide=(0, 1)),))
+    return Section("as_printed", bench.word("as_printed"), tuple(texts), (Table(bench.word("as_printed"), headings, rows, wide=(0, 1)),))
 
 
 def _row(bench: Bench, fact: Fact) -> tuple[Cell, ...]:

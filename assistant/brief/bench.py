@@ -30,9 +30,9 @@ class Bench:
     vocabulary: Vocabulary
     notes: Notes
 
-    def say(self, key: str, **holes: object) -> str:
+    def word(self, key: str, **holes: object) -> str:
         """A text of the briefing's language."""
-        return self.words.say(self.language, key, **holes)
+        return self.words.word(self.language, key, **holes)
 
     def label(self, row: Row) -> str:
         """The name of a key figure."""
@@ -45,10 +45,10 @@ class Bench:
         notes = notes or self.notes.cite(fact)
         if fact.value is None:
             return Cell(fact.printed.strip(), notes)
-        about = self.say("about") if fact.approximate else ""
+        about = self.word("about") if fact.approximate else ""
         text = f"{about}{shown(fact.value, fact.unit)}"
         if f"{abs(fact.value):f}" not in re.sub(r"[,，\s]", "", to_half_width(fact.printed)):
-            text += self.say("in_words", printed=fact.printed.strip())  # 二億○四百六十二萬元
+            text += self.word("in_words", printed=fact.printed.strip())  # 二億○四百六十二萬元
         return Cell(text, notes, fact.value, fact.unit, fact.decimals)
 
     def worked(self, working: Working, *facts: Fact) -> Cell:
@@ -58,7 +58,7 @@ class Bench:
 
     def missing(self) -> Cell:
         """Where the report holds no figure."""
-        return Cell(self.say("none"), missing=True)
+        return Cell(self.word("none"), missing=True)
 
     def figures(self, reading: Reading) -> Figures:
         """The figures of a report by row."""

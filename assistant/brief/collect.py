@@ -60,7 +60,7 @@ def make_brief(assistant: Assistant, request: Request) -> Brief:
     files = tuple(one.file for one in (report, prior, beside) if one is not None)
     holes = {"entity": bench.body(report), "year": report.year or "", "kind": _kind(bench, report)}
     return Brief(
-        request.language, bench.say("title", **holes), bench.say("subtitle"), bench.body(report), report.year or 0, files, held, notes,
+        request.language, bench.word("title", **holes), bench.word("subtitle"), bench.body(report), report.year or 0, files, held, notes,
     )  # fmt: skip
 
 
@@ -73,22 +73,22 @@ def _kind(bench: Bench, report: Report) -> str:
 
 def _about(bench: Bench, report: Report) -> Section:
     holes = {
-        "entity": bench.body(report), "year": report.year or bench.say("none"), "kind": _kind(bench, report), "scope": report.scope or bench.say("none"),
+        "entity": bench.body(report), "year": report.year or bench.word("none"), "kind": _kind(bench, report), "scope": report.scope or bench.word("none"),
         "file": report.file, "lines": report.line_count,
     }  # fmt: skip
-    texts = [bench.say("about_report", **holes), bench.say("about_method")]
-    return Section("about", bench.say("about_title"), (*texts, *report.doubts))
+    texts = [bench.word("about_report", **holes), bench.word("about_method")]
+    return Section("about", bench.word("about_title"), (*texts, *report.doubts))
 
 
 def _charts(bench: Bench, figures: Figures, rows: list[KeyFigure]) -> Section | None:
     pictures = draw_pictures(bench, figures, rows)
-    return Section("charts", bench.say("charts"), (), pictures=pictures) if pictures else None
+    return Section("charts", bench.word("charts"), (), pictures=pictures) if pictures else None
 
 
 def _prior(bench: Bench, figures: Figures, prior: Report | None) -> Section:
     if prior is None:
         year = (figures.report.year or 1) - 1
-        return Section("prior", bench.say("prior_title"), (bench.say("no_prior", year=year, kind=_kind(bench, figures.report)),))
+        return Section("prior", bench.word("prior_title"), (bench.word("no_prior", year=year, kind=_kind(bench, figures.report)),))
     return tell_comparison(bench, figures, bench.figures(reading_of(bench.library, prior)), "prior")
 
 

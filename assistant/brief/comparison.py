@@ -14,22 +14,22 @@ from index.types import Fact
 
 def tell_comparison(bench: Bench, own: Figures, other: Figures, key: str) -> Section:
     """The section `key` ("prior" or "other") with a row for each figure that both reports print."""
-    title = bench.say(f"{key}_title")
+    title = bench.word(f"{key}_title")
     pairs = [
         (row, left.fact, right.fact) for row in bench.words.rows
         if (left := own.find(row)) and (right := other.find(row)) and not left.other and not right.other and _alike(left.fact, right.fact)
     ]  # fmt: skip
-    about = bench.say(
+    about = bench.word(
         f"{key}_told", own=bench.body(own.report), other=bench.body(other.report), own_year=own.report.year or "",
         other_year=other.report.year or "", own_file=own.report.file, other_file=other.report.file,
     )  # fmt: skip
     texts = [about]
     if own.report.scope != other.report.scope:
-        texts.append(bench.say("scopes_differ", own=own.report.scope or "–", other=other.report.scope or "–"))
+        texts.append(bench.word("scopes_differ", own=own.report.scope or "–", other=other.report.scope or "–"))
     if not pairs:
-        return Section(key, title, (*texts, bench.say("nothing_common")))
+        return Section(key, title, (*texts, bench.word("nothing_common")))
     names = [f"{figures.report.year}" if key == "prior" else bench.body(figures.report) for figures in (own, other)]
-    headings = (bench.say("head_item"), *names, bench.say("head_difference"), bench.say("head_rate" if key == "prior" else "head_multiple"))
+    headings = (bench.word("head_item"), *names, bench.word("head_difference"), bench.word("head_rate" if key == "prior" else "head_multiple"))
     rows = tuple(_row(bench, row, left, right, key) for row, left, right in pairs)
     return Section(key, title, tuple(texts), (Table(title, headings, rows),))
 

@@ -85,8 +85,11 @@ class Figures:
             told = [fact for fact in told if fact.table is None and not fact.path]
             if told and self.ledger.all_agree(told):
                 return told
-        named = _final([f for f in facts if self._is_named(row, f) and not self.is_part(f) and not in_form(f)])
-        return named if named and self.ledger.all_agree(named) else []
+        for by in (self._is_worded, self._is_known):
+            named = _final([f for f in facts if by(row, f) and not self.is_part(f) and not in_form(f)])
+            if named:
+                return named if self.ledger.all_agree(named) else []
+        return []
 
     def _is_amount(self, fact: Fact, period: str, basis: str) -> bool:
         return fact.measure == "amount" and is_money(fact.unit) and fact.period == period and self._of_basis(fact, basis)
@@ -96,16 +99,23 @@ class Figures:
             return fact.basis in (*BUDGET_BASES, None)
         return fact.basis in BUDGET_BASES if basis == "budget" else fact.basis in ("决算", "执行", "上年决算", None)
 
-    def _is_named(self, row: Row, fact: Fact) -> bool:
-        """Whether a figure's own label is the row's, and what it is a part of and its fund are those the row promises."""
+    def _is_worded(self, row: Row, fact: Fact) -> bool:
+        """Whether a figure's own label, or the column of a total row, says just what the row says."""
         label = self._own(bare_label(fact.item))
         if row.columns and fact.table is not None and is_total(label) and not fact.path:
             return bool(re.search(row.columns, fact.column or "")) and _of_fund(row, fact)
-        if fact.code or not row.pattern or not re.search(row.pattern, label):
-            return False
+        return bool(row.pattern) and bool(re.search(row.pattern, label)) and self._is_whole(row, fact)
+
+    def _is_known(self, row: Row, fact: Fact) -> bool:
+        """Whether a figure told in a sentence is known to be the row's: 全年支出 under the heading of the item."""
+        return fact.table is None and self._canonical.get(fact.id) in row.terms and self._is_whole(row, fact)
+
+    def _is_whole(self, row: Row, fact: Fact) -> bool:
+        """Whether what a figure is a part of, and its fund, are those that the row promises."""
+        label = self._own(bare_label(fact.item))
         above = self._own(bare_label(fact.path[-1])) if fact.path else ""
         within = not above or above == label or bool(re.search(row.within or _WHOLE, above))
-        return within and _of_fund(row, fact)
+        return within and not fact.code and _of_fund(row, fact)
 
     def _own(self, label: str) -> str:
         """A label without the words that limit it to just what the whole report is of (区级 in a report of 区级)."""

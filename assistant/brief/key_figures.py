@@ -61,18 +61,18 @@ def tell_key_figures(bench: Bench, figures: Figures, rows: list[KeyFigure]) -> S
     completion = not figures.is_budget
     heads = ["item", "value", "before", "change", "rate", "share"] + (["completion"] if completion else [])
     year = figures.report.year or 0
-    headings = tuple(bench.say(f"head_{head}", year=year, before=year - 1) for head in heads)
+    headings = tuple(bench.word(f"head_{head}", year=year, before=year - 1) for head in heads)
     by_key = {one.row.key: one for one in rows}
     lines = tuple(_cells(bench, figures, one, by_key, completion) for one in rows)
     told = {bench.label(one.row) for one in rows}  # 人员经费 stands under one total or another
     missing = list(dict.fromkeys(bench.label(row) for row in bench.words.rows if bench.label(row) not in told))
-    texts = (bench.say("budget_figures" if figures.is_budget else "outturn_figures", year=year),)
-    remarks = [bench.say("legend")] if lines else []
+    texts = (bench.word("budget_figures" if figures.is_budget else "outturn_figures", year=year),)
+    remarks = [bench.word("legend")] if lines else []
     if missing:
         glue = "、" if bench.language == "zh" else "; "
-        remarks.append(bench.say("not_disclosed", items=glue.join(missing)))
-    tables = (Table(bench.say("key_figures"), headings, lines),) if lines else ()
-    return Section("key_figures", bench.say("key_figures"), texts, tables, tuple(remarks))
+        remarks.append(bench.word("not_disclosed", items=glue.join(missing)))
+    tables = (Table(bench.word("key_figures"), headings, lines),) if lines else ()
+    return Section("key_figures", bench.word("key_figures"), texts, tables, tuple(remarks))
 
 
 def _cells(bench: Bench, figures: Figures, one: KeyFigure, known: dict[str, KeyFigure], completion: bool) -> tuple[Cell, ...]:
@@ -80,11 +80,11 @@ def _cells(bench: Bench, figures: Figures, one: KeyFigure, known: dict[str, KeyF
     name = indent + bench.label(one.row)
     fact = one.found.fact
     if fact.period and figures.report.year and fact.period != str(figures.report.year):
-        name += bench.say("of_period", period=fact.period)
+        name += bench.word("of_period", period=fact.period)
     value = bench.printed(fact)
     if one.found.other:
         value = Cell(value.text, (*value.notes, *bench.notes.cite(*one.found.other)), value.value, value.unit, value.decimals)
-        name += bench.say("differs")
+        name += bench.word("differs")
     cells = [
         Cell(name), value, one.base.cell if one.base else bench.missing(), _change(bench, figures, one), _rate(bench, figures, one),
         _share(bench, figures, one, next((known[key] for key in one.row.part_of if key in known), None)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.brief.telling import fit, note_text, say, sources_table
+from assistant.brief.telling import fit, note_text, sources_table, word
 from assistant.brief.types import Brief, Cell, Section, Table
 
 # What Markdown or HTML would take for markup. Escaped, it is shown as printed.
@@ -16,7 +16,7 @@ def write_markdown(brief: Brief) -> str:
     blocks = [f"# {escape(brief.title)}", escape(brief.subtitle)]
     for section in brief.sections:
         blocks += _section(brief, section)
-    blocks += [f"## {escape(say(brief, 'sources'))}", escape(say(brief, "sources_told")), _table(sources_table(brief))]
+    blocks += [f"## {escape(word(brief, 'sources'))}", escape(word(brief, "sources_told")), _table(sources_table(brief))]
     blocks.append("\n".join(f"[^{note.number}]: {escape(note_text(brief, note))}" for note in brief.notes))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -31,7 +31,7 @@ def _section(brief: Brief, section: Section) -> list[str]:
     blocks += [_table(table) for table in section.tables]
     blocks += [escape(text) for text in section.remarks]
     if section.quotes:
-        told = [(quote, escape(say(brief, "quote_about", text=quote.text))) for quote in section.quotes]
+        told = [(quote, escape(word(brief, "quote_about", text=quote.text))) for quote in section.quotes]
         blocks.append("\n".join(f"- **{escape(quote.about)}**{text}{_marks(quote.notes)}" for quote, text in told))
     for picture in section.pictures:
         blocks += [f"### {escape(picture.title)} ({escape(picture.unit)})", _table(picture.table)]

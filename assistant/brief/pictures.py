@@ -33,9 +33,9 @@ def _parts(bench: Bench, known: dict[str, KeyFigure], whole: str, keys: tuple[st
     negative = any(fact.value is None or fact.value < 0 for fact in facts)
     if negative or {fact.unit for fact in facts} != {total.unit} or judge_sum(total, facts) == DISAGREES:
         return None
-    title = bench.say("chart_parts", item=bench.label(known[whole].row))
+    title = bench.word("chart_parts", item=bench.label(known[whole].row))
     shown = tuple((Cell(bench.label(one.row)), bench.printed(one.found.fact)) for one in held if one.found.fact.value)
-    table = Table(title, (bench.say("head_item"), bench.say("head_amount", unit=total.unit)), shown)
+    table = Table(title, (bench.word("head_item"), bench.word("head_amount", unit=total.unit)), shown)
     return Picture("parts", title, total.unit, table, (1,))
 
 
@@ -46,7 +46,7 @@ def _years(bench: Bench, figures: Figures, known: dict[str, KeyFigure], keys: tu
     if not held or len(units) != 1 or any(min(one.found.fact.value, one.base.quantity.value) < Decimal(0) for one in held):
         return None
     year, unit = figures.report.year or 0, units.pop()
-    title = bench.say("chart_years_budget" if figures.is_budget else "chart_years", year=year, before=year - 1)
+    title = bench.word("chart_years_budget" if figures.is_budget else "chart_years", year=year, before=year - 1)
     rows = tuple((Cell(bench.label(one.row)), one.base.cell, bench.printed(one.found.fact)) for one in held)
-    table = Table(title, (bench.say("head_item"), str(year - 1), str(year)), rows)
+    table = Table(title, (bench.word("head_item"), str(year - 1), str(year)), rows)
     return Picture("bars", title, unit, table, (1, 2))

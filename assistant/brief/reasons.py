@@ -44,7 +44,7 @@ def tell_reasons(bench: Bench, reading: Reading) -> Section:
     kept = list(found.values())[:MOST_REASONS]
     glue = "、" if bench.language == "zh" else ", "
     quotes = [Quote(glue.join(one.items), one.text, (bench.notes.cite_lines(reading.report.file, one.lines),)) for one in kept]
-    return Section("reasons", bench.say("reasons"), () if quotes else (bench.say("no_reasons"),), quotes=tuple(quotes))
+    return Section("reasons", bench.word("reasons"), () if quotes else (bench.word("no_reasons"),), quotes=tuple(quotes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from assistant.brief.native_charts import chart_for_word
-from assistant.brief.telling import alternative, fit, note_text, say, sources_table
+from assistant.brief.telling import alternative, fit, note_text, sources_table, word
 from assistant.brief.types import Brief, Cell, Picture, Section, Table
 from assistant.brief.word_parts import Charts, Footnotes
 from assistant.brief.word_styles import set_styles
@@ -61,7 +61,7 @@ class WordWriter:
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN_CM)
         footer = page.footer.paragraphs[0]
         footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        before, after = say(self._brief, "page_footer", page="\0").split("\0")
+        before, after = word(self._brief, "page_footer", page="\0").split("\0")
         footer.add_run(before)
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), " PAGE ")
@@ -83,7 +83,7 @@ class WordWriter:
         for quote in section.quotes:
             paragraph = self._document.add_paragraph(style="List Bullet")
             paragraph.add_run(fit(quote.about)).bold = True
-            paragraph.add_run(fit(say(self._brief, "quote_about", text=quote.text)))
+            paragraph.add_run(fit(word(self._brief, "quote_about", text=quote.text)))
             self._mark(paragraph, quote.notes)
         for picture in section.pictures:
             self._write_picture(picture)
@@ -137,8 +137,8 @@ class WordWriter:
 
     def _write_sources(self) -> None:
         brief = self._brief
-        self._document.add_heading(say(brief, "sources"), 1)
-        self._document.add_paragraph(say(brief, "sources_told"))
+        self._document.add_heading(word(brief, "sources"), 1)
+        self._document.add_paragraph(word(brief, "sources_told"))
         self._write_table(sources_table(brief))
 
 

@@ -48,7 +48,7 @@ class Words:
     texts: dict[str, dict[str, str]]
     rows: tuple[Row, ...]
 
-    def say(self, language: str, key: str, **holes: object) -> str:
+    def word(self, language: str, key: str, **holes: object) -> str:
         """A text with its holes filled. Raises KeyError for an unknown key."""
         return self.texts[language][key].format(**holes)
 

@@ -7,11 +7,12 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.brief.guarding import cell_text
 from assistant.brief.native_charts import fill_sheet, make_chart
-from assistant.brief.telling import note_text, say, sources_table
+from assistant.brief.telling import note_text, sources_table, word
 from assistant.brief.types import Brief, Cell, Section, Table
 
 HEAD = PatternFill("solid", fgColor="DCE6F1")
@@ -23,23 +24,34 @@ def write_workbook(brief: Brief) -> bytes:
     """The workbook: a sheet a section, one with all figures and their sources, one with the sources alone."""
     book = Workbook()
     cover = book.active
-    cover.title = _sheet_name(say(brief, "about_title"))
+    cover.title = _sheet_name(word(brief, "about_title"))
     _write_texts(cover, (brief.title, brief.subtitle))
     cover["A1"].font = Font(bold=True, size=14)
     for section in brief.sections:
         if section.key == "about":
-            _write_texts(cover, section.texts, top=4)
+            end = _write_texts(cover, section.texts, top=4)
+            for row in range(4, end):
+                cover.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
             cover.column_dimensions["A"].width = 110
             continue
         _write_section(brief, book.create_sheet(_sheet_name(section.title)), section)
-    _write_figures(brief, book.create_sheet(_sheet_name(say(brief, "figures"))))
-    _write_table(book.create_sheet(_sheet_name(say(brief, "sources"))), sources_table(brief), 1)
-    _write_notes(brief, book.create_sheet(_sheet_name(say(brief, "notes"))))
+    _write_figures(brief, book.create_sheet(_sheet_name(word(brief, "figures"))))
+    _write_table(book.create_sheet(_sheet_name(word(brief, "sources"))), sources_table(brief), 1)
+    _write_notes(brief, book.create_sheet(_sheet_name(word(brief, "notes"))))
+    for sheet in book.worksheets:
+        _set_print(sheet)
     book.properties.title, book.properties.creator = cell_text(brief.title)[:250], "Mingzhang"
     book.properties.language = "zh-CN" if brief.language == "zh" else "en-US"
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def _set_print(sheet: Worksheet) -> None:
+    """On paper a sheet is as wide as a page lying on its side."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
 
 
 def put(sheet: Worksheet, row: int, column: int, text: str) -> None:
@@ -67,10 +79,10 @@ def _write_texts(sheet: Worksheet, texts: tuple[str, ...], top: int = 1) -> int:
 def _write_section(brief: Brief, sheet: Worksheet, section: Section) -> None:
     row = _write_texts(sheet, section.texts) + 1
     for table in section.tables:
-        row = _write_table(sheet, table, row, say(brief, "head_unit"), say(brief, "head_note")) + 1
+        row = _write_table(sheet, table, row, word(brief, "head_unit"), word(brief, "head_note")) + 1
     row = _write_texts(sheet, section.remarks, row) + 1 if section.remarks else row
     if section.quotes:
-        headings = (say(brief, "head_item"), say(brief, "head_text"), say(brief, "head_note"))
+        headings = (word(brief, "head_item"), word(brief, "head_text"), word(brief, "head_note"))
         rows = tuple((Cell(quote.about), Cell(quote.text), Cell(_marks(quote.notes))) for quote in section.quotes)
         row = _write_table(sheet, Table(section.title, headings, rows, wide=(0, 1)), row) + 1
     for picture in section.pictures:
@@ -124,7 +136,7 @@ def _write_figures(brief: Brief, sheet: Worksheet) -> None:
     """Every figure of the briefing once more, a row each, with the line it stands on or its working."""
     names = ("section", "item", "column", "figure", "unit", "file", "page", "line", "text", "working")
     for column, name in enumerate(names, start=1):
-        put(sheet, 1, column, say(brief, f"head_{name}"))
+        put(sheet, 1, column, word(brief, f"head_{name}"))
         sheet.cell(1, column).fill, sheet.cell(1, column).font = HEAD, Font(bold=True)
     known = {note.number: note for note in brief.notes}
     number = 2
@@ -155,7 +167,7 @@ def _write_figures(brief: Brief, sheet: Worksheet) -> None:
 
 def _write_notes(brief: Brief, sheet: Worksheet) -> None:
     for column, name in enumerate(("note", "text"), start=1):
-        put(sheet, 1, column, say(brief, f"head_{name}"))
+        put(sheet, 1, column, word(brief, f"head_{name}"))
         sheet.cell(1, column).fill, sheet.cell(1, column).font = HEAD, Font(bold=True)
     for number, note in enumerate(brief.notes, start=2):
         sheet.cell(number, 1, note.number)

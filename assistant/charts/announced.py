@@ -15,13 +15,15 @@ from assistant.charts.sketch import PLAIN, Line, Name, Sketch, common_unit
 from assistant.charts.types import BUDGET, CHANGE, COMPOSITION
 
 _CAPTION = re.compile(
-    r"^(?:\s|\[[^\]]*\])*[（(【\[]?\s*(?P<mark>图\s*(?:\d+(?:[-－–—.]\d+)*|[一二三四五六七八九十]+))\s*[:：、.．\s]?\s*(?P<words>[^）)】\]]{2,60})"
+    r"^(?:\s|\[[^\]]*\])*[（(【\[]?\s*(?P<mark>图\s*(?:\d+(?:[-－–—.]\d+)*|[一二三四五六七八九十]+))\s*[:：、.．\s]?\s*(?P<words>(?:[^（(）)】\]]|[（(][^（()）]*[）)]){2,60})"
 )
 _OF_BOTH = re.compile(r"预决算|预算.{0,6}决算.{0,8}(?:对比|比较|差异)|预算执行|完成预算")
 _OF_CHANGE = re.compile(r"变动|增减|变化|对比|比较|同比|趋势")
 _OF_PARTS = re.compile(r"结构|构成|组成|占比|分布|比重")
 _INCOME = re.compile(r"收")
 _SPENDING = re.compile(r"支")
+# How it is drawn, and in what unit, is no part of what it shows.
+_FORM = re.compile(r"(?:[（(](?:[^（()）]*图|[^（()）]*单位[^（()）]*)[）)])+$")
 _SENTENCE = re.compile(r"[。；;，,]|所示|见图|可知")
 
 
@@ -44,11 +46,12 @@ def find_captions(book: Book) -> Iterator[Caption]:
     """The announced pictures of a report in print order."""
     for line, text in book.ledger.texts.items():
         found = _CAPTION.match(text)
-        if found is None or _SENTENCE.search(found["words"]):
+        if found is None:
             continue
-        kind = _kind(found["words"])
+        words = _FORM.sub("", found["words"].strip())
+        kind = None if _SENTENCE.search(words) else _kind(words)
         if kind is not None:
-            yield Caption(line, re.sub(r"\s", "", found["mark"]), found["words"].strip(), kind)
+            yield Caption(line, re.sub(r"\s", "", found["mark"]), words, kind)
 
 
 def _kind(words: str) -> str | None:
@@ -108,9 +111,8 @@ def _together(near: Sequence[Sketch]) -> Sketch | None:
     if not near:
         return None
     shared = set(near[0].periods).intersection(*(sketch.periods for sketch in near))
-    lines = tuple(
-        Line(line.name, tuple(point for point in line.points if point.period in shared)) for sketch in near for line in sketch.lines
-    )
+    by_name = {line.name: line for sketch in near for line in sketch.lines}  # an item may stand in two of them
+    lines = tuple(Line(line.name, tuple(point for point in line.points if point.period in shared)) for line in by_name.values())
     points = [point for line in lines for point in line.points]
     if len(shared) < 2 or common_unit(points) is None:
         return None

@@ -19,6 +19,8 @@ from index.types import BUDGET_BASES, Fact, Report
 OUTTURN = "决算"
 BUDGET = "预算"
 MOST_NAMES = 4
+# Beyond any line: the numbers of a page's lines may run past the count of lines, for they skip those of its markup.
+LAST_LINE = 10**9
 _FORM = re.compile(r"绩效|自评")
 _FUND_WITH_BUDGET = re.compile(r"一般公共预算|(?:政府性)?基金预算|国有资本(?:经营)?预算|社会保险基金预算")
 
@@ -30,7 +32,7 @@ class Book:
         self.report = report
         self._library = library
         self.facts: tuple[Fact, ...] = library.evidence([report])[0].facts
-        lines = library.lines(report.file, 1, report.line_count)
+        lines = library.lines(report.file, 1, LAST_LINE)
         self.ledger = Ledger(Reading(report, lines, (), self.facts, ()))
 
     @property

@@ -14,6 +14,7 @@ from assistant.charts.book import BUDGET, OUTTURN, Book, in_form, may_draw
 from assistant.charts.sketch import ITEM, PLAIN, WORD, Line, Name, Note, Point, Sketch, common_unit
 from assistant.charts.types import BUDGET as KIND
 from index.checks.concepts import ABROAD, BUYING, CARS, RECEPTION, RUNNING, THREE, bare, concept_of, is_total
+from index.checks.intervals import value_of
 from index.sections import split_mark
 from index.types import Fact
 from index.units import MONEY_UNITS
@@ -23,7 +24,9 @@ BASES = tuple(_SERIES)
 THREE_ITEMS = (THREE, ABROAD, CARS, BUYING, RUNNING, RECEPTION)
 _EXECUTION = re.compile(r"预算执行")
 _TOTAL_FUNDS = re.compile(r"^(?:总额|合计|年度资金总额|资金总额)$")
-MOST_ITEMS = 16
+MOST_ITEMS = 24
+# Lines between an item's budget and its outturn: a paragraph of a PDF.
+NEAR = 4
 RATES = "完成预算"
 
 
@@ -38,6 +41,7 @@ def find_budgets(book: Book) -> Iterator[Sketch]:
     for concept, row in by_item.items():
         if concept not in three:
             yield from _sketch(book, concept, {concept: row})
+    yield from _in_prose(book)
     yield from _tables(book)
     yield from _projects(book)
     yield from _rates(book)
@@ -59,8 +63,13 @@ def _sketch(book: Book, item: str, rows: Mapping[str, Mapping[str, Fact]], name:
     most = max(budgets, key=lambda basis: sum(basis in row for row in rows.values()), default=None)
     kept = {label: row for label, row in rows.items() if OUTTURN in row and most in row}
     bases = [basis for basis in bases if all(basis in row for row in kept.values())]
-    if not kept or len(bases) < 2 or len(kept) > MOST_ITEMS:
+    if not kept or len(bases) < 2:
         return
+    notes = []
+    if len(kept) > MOST_ITEMS:
+        largest = sorted(kept, key=lambda label: value_of(kept[label][OUTTURN]), reverse=True)[:MOST_ITEMS]
+        notes.append(Note("note_largest", (("all", str(len(kept))), ("count", str(MOST_ITEMS)))))
+        kept = {label: row for label, row in kept.items() if label in largest}
     lines = tuple(
         Line(Name(WORD, _SERIES[basis]), tuple(book.point(Name(ITEM, label), row[basis]) for label, row in kept.items()))
         for basis in bases
@@ -68,12 +77,47 @@ def _sketch(book: Book, item: str, rows: Mapping[str, Mapping[str, Fact]], name:
     points = [point for line in lines for point in line.points]
     if common_unit(points) is None or not any(point.value for point in points):
         return
-    left = [label for label in rows if label not in kept]
-    notes = tuple(Note("note_no_pair", (("item", Name(ITEM, label)),)) for label in left)
+    unpaired = [label for label, row in rows.items() if OUTTURN not in row or most not in row]
+    notes += [Note("note_no_pair", (("item", Name(ITEM, label)),)) for label in unpaired]
     order = min(point.facts[0].line for point in points)
     yield Sketch(
-        KIND, book.report.entity, book.report.year, item, name or Name(ITEM, item), kind or "-".join(bases), lines, None, notes, order=order
+        KIND, book.report.entity, book.report.year, item, name or Name(ITEM, item), kind or "-".join(bases), lines, None, tuple(notes), order=order
     )
+
+
+def _in_prose(book: Book) -> Iterator[Sketch]:
+    """Items told one by one with their budget and what was spent, by section ("年初预算为…，支出决算为…")."""
+    sections: dict[str, dict[tuple[str, ...], dict[str, Fact]]] = defaultdict(lambda: defaultdict(dict))
+    doubled: set[tuple[str, ...]] = set()
+    for fact in book.ledger.prose:
+        known = fact.measure == "amount" and fact.basis in BASES and fact.period == book.year and fact.unit in MONEY_UNITS
+        if not known or concept_of(fact) or in_form(fact) or not fact.path or not may_draw(fact):
+            continue
+        key = (*fact.path, fact.item)
+        row = sections[_section(book, fact)][key]
+        if fact.basis in row and row[fact.basis].value != fact.value:
+            doubled.add(key)
+        row.setdefault(fact.basis, fact)
+    for section, rows in sections.items():
+        near = {
+            key: row for key, row in rows.items()
+            if key not in doubled and len(row) > 1 and max(f.line for f in row.values()) - min(f.line for f in row.values()) <= NEAR
+        }  # fmt: skip
+        names = [key[-1] for key in near]
+        labelled = {key[-1] if names.count(key[-1]) == 1 else "/".join(key[-2:]): row for key, row in near.items()}
+        if len(labelled) > 1:
+            heading = section.rpartition(" › ")[2]
+            mark = split_mark(heading)
+            title = bare(mark[2] if mark else heading)
+            yield from _sketch(book, title, labelled, Name(PLAIN, title))
+
+
+def _section(book: Book, fact: Fact) -> str:
+    """The section that lists an item among others: an item's own heading ("1、…行政运行（项）") is none."""
+    titles = book.section(fact.line).split(" › ")
+    while len(titles) > 1 and fact.item in titles[-1] and fact.path and fact.path[-1] in titles[-1]:
+        titles.pop()
+    return " › ".join(titles)
 
 
 def _tables(book: Book) -> Iterator[Sketch]:
@@ -110,7 +154,7 @@ def _projects(book: Book) -> Iterator[Sketch]:
                 row.setdefault(fact.basis, fact)
     sure = {project: row for project, row in rows.items() if OUTTURN + "?" not in row and len({f.table for f in row.values()}) == 1}
     if len(sure) >= 2:
-        yield from _sketch(book, "projects", dict(list(sure.items())[:MOST_ITEMS]), Name(WORD, "subject_projects"), "projects")
+        yield from _sketch(book, "projects", sure, Name(WORD, "subject_projects"), "projects")
 
 
 def _rates(book: Book) -> Iterator[Sketch]:
@@ -121,7 +165,7 @@ def _rates(book: Book) -> Iterator[Sketch]:
         if not sure or in_form(fact) or fact.period != book.year:
             continue
         concept = concept_of(fact)
-        group = THREE if concept in THREE_ITEMS else book.section(fact.line)
+        group = THREE if concept in THREE_ITEMS else _section(book, fact)
         label = concept or bare(fact.item)
         if label in groups[group] and groups[group][label].value != fact.value:
             label = "/".join((*fact.path[-1:], label))
@@ -129,7 +173,7 @@ def _rates(book: Book) -> Iterator[Sketch]:
     for group, rates in groups.items():
         named = {label: fact for label, fact in rates.items() if not is_total(label)}
         held = {label: fact for label, fact in named.items() if book.doubt(fact) is None}
-        if 2 <= len(held) <= 2 * MOST_ITEMS:
+        if 2 <= len(held) <= 2 * MOST_ITEMS and any(fact.value for fact in held.values()):
             heading = group.rpartition(" › ")[2]
             mark = split_mark(heading)
             title = bare(mark[2] if mark else heading)

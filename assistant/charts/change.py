@@ -7,11 +7,13 @@ says that it restated last year's figures, the years before stand apart: they ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assistant.charts.sketch import ITEM, Line, Name, Note, Point, Sketch, common_unit
+from assistant.charts.sketch import ITEM, WORD, Line, Name, Note, Point, Sketch, common_unit
 from assistant.charts.types import CHANGE
+from index.checks.concepts import ABROAD, BUYING, CARS, RECEPTION, RUNNING, THREE
 from index.checks.intervals import interval_of, value_of
 from index.units import MONEY_UNITS
 
@@ -22,6 +24,27 @@ if TYPE_CHECKING:
 def find_changes(digests: Sequence[Digest]) -> Iterator[Sketch]:
     """The changes of one body, in reports of one kind and scope: one sketch for each item, or one for each run of years."""
     ordered = sorted((one for one in digests if one.year), key=lambda one: one.year)
+    found = list(_of_items(ordered))
+    yield from found
+    yield from _parts_of_three(found)
+
+
+def _parts_of_three(found: Sequence[Sketch]) -> Iterator[Sketch]:
+    """The kinds of the three public expenses together, over the years that all of them are told of."""
+    for needed, others in (((CARS, RECEPTION), (ABROAD,)), ((RUNNING, RECEPTION), (ABROAD, BUYING))):
+        parts = [one for one in found if one.item in (*needed, *others)]
+        shared = set.intersection(*(set(one.periods) for one in parts)) if parts else set()
+        each = {one.item for one in parts}
+        if len(shared) < 2 or len(each) < len(parts) or not each.issuperset(needed):
+            continue
+        lines = tuple(Line(line.name, tuple(p for p in line.points if p.period in shared)) for one in parts for line in one.lines)
+        if common_unit([point for line in lines for point in line.points]):
+            notes = tuple(dict.fromkeys(note for one in parts for note in one.notes))
+            yield replace(parts[0], item=f"{THREE}：{len(parts)}", subject=Name(WORD, "subject_three"), lines=lines, notes=notes)
+            return
+
+
+def _of_items(ordered: Sequence[Digest]) -> Iterator[Sketch]:
     for concept in dict.fromkeys(concept for digest in ordered for concept in digest.now):
         years = [digest.year for digest in ordered if concept in digest.now]
         if len(set(years)) == len(years):  # of two reports of one year it is not known which holds

@@ -71,7 +71,8 @@ def once(found: Iterable[Sketch]) -> Iterator[Sketch]:
     for sketch in found:
         parts = frozenset((point.name.text, point.value) for point in sketch.points)
         values = frozenset(point.value for point in sketch.points if point.value)
-        keys = {(sketch.item, parts), (sketch.item, sketch.whole.value if sketch.whole else None, values)}
+        figures = frozenset(point.facts[0].id for point in sketch.points)
+        keys = {(sketch.item, parts), (sketch.item, sketch.whole.value if sketch.whole else None, values), (figures,)}
         if len(values) > 1 and not keys & seen:
             seen |= keys
             yield sketch
@@ -80,7 +81,7 @@ def once(found: Iterable[Sketch]) -> Iterator[Sketch]:
 def every_composition(book: Book) -> Iterator[Sketch]:
     """The totals of a report whose parts are printed, each as often as it is printed."""
     if book.report.kind not in ("月报", "绩效"):
-        yield from (*_by_template(book), *_by_prose(book), *_by_source(book), *_by_class(book))
+        yield from (*_by_template(book), *_by_prose(book), *_by_source(book), *_by_class(book), *_by_list(book))
 
 
 def compose(book: Book, total: Fact, parts: Sequence[Fact], item: str, names: Sequence[str]) -> Sketch | None:
@@ -174,6 +175,27 @@ def _by_class(book: Book) -> Iterator[Sketch]:
             fund = fund_of(totals[0])
             concept = concept_of(totals[0]) or (f"{SPENDING}（{fund}）" if fund else SPENDING)
             sketch = compose(book, totals[0], classes, concept, [fact.item for fact in classes])
+            if sketch is not None and sketch.whole is not None:
+                yield sketch
+
+
+def _by_list(book: Book) -> Iterator[Sketch]:
+    """Spending by function told in a sentence ("主要用于以下方面：一般公共服务支出…；…") whose parts add to the total."""
+    pattern = dict(_WAYS)["by_function"]
+    for total in book.ledger.prose:
+        spending = total.measure == "amount" and "支出" in total.item and not pattern.search(bare(total.item)) and not in_form(total)
+        if not spending or total.period != book.year:
+            continue
+        parts = []
+        for fact in book.ledger.facts[book.ledger.place[total.id] + 1 :]:
+            if fact.measure in ("share", "percent_change") and fact.section == total.section:
+                continue
+            if fact.measure != "amount" or fact.section != total.section or not pattern.search(bare(fact.item)) or len(fact.path) > 1:
+                break
+            parts.append(fact)
+        if len({bare(part.item) for part in parts}) == len(parts) >= 2:
+            item = concept_of(total) or bare(total.item)
+            sketch = compose(book, total, parts, item, [bare(part.item) for part in parts])
             if sketch is not None and sketch.whole is not None:
                 yield sketch
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import MingzhangError
 
-PREFIX = "MINGZHANG_UPLOAD_"
+SETTINGS = {
+    "megabytes": "MINGZHANG_UPLOAD_MEGABYTES",
+    "files": "MINGZHANG_UPLOAD_FILES",
+    "total_megabytes": "MINGZHANG_UPLOAD_TOTAL_MEGABYTES",
+    "visitors": "MINGZHANG_UPLOAD_VISITORS",
+    "minutes": "MINGZHANG_UPLOAD_MINUTES",
+    "seconds": "MINGZHANG_UPLOAD_SECONDS",
+    "memory": "MINGZHANG_UPLOAD_MEMORY",
+}
+"""The environment's name of each limit."""
+FOLDER = "MINGZHANG_UPLOAD_FOLDER"
 
 
 @dataclass(frozen=True, slots=True)
 class UploadLimits:
-    """What visitors may bring. Each is set by MINGZHANG_UPLOAD_ and its name, such as MINGZHANG_UPLOAD_FILES=3.
+    """What visitors may bring. Each is set by its name in SETTINGS, such as MINGZHANG_UPLOAD_FILES=3.
 
     `megabytes` one file may have, `files` a visitor may keep, of `total_megabytes` together; `visitors` may keep files at
     a time (0: nobody may); `minutes` after the last use all is removed. Reading one file may take `seconds` and
@@ -40,18 +50,17 @@ class UploadLimits:
 def read_limits(environment: Mapping[str, str]) -> UploadLimits:
     """The limits that the environment sets, the defaults for others. Raises MingzhangError for what is no whole number."""
     limits = UploadLimits()
-    for one in fields(UploadLimits):
-        name = PREFIX + one.name.upper()
+    for limit, name in SETTINGS.items():
         text = environment.get(name, "").strip()
         if not text:
             continue
-        if not (text.isascii() and text.isdecimal()) or (int(text) == 0 and one.name != "visitors"):
+        if not (text.isascii() and text.isdecimal()) or (int(text) == 0 and limit != "visitors"):
             raise MingzhangError(f"{text!r} is no whole number above 0", name, "Set another, or none for the default.")
-        limits = replace(limits, **{one.name: int(text)})
+        limits = replace(limits, **{limit: int(text)})
     return limits
 
 
 def visits_folder(environment: Mapping[str, str]) -> Path | None:
     """The folder that MINGZHANG_UPLOAD_FOLDER names, None for the system's place for temporary files."""
-    text = environment.get(f"{PREFIX}FOLDER", "").strip()
+    text = environment.get(FOLDER, "").strip()
     return Path(text) if text else None

@@ -65,7 +65,7 @@ class Embeds(Protocol):
 class Visits:
     """Every visitor's shelf. Safe for several threads.
 
-    `lock` is the one that is held around every use of an assistant, which its holder may take again; it is taken before the lock of the visits, never
+    `lock` is the one that is held while a question is answered; it is taken before the lock of the visits, never
     after. `taken` tells the file names of the public library. `changed` is told the `key` of a shelf whose reports changed:
     what was made from it before must be forgotten.
     """

@@ -48,6 +48,7 @@ class Desk:
         self._keeping = threading.Lock()
         self._state = 0
         self._making = threading.local()
+        self._reopening = False
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
         self.sessions: Sessions | None = None
         self.upkeep: Upkeep | None = None
@@ -91,11 +92,13 @@ class Desk:
         assert self.folder is not None
         with self.lock:
             embedder = self.public.embedder
+            self._reopening = True
             self.public.close()
             try:
                 change()
             finally:
                 self.public = Assistant.open(self.folder, embedder, self.lock)
+                self._reopening = False
                 self.forget()
 
     def assistant(self, visitor: str | None = None, files: Sequence[str] | None = None) -> Assistant:
@@ -104,6 +107,9 @@ class Desk:
         Where no named file is held, no report is: every question is declined.
         """
         own = self.visits.library(visitor) if self.visits is not None else None
+        if self._reopening:
+            with self.lock:  # the library is there again in a moment
+                pass
         readers = getattr(self._making, "readers", None)
         if own is not None and readers is not None:
             readers.add(self.reader(visitor))

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from assistant.web.payload import fault
-from index.errors import MingzhangError, QuestionError
+from index.errors import LibraryChanged, MingzhangError, QuestionError
 
 log = logging.getLogger("mingzhang.web")
 
@@ -14,7 +14,10 @@ log = logging.getLogger("mingzhang.web")
 def guarded(make: Callable[[], dict], unfit: str = "broken") -> dict:
     """What `make` returns, or a fault for the page to tell in words: `unfit` where a question cannot be taken."""
     try:
-        return make()
+        try:
+            return make()
+        except LibraryChanged:  # in the middle of it: once more, from what is held now
+            return make()
     except QuestionError:
         return fault(unfit)
     except MingzhangError as error:

@@ -67,9 +67,11 @@ def _rank(part: str) -> tuple[float, str]:
     return (float(weight.group(1)) if weight else 0.0, tag.strip().lower())
 
 
-def build_page(language: str, reports: list[dict], limit: int) -> str:
-    """The page as HTML. Reports are as `payload.show_report` gives them; `limit` is a question's most characters."""
-    return fill_page("page.html", language, {"reports": reports, "limit": limit})
+def build_page(language: str, reports: list[dict], limit: int, uploads: bool = False) -> str:
+    """The page as HTML. Reports are as `payload.show_report` gives them; `limit` is a question's most characters,
+    `uploads` says whether visitors may bring reports of their own.
+    """
+    return fill_page("page.html", language, {"reports": reports, "limit": limit, "uploads": uploads})
 
 
 def fill_page(template: str, language: str, data: dict) -> str:

@@ -131,7 +131,7 @@ def _first_line(fault: Exception) -> str:
 
 def _page(desk: Desk, request: Request) -> Response:
     language = choose_language(request.headers.get("accept-language"))
-    html = build_page(language, payload.show_held(desk, visitor_of(request)), LONGEST_QUESTION)
+    html = build_page(language, payload.show_held(desk, visitor_of(request)), LONGEST_QUESTION, desk.visits is not None)
     page = HTMLResponse(html, headers={"Content-Security-Policy": CONTENT_POLICY, "Vary": "Accept-Language, Cookie"})
     page.headers["Cache-Control"] = "no-store"
     page.headers["X-Content-Type-Options"] = "nosniff"

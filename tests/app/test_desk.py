@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
+
+import pytest
 
 from assistant.turns import FairLock
 from assistant.web.desk import KEPT_RESULTS, Desk
@@ -63,6 +66,37 @@ def test_lock_is_held_by_one_and_may_be_taken_again():
         thread.join(20)
         assert not thread.is_alive()
     assert most[0] == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="needs a timer signal")
+def test_a_wait_that_is_broken_off_leaves_the_lock_to_others():
+    """Ctrl+C while waiting for a turn gives the turn up: whoever comes later still gets in."""
+    lock, held, let_go = FairLock(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock:
+            held.set()
+            let_go.wait(10)
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(10)
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    try:
+        with pytest.raises(KeyboardInterrupt), lock:
+            pass
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    let_go.set()
+    thread.join(10)
+    entered = threading.Thread(target=lambda: lock.__enter__())
+    entered.start()
+    entered.join(10)
+    assert not entered.is_alive()
 
 
 def test_a_result_is_made_once_and_a_fault_is_not_kept():

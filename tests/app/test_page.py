@@ -10,7 +10,8 @@ import pytest
 
 from assistant.web.page import STATIC, build_page, choose_language, static_path, words
 
-SOURCES = "\n".join(file.read_text(encoding="utf-8") for file in [*STATIC.glob("*.js"), STATIC.parent / "page.html"])
+PAGES = sorted(STATIC.parent.glob("*.html"))
+SOURCES = "\n".join(file.read_text(encoding="utf-8") for file in [*STATIC.glob("*.js"), *PAGES])
 
 
 def read_colours(theme: str) -> dict[str, str]:
@@ -66,8 +67,8 @@ def test_every_word_is_used():
 
 
 def test_page_parts_exist():
-    """Every file and element that the page and its scripts name is there."""
-    page = (STATIC.parent / "page.html").read_text(encoding="utf-8")
+    """Every file and element that the pages and their scripts name is there."""
+    page = "\n".join(file.read_text(encoding="utf-8") for file in PAGES)
     for name in re.findall(r"\{\{web\}\}/([\w.]+)", page) + re.findall(r'from "\./(\w+\.js)"', SOURCES):
         assert (STATIC / name).is_file(), name
     for name in re.findall(r'(?:find|getElementById)\("([\w-]+)"\)', SOURCES):
@@ -82,7 +83,7 @@ def test_scripts_never_parse_markup():
 
 def test_nothing_is_loaded_from_elsewhere():
     """No file of the page names another server."""
-    for file in [*STATIC.iterdir(), STATIC.parent / "page.html"]:
+    for file in [*STATIC.iterdir(), *PAGES]:
         found = set(re.findall(r"(?:https?:)?//[a-z][\w.]*\.[a-z]{2,}[^\s\"')]*", file.read_text(encoding="utf-8")))
         assert found <= {"http://www.w3.org/2000/svg"}, file.name
 

@@ -151,6 +151,21 @@ def test_by_keyboard(open_chat, chat_url):
     page.wait_for_function("document.activeElement.id === 'own-file'")
 
 
+def test_what_expired_is_told(open_chat, chat_url, ask, visitor):
+    """Where the reports were removed while the page stayed open, the next question says so and nothing narrows any more."""
+    page = open_chat(url=f"{chat_url}#library")
+    page.locator(".drop").wait_for()
+    page.set_input_files("#own-file", [{"name": "水利局.txt", "mimeType": "text/plain", "buffer": "\n".join(lines_of("水利局", "6.25")).encode()}])
+    page.locator('.own-file[data-state="done"]').wait_for(timeout=WITHIN * 1000)
+    page.locator("#go-ask").click()
+    page.locator(".chip").wait_for()
+    page.evaluate("fetch('uploads', { method: 'DELETE' })")
+    page.wait_for_function("fetch('uploads').then((reply) => reply.json()).then((reply) => reply.files.length === 0)")
+    ask(page, "2023年公务接待费是多少？")
+    assert "已到期删除" in page.locator("#complaint").inner_text()
+    assert page.locator(".chip").count() == 0
+
+
 def test_a_file_name_is_shown_as_text(open_chat, chat_url):
     """Markup in a file's name and in its text is shown, never followed."""
     name = "<img src=x onerror=alert(1)>.txt"
@@ -182,6 +197,15 @@ def test_nobody_sees_the_report_of_another(chat_url, visitor):
         assert other.get(path + "%E6%B0%B4%E5%88%A9%E5%B1%80.pdf")[0] == 404
     assert [one["own"] for one in visitor.call("reports")["reports"]].count(True) == 1
     assert not any(one["own"] for one in other.call("reports")["reports"])
+    assert visitor.call("brief", report="水利局.pdf")["title"]
+    assert other.call("brief", report="水利局.pdf")["status"] == "error"
+    assert "水利局" in json.dumps(visitor.call("charts"), ensure_ascii=False)
+    assert "水利局" not in json.dumps(other.call("charts"), ensure_ascii=False)
+    for path in ("facts-file?format=csv&report=", "brief-file?format=md&report="):
+        assert visitor.get(path + "%E6%B0%B4%E5%88%A9%E5%B1%80.pdf")[0] == 200
+        status, reply = other.get(path + "%E6%B0%B4%E5%88%A9%E5%B1%80.pdf")
+        assert "6.25" not in reply.decode()
+        assert status == 404
     assert other.files() == []
     assert other.remove(f"uploads/{file['id']}") == 200
     assert len(visitor.files()) == 1

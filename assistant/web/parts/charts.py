@@ -104,7 +104,7 @@ def catalogue_for(desk: Desk, visitor: str | None) -> Catalogue:
     def digest(report: Report, own: bool) -> dict:
         def make() -> dict:
             with desk.lock:
-                return {"digest": make_digest(desk.assistant(visitor).library, report)}
+                return {"digest": make_digest(desk.assistant(visitor if own else None).library, report)}
 
         return desk.remembered(("digest", reader if own else "", report.file, report.sha256), make)
 

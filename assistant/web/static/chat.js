@@ -2,12 +2,12 @@
 
 import { renderAnswer, renderFault, reportLine } from "./answer.js";
 import { make } from "./dom.js";
-import { chosenFiles, chosenFilters, heldReports, onFilters, setFilters, toggleFilter } from "./filters.js";
+import { chosenFiles, chosenFilters, heldReports, onFilters, refreshReports, setFilters, toggleFilter } from "./filters.js";
 import { call, tryCall } from "./server.js";
 import { closeViewer, hasRoom, openViewer } from "./viewer.js";
 import { addressOf, currentView, onView, startViews } from "./views.js";
 import {
-  currentLanguage, label, onLanguage, questionLimit, rememberedLanguage, say, sayKind, setLanguage, word,
+  currentLanguage, label, onLanguage, questionLimit, rememberedLanguage, say, sayKind, setLanguage, takesUploads, word,
 } from "./words.js";
 
 const find = (id) => document.getElementById(id);
@@ -73,12 +73,20 @@ async function answerCard(asked, turn) {
     const values = { limit: questionLimit, count: characters(asked.question) };
     return { card: renderFault(payload, values, payload.kind === "broken" ? retry : null) };
   }
+  if (asked.files && !payload.reports.length) await lookAgain();
   if (talk === asked.conversation) talk = [...talk, asked.question].slice(-TALK_KEPT); // else a new chat was begun meanwhile
   const open = (mark, from) => openViewer(payload, mark, from);
   const card = renderAnswer(payload, { number: turn.number, open, address: shareAddress(asked), asked });
   if (payload.citations.length && hasRoom()) openViewer(payload, payload.citations[0].mark, null);
   else if (!payload.citations.length) closeViewer(false);
   return { card, payload };
+}
+
+/** Nothing of what narrows is held any more: the visitor's own reports were removed when their time was over. */
+async function lookAgain() {
+  const own = chosenFilters().own.size > 0;
+  await refreshReports();
+  if (own && !chosenFilters().own.size) complain(say("own_expired"));
 }
 
 /** The address that asks this question anew, after the same questions and over the same choice of reports. */
@@ -218,6 +226,7 @@ function showHeld() {
   const line = find("held-line");
   if (held.length === 1) line.replaceChildren(reportLine(held[0], "report-line"));
   else line.replaceChildren(word(make("a", "plain", { href: "#library" }), "library_count", { count: held.length }));
+  if (takesUploads) line.append(" ", word(make("a", "plain own-link", { href: "#library" }), "own_link"));
 }
 
 /** What narrows the questions, each to be taken away. */

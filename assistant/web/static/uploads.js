@@ -38,6 +38,7 @@ export async function open(section) {
   area = section;
   await style("uploads");
   onLanguage(fill);
+  document.addEventListener("view", (event) => event.detail === "library" && look()); // what expired meanwhile is gone
   await look();
 }
 

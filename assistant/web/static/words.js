@@ -6,6 +6,7 @@ let language = data.language;
 
 export const reports = data.reports;
 export const questionLimit = data.limit;
+export const takesUploads = Boolean(data.uploads);
 
 /** The current interface language, "zh" or "en". */
 export function currentLanguage() {

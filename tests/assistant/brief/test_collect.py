@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import assistant.brief.words as words_module
 from assistant.ask import Assistant
 from assistant.brief.collect import Request, make_brief
 from assistant.brief.types import Brief, Cell, Note, Section, Table
@@ -198,3 +200,13 @@ def test_the_words_are_complete() -> None:
     assert words.texts["zh"].keys() == words.texts["en"].keys()
     assert all(row.labels["zh"] and row.labels["en"] for row in words.rows)
     assert not any(re.search(r"\d", label) for row in words.rows for label in row.labels.values())
+
+
+def test_every_word_is_used_and_there() -> None:
+    """No text lies idle in the file, and none is asked for that the file does not hold."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(words_module.__file__).parent.glob("*.py")))
+    known = set(load_words().texts["en"])
+    spelled = set(re.findall(r"[\"'](\w+)[\"']", code))
+    made_up = re.compile(r"(?:head|prior|other|page)_\w+|line|verdict_\w+")  # put together in the code: f"head_{name}"
+    assert {key for key in known - spelled if not made_up.fullmatch(key)} == set()
+    assert set(re.findall(r'\.word\(\s*"(\w+)"', code)) <= known

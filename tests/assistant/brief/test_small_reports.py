@@ -32,6 +32,10 @@ REPORTS = {
         "一、“三公”经费财政拨款支出决算情况说明\n\n2023年度“三公”经费支出决算为40.00万元，比2022年减少10.00万元，下降25%。\n\n"
         "公务接待费支出8.00万元。\n"
     ),
+    "forms-2023.txt": HEAD.format(body="山阳县水利局", year=2023, kind="决算") + (
+        "一、收入支出决算情况说明\n\n2023年度收入总计100.00万元。\n\n第三部分 附件\n附表：2023年度部门预算项目支出绩效自评表（单位：万元）\n"
+        "\t项目名称\n\t河道整治\n\t年初预算\n\t62.00\n\t调整后预算数\n\t60.00\n\t预算执行数\n\t58.80\n\t预算执行率\n\t98.00%\n\t得分\n\t97.5\n"
+    ),
     "=cmd-2023.txt": HEAD.format(body="<b>山阳县</b>林业局", year=2023, kind="决算") + (
         "一、“三公”经费财政拨款支出决算情况说明\n\n2023年度“三公”经费支出决算为1.00万元。\n"
     ),
@@ -107,6 +111,12 @@ def test_a_budget_is_called_a_budget(made, language: str, told: str) -> None:
     assert any(told in text for text in section(brief, "key_figures").texts)
     assert "预算" in brief.title
     assert row(brief, "“三公”经费" if language == "zh" else "Three public expenses (“三公”经费)")[1].text == "20.00万元"
+
+
+def test_a_form_without_a_total_row(made) -> None:
+    """A project whose form names each figure by a label of its own stands in the table as printed."""
+    cells = section(made("forms-2023.txt"), "projects").tables[0].rows[0]
+    assert [cell.text.removesuffix("万元") for cell in cells] == ["河道整治", "62.00", "60.00", "58.80", "98.00%", "97.5分"]
 
 
 def test_several_reports_of_a_year_are_told_apart(small: Assistant) -> None:

@@ -23,6 +23,8 @@ class OneLine:
         ("图二、收入决算构成图", COMPOSITION),
         ("图 4 财政拨款收支与上年对比", CHANGE),
         ("(图5: “三公”经费预决算对比图)", BUDGET),
+        ("（图6：因公出国（境）费支出决算变动情况图）（柱状图）", CHANGE),
+        ("图7：支出决算结构图（饼状图）（单位：万元）", COMPOSITION),
     ],
 )
 def test_a_caption_tells_its_kind(line: str, kind: str):

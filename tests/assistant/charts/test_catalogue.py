@@ -211,3 +211,52 @@ def test_scopes_of_one_body_are_told_apart(charts_of):
     charts = charts_of({"a.txt": whole, "b.txt": yearly("南山县水务局", 2022, "500.00", "18.00", "12.00", "6.00").replace("部门决算", "单位决算")})
     titles = [one.title for one in charts.offers() if "“三公”经费构成" in one.title]
     assert sorted(titles) == ["2022年“三公”经费构成（单位）", "2022年“三公”经费构成（部门）"]
+
+
+ITEMS = """南山县水务局2022年度部门决算
+
+五、一般公共预算财政拨款支出决算情况说明
+（二）一般公共预算财政拨款支出决算结构情况
+2022年度一般公共预算财政拨款支出100.00万元，主要用于以下方面：教育支出60.00万元；住房保障支出40.00万元。
+（三）一般公共预算财政拨款支出决算具体情况
+1.教育支出（类）进修及培训（款）培训支出（项）。年初预算为70.00万元，支出决算为60.00万元，完成年初预算的85.71%。
+2.住房保障支出（类）住房改革支出（款）住房公积金（项）。年初预算为40.00万元，支出决算为40.00万元，完成年初预算的100%。
+"""
+
+
+def test_items_told_one_by_one_are_set_against_their_budgets(charts_of):
+    """Items that prose tells with budget and outturn, each in a sentence of its own, make one chart."""
+    charts = charts_of({"a.txt": ITEMS})
+    chart = chart_titled(charts, "一般公共预算财政拨款支出决算具体情况：预算与决算", BUDGET)
+    assert [[str(mark.value) for mark in series.marks] for series in chart.series] == [["70.00", "40.00"], ["60.00", "40.00"]]
+    assert [mark.label for mark in chart.series[0].marks] == ["培训支出", "住房公积金"]
+
+
+def test_spending_by_function_needs_no_printed_shares(charts_of):
+    """A list of classes that adds up to its total is a composition, even where the report prints no share."""
+    chart = chart_titled(charts_of({"a.txt": ITEMS}), "按功能分类", COMPOSITION)
+    assert chart.whole is not None
+    assert (chart.whole.value, [mark.value for mark in chart.series[0].marks]) == (100, [60, 40])
+
+
+def test_the_kinds_of_the_three_expenses_change_side_by_side(charts):
+    """The kinds are drawn together over the same years, each a series of its own colour."""
+    chart = chart_titled(charts, "“三公”经费各项变动", CHANGE)
+    assert [series.name for series in chart.series] == ["公务用车购置及运行维护费", "公务接待费"]
+    assert {mark.period for series in chart.series for mark in series.marks} == {"2021", "2022"}
+
+
+PAGE = """<html>
+<body>
+<div>
+<h1>南山县水务局2022年度部门决算</h1>
+<table><tr><td>项目</td><td>预算数</td><td>决算数</td></tr><tr><td>会议费</td><td>3.00</td><td>2.00</td></tr><tr><td colspan="3">注：会议3次。</td></tr></table>
+<p>四、机关运行经费支出52.00万元，比上年增加2.00万元，增长4.00%。</p></body></html>
+"""
+
+
+def test_figures_of_a_web_page_keep_their_lines(charts_of):
+    """The last lines of a page are found whatever their numbers: no mark stands on an empty line."""
+    charts = charts_of({"a.html": PAGE})
+    chart_titled(charts, "机关运行经费变动", CHANGE)
+    assert check_marks(charts) >= 2
