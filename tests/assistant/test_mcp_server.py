@@ -12,6 +12,7 @@ import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,13 @@ def over_stdio(library: Path, use: Callable[[Client], Awaitable[Any]]) -> Any:
             async with Client(stdio_client(command)) as client:
                 return await use(client)
 
-    return anyio.run(run)
+    return run_alone(run)
+
+
+def run_alone(run: Callable[[], Awaitable[Any]]) -> Any:
+    """What `run` gives, in a thread of its own: a browser opened by an earlier test keeps an event loop in this one."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(anyio.run, run).result()
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +261,7 @@ def test_http_serves_the_same_tools(served: str) -> None:
             async with Client(served) as client:
                 return await client.call_tool("ask", {"question": "How much did vehicle costs fall?"})
 
-    answer = anyio.run(run).structured_content
+    answer = run_alone(run).structured_content
     assert (answer["figures"][0]["value"], answer["citations"][0]["line"]) == ("49.04", 85)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from evals.__main__ import main
 from evals.errors import BadInput
 from evals.painting import BROWSERS, Painting, closing_line, measure_painting
 
+ROOT = Path(__file__).resolve().parents[2]
 NO_BROWSER = not any(map(shutil.which, BROWSERS))
 
 
@@ -22,11 +24,13 @@ def test_the_closing_line_holds_the_figures() -> None:
 
 
 @pytest.mark.skipif(NO_BROWSER, reason="no Chromium on this machine")
-def test_answers_are_timed_in_a_browser(bazhong_library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_answers_are_timed_in_a_browser(bazhong_library: Path) -> None:
     """The command starts the chat, asks in a browser and times every answer."""
     pytest.importorskip("playwright")
-    assert main(["page", "--library", str(bazhong_library), "--count", "2"]) == 0
-    line = capsys.readouterr().out.splitlines()[-1]
+    command = [sys.executable, "-m", "evals", "page", "--library", str(bazhong_library), "--count", "2"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    line = done.stdout.splitlines()[-1]
     assert line.startswith("page: first page after ")
     assert line.endswith(" of 2")
 

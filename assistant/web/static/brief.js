@@ -90,7 +90,7 @@ function nameOf(report, all) {
 }
 
 function choice(key, words, values, nothing) {
-  const select = make("select", "brief-select", { id: `brief-${key}` });
+  const select = make("select", "input brief-select", { id: `brief-${key}` });
   select.append(make("option", "", { value: "" }, nothing));
   for (const [value, shown] of values) {
     const option = make("option", "", { value }, shown);
@@ -102,7 +102,7 @@ function choice(key, words, values, nothing) {
     if (key === "body") wanted.report = "";
     fill();
   });
-  return make("div", "brief-field", {}, word(make("label", "", { for: `brief-${key}` }), words), select);
+  return make("div", "field brief-field", {}, word(make("label", "", { for: `brief-${key}` }), words), select);
 }
 
 // --- the briefing

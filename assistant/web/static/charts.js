@@ -94,23 +94,23 @@ function select(kind) {
   const key = kind === "body" ? "charts_body" : "charts_year";
   const values = [...new Set(left(kind).flatMap((offer) => (kind === "body" ? offer.bodies : offer.years)))];
   values.sort(kind === "body" ? (a, b) => a.localeCompare(b, "zh") : (a, b) => b.localeCompare(a));
-  const field = make("select", "charts-select", { id: `charts-${kind}`, "data-choose": kind });
+  const field = make("select", "input charts-select", { id: `charts-${kind}`, "data-choose": kind });
   field.append(make("option", "", { value: "" }, say("charts_any")));
   for (const value of values) field.append(make("option", "", { value }, value));
   field.value = values.includes(wanted[kind]) ? wanted[kind] : "";
   field.addEventListener("change", () => go({ [kind]: field.value }));
-  return make("p", "charts-field", {}, word(make("label", "", { for: `charts-${kind}` }), key), field);
+  return make("p", "field charts-field", {}, word(make("label", "", { for: `charts-${kind}` }), key), field);
 }
 
 function kinds() {
-  const group = make("fieldset", "chart-kinds", {}, word(make("legend"), "charts_kind"));
+  const group = make("fieldset", "filter chart-kinds", {}, word(make("legend"), "charts_kind"));
   const row = make("div", "chart-kinds-row");
   for (const [kind, words] of Object.entries(KINDS)) {
     const count = left("kind").filter((offer) => kindOf(offer) === kind).length;
     if (!count) continue;
     const pressed = String(wanted.kind === kind);
-    const button = make("button", "chart-kind", { type: "button", "aria-pressed": pressed, "data-choose": `kind:${kind}` },
-      word(make("span"), words), " ", make("span", "chart-count", {}, String(count)));
+    const button = make("button", "choice chart-kind", { type: "button", "aria-pressed": pressed, "data-choose": `kind:${kind}` },
+      word(make("span"), words), " ", make("span", "choice-count", {}, String(count)));
     button.addEventListener("click", () => go({ kind: wanted.kind === kind ? "" : kind }));
     row.append(button);
   }

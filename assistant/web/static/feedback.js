@@ -51,7 +51,7 @@ function noteForm(send, cancel) {
   fields += 1;
   const id = `feedback-note-${fields}`;
   const form = make("form", "feedback-form", { autocomplete: "off" });
-  const field = make("textarea", "feedback-note", { id, rows: "2", maxlength: String(LONGEST_NOTE), "aria-describedby": `${id}-kept` });
+  const field = make("textarea", "input feedback-note", { id, rows: "2", maxlength: String(LONGEST_NOTE), "aria-describedby": `${id}-kept` });
   const leave = word(make("button", "plain", { type: "button" }), "feedback_cancel");
   form.append(
     word(make("label", "", { for: id }), "feedback_note"), field,

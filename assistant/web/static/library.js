@@ -61,7 +61,7 @@ function filterGroup(kind) {
 }
 
 function searchField() {
-  const field = make("input", "search", { type: "search", id: "search-bodies", "data-filter": "search", autocomplete: "off" });
+  const field = make("input", "input search", { type: "search", id: "search-bodies", "data-filter": "search", autocomplete: "off" });
   label(field, "search_bodies");
   field.placeholder = say("search_bodies");
   field.value = searched;
