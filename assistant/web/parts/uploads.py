@@ -42,8 +42,10 @@ def routes(desk: Desk) -> list[Route]:
 
     async def bring(request: Request) -> Response:
         visitor = visitor_of(request)
+        arriving = _Arriving(request)
+        request = Request(request.scope, arriving)
         if refusal := _refusal(desk, request, visitor):
-            await _hear_out(request)
+            await arriving.hear_out()
             return refusal
         assert visitor is not None
         assert desk.visits is not None
@@ -51,10 +53,10 @@ def routes(desk: Desk) -> list[Route]:
             desk.visits.check_room(visitor, _length(request) - FORM_BYTES)
             reply = await asyncio.wait_for(_take(desk.visits, visitor, request), SECONDS_TO_SEND)
         except Refused as refused:
-            await _hear_out(request)
+            await arriving.hear_out()
             return _told(refused)
         except _TooLarge:
-            await _hear_out(request)
+            await arriving.hear_out()
             return _told(Refused("upload_too_large", limit=desk.visits.limits.megabytes))
         except (HTTPException, TimeoutError):
             return _told(Refused("upload_broken"))
@@ -123,16 +125,25 @@ def _length(request: Request) -> int:
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
-async def _hear_out(request: Request) -> None:
-    """Let go by what is still sent, up to HEARD_OUT bytes: who is cut off while sending does not hear why."""
-    come = 0
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(SECONDS_HEARD_OUT):
-            while come < HEARD_OUT:
-                message = await request.receive()
-                come += len(message.get("body", b""))
-                if message["type"] != "http.request" or not message.get("more_body"):
-                    return
+class _Arriving:
+    """The messages of a request as they come; `done` when the last one has."""
+
+    def __init__(self, request: Request) -> None:
+        self._receive = request.receive
+        self.done = False
+
+    async def __call__(self) -> dict:
+        message = await self._receive()
+        self.done = message["type"] != "http.request" or not message.get("more_body")
+        return message
+
+    async def hear_out(self) -> None:
+        """Let go by what is still sent, up to HEARD_OUT bytes: who is cut off while sending does not hear why."""
+        come = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_HEARD_OUT):
+                while not self.done and come < HEARD_OUT:
+                    come += len((await self()).get("body", b""))
 
 
 async def _take(visits: Visits, visitor: str, request: Request) -> dict:
