@@ -142,7 +142,7 @@ class WordWriter:
         self._write_table(sources_table(brief))
 
 
-WORDS_CM = 3.6
+WORDS_CM = 3.0
 """A column of words is no narrower, where the columns of figures can give way: names of items must not break at every word."""
 MOST_CROWDED = 0.9
 """The part of their width that columns of figures keep."""
@@ -151,7 +151,7 @@ MOST_CROWDED = 0.9
 def _widths(table: Table) -> list[Emu]:
     """Columns of figures as wide as their longest text needs, the rest of the page for the columns of words."""
     narrow = {
-        column: min(2.6, 0.16 * max(_length(row[column].text) + len(row[column].notes) * 2 for row in (*table.rows, _head(table))) + 0.4)
+        column: min(2.75, 0.165 * max(_length(row[column].text) + len(row[column].notes) * 2 for row in (*table.rows, _head(table))) + 0.65)
         for column in range(len(table.headings)) if column not in table.wide
     }  # fmt: skip
     crowded = min(1.0, max(MOST_CROWDED, (TEXT_WIDTH_CM - WORDS_CM * len(table.wide)) / max(1.0, sum(narrow.values()))))

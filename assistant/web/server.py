@@ -206,13 +206,21 @@ async def _in_thread(make: Callable[[], Any]) -> Any:
     """What `make` returns, made in a thread that does not hold up the end of the process."""
     loop, done = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
 
+    def hand_on(result: Any, fault: Exception | None) -> None:
+        if done.done():  # given up: the server closes
+            return
+        if fault:
+            done.set_exception(fault)
+        else:
+            done.set_result(result)
+
     def run() -> None:
         try:
             result, fault = make(), None
         except Exception as raised:  # handed on to the one who waits
             result, fault = None, raised
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(lambda: done.set_exception(fault) if fault else done.set_result(result))
+            loop.call_soon_threadsafe(hand_on, result, fault)
 
     threading.Thread(target=run, name="load-api", daemon=True).start()
     return await done
