@@ -11,8 +11,9 @@ from collections import ChainMap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.concept import Concept
 from assistant.fold import bigrams, fold, has_chinese
-from assistant.question import ENGLISH_GENERAL_WEIGHT, Concept, Question
+from assistant.question import ENGLISH_GENERAL_WEIGHT, Question
 from assistant.subjects import read_subjects
 from assistant.vocabulary import Vocabulary
 from index.build import label_id, label_text

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from assistant.question import Concept
+from assistant.concept import Concept
 
 # Counts that English names with a verb: (wording, the term, the words that then name nothing more).
 _COUNTS: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.concept import Concept
 from assistant.draft import Draft
-from assistant.question import Concept, Question, read_question
+from assistant.question import Question, read_question
 from assistant.vocabulary import Vocabulary
 from index.types import Report
 

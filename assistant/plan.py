@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.concept import Concept
 from assistant.cues import load_cues
 from assistant.draft import Draft
 from assistant.phrases import phrase
-from assistant.question import Concept, Question
+from assistant.question import Question
 from index.amounts import MONEY_UNITS
 from index.types import Report
 

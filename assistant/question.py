@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.bodies import BodyMention, find_bodies
+from assistant.concept import Concept
 from assistant.fold import fold, fold_simplified, has_chinese, simplify, words
 from assistant.joins import join_terms
 from assistant.vocabulary import Term, Vocabulary, load_stopwords
@@ -107,23 +108,6 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年(?![底末初中])|\s*
 # Departmental accounts have been published since 2010: a smaller number before an English word counts something.
 FIRST_YEAR = 2005
 _STOP_ENGLISH, _STOP_CHINESE = load_stopwords()
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """Something the question names. `forms` are the folded texts a report may print it as; `text` the question's words.
-
-    The first `own_forms` are the term and the question's own words; the others are other ways of the term, which for
-    an item count only where a label is just that (公车 in 公车购置费 is not 公车费).
-    """
-
-    text: str
-    forms: tuple[str, ...]
-    kind: str
-    weight: float
-    canonical: str | None = None
-    own_forms: int = 1
-    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from assistant.concept import Concept
 from assistant.draft import Draft
 from assistant.evidence import Match, ReportEvidence, Search, found_in
 from assistant.fold import fold
 from assistant.library import LibraryView
 from assistant.naming import Naming, is_statement_fact
 from assistant.plan import Plan
-from assistant.question import ENGLISH_GENERAL_WEIGHT, Concept, Question
+from assistant.question import ENGLISH_GENERAL_WEIGHT, Question
 from assistant.vocabulary import Vocabulary
 from index.types import BUDGET_BASES, Fact, Report
 

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.bodies import GAP
+from assistant.concept import Concept
 from assistant.cues import load_cues
 from assistant.fold import fold, has_chinese, singular, words
 from assistant.follow_ups import load_follow_ups
-from assistant.question import YEAR, Concept, Question
+from assistant.question import YEAR, Question
 from assistant.vocabulary import Term, Vocabulary
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d,.]*%?", re.I)

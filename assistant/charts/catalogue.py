@@ -12,8 +12,9 @@ from weakref import WeakKeyDictionary
 
 from assistant.bodies import group_bodies
 from assistant.charts.change import find_changes
-from assistant.charts.digest import Digest, make_digest
+from assistant.charts.digest import Digest
 from assistant.charts.ranking import find_rankings
+from assistant.charts.read_digest import make_digest
 from assistant.charts.sketch import Sketch
 from assistant.charts.tell import Teller
 from assistant.charts.types import KINDS, Chart, Offer

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from assistant.calculator import Quantity, Working, derive_prior, difference, implied_budget, percent_change, work_out
+from assistant.concept import Concept
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
 from assistant.evidence import BALANCED, beside
 from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.plan import AGAINST_BUDGET
 from assistant.quantity import round_half_up
-from assistant.question import Concept
 from assistant.solve.pairs import tell_pair
 from assistant.solve.reasons import reason_of
 from assistant.solve.recompute import Recomputed, recompute_rate, tell_recomputed, told_rate

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from assistant.concept import Concept
 from assistant.evidence import Match, beside, found_in, own_part
 from assistant.fold import fold
 from assistant.plan import Plan
-from assistant.question import Concept
 from assistant.task import Task, acceptable
 from index.amounts import MONEY_UNITS
 from index.types import Fact

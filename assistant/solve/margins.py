@@ -9,10 +9,11 @@ import re
 from decimal import Decimal
 
 from assistant.calculator import difference, total
+from assistant.concept import Concept
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
 from assistant.evidence import beside
 from assistant.fold import fold
-from assistant.question import Concept, concepts_in
+from assistant.question import concepts_in
 from assistant.solve.levels import level_filter
 from assistant.solve.lookup import tell_all, tell_one
 from assistant.solve.pairs import row_fact, tell_pair

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.concept import Concept
 from assistant.draft import Draft
 from assistant.evidence import found_in
 from assistant.fold import fold
-from assistant.question import Concept
 from assistant.task import Task
 from index.types import Fact
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from assistant.calculator import Working, difference, percent_change, ratio
+from assistant.concept import Concept
 from assistant.draft import Draft, cite, quantity, shown, shown_fact, shown_money
 from assistant.naming import is_statement_fact
 from assistant.phrases import phrase
 from assistant.quantity import is_money
-from assistant.question import Concept
 from assistant.task import LEAST_COVERAGE, Task
 from index.types import Fact
 

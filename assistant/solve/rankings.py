@@ -9,11 +9,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from assistant.concept import Concept
 from assistant.draft import Draft, cite_lines, shown_fact
 from assistant.evidence import found_in
 from assistant.fold import fold
 from assistant.phrases import phrase
-from assistant.question import Concept
 from assistant.solve.order import both_ends, how_many, lowest_first, place_asked
 from assistant.task import Task
 from index.chunks import sentences_of

@@ -6,12 +6,13 @@ import re
 from decimal import Decimal
 
 from assistant.calculator import Quantity, convert, per_unit, share
+from assistant.concept import Concept
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
 from assistant.evidence import beside, found_in
 from assistant.fold import fold
 from assistant.plan import asks_money, count_units
 from assistant.quantity import is_money
-from assistant.question import YEAR, Concept, concepts_in
+from assistant.question import YEAR, concepts_in
 from assistant.solve.levels import OF_BUDGET
 from assistant.solve.lookup import asks_unit, tell_all
 from assistant.task import LEAST_COVERAGE, Task

@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.concept import Concept
 from assistant.draft import Draft, cite_lines
 from assistant.evidence import found_in
 from assistant.fold import fold
-from assistant.question import Concept
 from assistant.task import Task
 from index.chunks import sentences_of
 from index.types import Chunk

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.calculator import total
+from assistant.concept import Concept
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
 from assistant.evidence import Match, found_in
 from assistant.fold import fold
-from assistant.question import Concept
 from assistant.solve.levels import prefer
 from assistant.solve.lookup import tell_all
 from assistant.solve.missing import tell_unlisted, unlisted

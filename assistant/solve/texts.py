@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.concept import Concept
 from assistant.draft import Draft, cite, cite_lines, shown_fact
 from assistant.evidence import Passage, beside, found_in
 from assistant.fold import fold
 from assistant.quantity import is_money
-from assistant.question import Concept
 from assistant.solve.change import tell_change
 from assistant.solve.levels import level_filter
 from assistant.solve.lookup import answers_kind, tell_zero

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from assistant.calculator import Working, difference, total
+from assistant.concept import Concept
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
 from assistant.evidence import beside, found_in
 from assistant.fold import fold
 from assistant.naming import is_statement_fact
 from assistant.quantity import is_money
-from assistant.question import Concept
 from assistant.solve.levels import level_filter
 from assistant.solve.lookup import tell_one
 from assistant.subjects import TEMPLATE_PARTS

@@ -97,7 +97,7 @@ def _language(language: str) -> str:
 def catalogue_for(desk: Desk, visitor: str | None) -> Catalogue:
     """What a visitor's reports can be drawn. Reports are read one by one: others are served in between."""
     from assistant.charts.catalogue import Catalogue
-    from assistant.charts.digest import make_digest
+    from assistant.charts.read_digest import make_digest
 
     reader = desk.reader(visitor)
 
