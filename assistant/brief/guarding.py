@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from assistant.brief.telling import fit
+from assistant.formulas import is_formula_like
 
-# What Excel, LibreOffice and others take for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_000
-
-
-def is_formula_like(text: str) -> bool:
-    """Whether a program could take the text for a formula."""
-    return text.lstrip(" \u3000\n").startswith(_FORMULA)
 
 
 def csv_text(text: str) -> str:

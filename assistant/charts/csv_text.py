@@ -9,13 +9,12 @@ import re
 from assistant.charts.table import rows_of
 from assistant.charts.types import Chart
 from assistant.charts.words import told
+from assistant.formulas import is_formula_like
 from assistant.quantity import plain
 
 BOM = "\ufeff"
 COLUMNS = ("series", "item", "period", "figure", "unit", "printed", "working", "share", "file", "page", "line", "source")
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
-# What a spreadsheet takes for the beginning of a formula, also in full width and after blanks it drops.
-_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠\t\r]")
 
 
 def csv_of(chart: Chart) -> str:
@@ -40,6 +39,6 @@ def csv_of(chart: Chart) -> str:
 
 def guarded(cell: str) -> str:
     """The cell, with an apostrophe in front where a spreadsheet would take it for a formula. Plain numbers stay as they are."""
-    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell.strip()):
+    if is_formula_like(cell) and not _NUMBER.fullmatch(cell.strip()):
         return f"'{cell}"
     return cell

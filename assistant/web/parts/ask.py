@@ -6,14 +6,12 @@ from collections.abc import Callable
 
 from assistant.conversation import Conversation
 from assistant.question import LONGEST_QUESTION
+from assistant.web.asked import files_of, talk_of
 from assistant.web.desk import Desk
 from assistant.web.examples import choose_examples
 from assistant.web.guard import guarded
 from assistant.web.payload import show_answer
 from assistant.web.suggestions import choose_next
-
-TALK_READ = 20
-"""Earlier questions that are read; older ones cannot matter to a follow-up."""
 
 
 def endpoints(desk: Desk) -> dict[str, Callable]:
@@ -25,12 +23,12 @@ def endpoints(desk: Desk) -> dict[str, Callable]:
         """One question, answered: the answer's JSON contract. `conversation` holds the questions asked before in the
         same talk, oldest first; `files` keeps to these reports. `status` is "error" where there is no answer."""
         unfit = "too_long" if len(question.strip()) > LONGEST_QUESTION else "empty"
-        talk, kept = _texts(conversation), _files(files)
+        talk, kept = talk_of(conversation), files_of(files)
         return guarded(lambda: _answered(desk, visitor, question, talk, kept), unfit)
 
     def examples(visitor: str | None, files: list[str] | None = None) -> dict:
         """Questions that the library answers, in both languages: `{"examples": [{"zh": …, "en": …}]}`."""
-        kept = _files(files)
+        kept = files_of(files)
         key = ("examples", desk.reader(visitor), kept)
         return guarded(lambda: desk.remembered(key, lambda: {"examples": choose_examples(desk.assistant(visitor, kept))}))
 
@@ -38,7 +36,7 @@ def endpoints(desk: Desk) -> dict[str, Callable]:
         visitor: str | None, question: str, conversation: list[str] | None = None, files: list[str] | None = None
     ) -> dict:
         """Questions that go on from this one and that the library answers: `{"questions": […]}`."""
-        talk, kept = _texts(conversation), _files(files)
+        talk, kept = talk_of(conversation), files_of(files)
         key = ("follow_ups", desk.reader(visitor), question, talk, kept)
         return guarded(
             lambda: desk.remembered(key, lambda: {"questions": choose_next(desk.assistant(visitor, kept), question, talk)})
@@ -60,12 +58,3 @@ def _answered(
         return show_answer(assistant, assistant.ask(question, conversation=Conversation(talk)))
 
     return desk.remembered(("ask", desk.reader(visitor), question, talk, files), make)
-
-
-def _texts(values: list[str] | None) -> tuple[str, ...]:
-    return tuple(value for value in values or () if isinstance(value, str) and len(value) <= LONGEST_QUESTION)[-TALK_READ:]
-
-
-def _files(values: list[str] | None) -> tuple[str, ...] | None:
-    """The file names to keep to, in one order; None where nothing narrows."""
-    return None if values is None else tuple(sorted({value for value in values if isinstance(value, str)}))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from assistant.web.attachment import attachment
 from assistant.web.desk import Desk
 from assistant.web.guard import guarded
 from assistant.web.visitor import visitor_of
@@ -99,10 +99,7 @@ def _sent(content: Callable[[], tuple[bytes, str]], ending: str) -> Response:
     if fault:
         return _refused(fault["text"] or "The file could not be made.", 404 if fault["kind"] == "fault" else 500)
     data, title = made[0]
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file_name(title, ending), safe='')}",
-        "Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
-    }  # fmt: skip
+    headers = {**attachment(file_name(title, ending)), "Cache-Control": "no-store"}
     return Response(data, media_type=TYPES[ending], headers=headers)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -16,6 +15,8 @@ from starlette.routing import Route
 
 from assistant.ask import Assistant
 from assistant.conversation import Conversation
+from assistant.web.asked import files_of, talk_of
+from assistant.web.attachment import attachment
 from assistant.web.desk import Desk
 from assistant.web.guard import guarded
 from assistant.web.payload import show_answer
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from index.types import Report
 
 SCRIPT_KEPT = "public, max-age=604800"
-TALK_READ = 20
 
 
 def endpoints(desk: Desk) -> dict[str, Callable]:
@@ -49,8 +49,7 @@ def endpoints(desk: Desk) -> dict[str, Callable]:
         visitor: str | None, question: str, conversation: list[str] | None = None, files: list[str] | None = None, language: str = "zh"
     ) -> dict:
         """The chart that shows what a question's answer tells: `{"offer": {"id", "title", …} or null}`."""
-        talk = tuple(text for text in conversation or () if isinstance(text, str))[-TALK_READ:]
-        kept = None if files is None else tuple(sorted({file for file in files if isinstance(file, str)}))
+        talk, kept = talk_of(conversation), files_of(files)
         key = ("chart_of", desk.reader(visitor), question, talk, kept, _language(language))
         return guarded(lambda: desk.remembered(key, lambda: _fitting(desk, visitor, question, talk, kept, _language(language))))
 
@@ -70,11 +69,7 @@ def routes(desk: Desk) -> list[Route]:
             drawn = catalogue_for(desk, visitor_of(request)).draw(request.query_params.get("id", ""), language)
         except MingzhangError as fault:
             return PlainTextResponse(str(fault), status_code=404)
-        headers = {
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(drawn.title, safe='')}.csv",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        }
+        headers = {**attachment(f"{drawn.title}.csv"), "Cache-Control": "no-store"}
         return Response(csv_of(drawn).encode("utf-8"), media_type="text/csv; charset=utf-8", headers=headers)
 
     def script(request: Request) -> Response:

@@ -15,6 +15,7 @@ from assistant.conversation import Conversation
 from assistant.feedback import FeedbackFull, store_feedback
 from assistant.question import LONGEST_QUESTION
 from assistant.types import Answer
+from assistant.web.asked import files_of, talk_of
 from assistant.web.desk import Desk
 from assistant.web.guard import guarded
 from assistant.web.payload import fault
@@ -26,7 +27,6 @@ ALL_VOTES = 400
 """Votes that all visitors together may give within WITHIN seconds: cookies cost nothing to make."""
 WITHIN = 600.0
 VISITORS_KEPT = 2000
-TALK_KEPT = 20
 FILES_KEPT = 200
 
 
@@ -82,8 +82,7 @@ def _keep(
         return fault("feedback_nowhere")
     if not limit.takes(visitor):
         return fault("feedback_often")
-    talk = tuple(text for text in conversation if len(text) <= LONGEST_QUESTION)[-TALK_KEPT:]
-    kept = None if files is None else tuple(sorted(set(files)))
+    talk, kept = talk_of(conversation), files_of(files)
     if kept and len(kept) > FILES_KEPT:
         raise QuestionError("too many reports are named", "files", f"Name {FILES_KEPT} at most.")
     with desk.lock:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from assistant.web.attachment import attachment
 from assistant.web.desk import Desk
 from assistant.web.guard import guarded
 from assistant.web.payload import show_lines, show_page
@@ -40,12 +40,7 @@ def routes(desk: Desk) -> list[Route]:
         path = desk.original(visitor_of(request), request.query_params.get("file", ""))
         if path is None:
             return Response("This report's file is not kept here.", status_code=404, media_type="text/plain")
-        name = request.query_params["file"]
-        headers = {  # whatever the file holds, a browser saves it and runs nothing of it
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-        }
+        headers = attachment(request.query_params["file"])
         return FileResponse(path, media_type="application/octet-stream", headers=headers)
 
     def page_image(request: Request) -> Response:

@@ -14,11 +14,12 @@ from openpyxl import load_workbook
 
 from assistant.ask import Assistant
 from assistant.brief.facts_table import COLUMNS, FactsRequest, fact_rows, facts_as_csv, facts_as_workbook
-from assistant.brief.guarding import csv_text, is_formula_like
+from assistant.brief.guarding import csv_text
 from assistant.brief.markdown import escape, write_markdown
 from assistant.brief.types import Brief, Cell, Table
 from assistant.brief.word import WordWriter
 from assistant.brief.workbook import write_workbook
+from assistant.formulas import is_formula_like
 from index.errors import RequestError
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "\t=1", "＝1+1", " =1", "-2+3+cmd|' /C calc'!A0"]

@@ -1,0 +1,13 @@
+"""Tell text that a spreadsheet would take for a formula. It writes no file and changes no text."""
+
+from __future__ import annotations
+
+import re
+
+# What Excel, LibreOffice and others take for the beginning of a formula, also in full width and after blanks they drop.
+_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠\t\r]")
+
+
+def is_formula_like(text: str) -> bool:
+    """Whether a program could take the text for a formula."""
+    return _FORMULA.match(text) is not None
