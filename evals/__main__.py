@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from evals.commands import COMMANDS
 from evals.types import Case, Solver
 from index.errors import MingzhangError
 
@@ -57,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     programs.add_argument("--programs", type=Path, required=True, metavar="FILE", help="program file, JSONL")
     _add_readings(commands)
     _add_chats(commands)
+    for module in COMMANDS:
+        module.add(commands)
     return parser
 
 
@@ -265,7 +268,7 @@ def _fuzz(options: argparse.Namespace) -> int:
 
 _MEASURES = {
     "calculator": _calculator, "tables": _tables, "notes": _notes, "checks": _checks, "reading": _reading, "fuzz": _fuzz,
-    "load": _load, "page": _page,
+    "load": _load, "page": _page, **{module.NAME: module.run for module in COMMANDS},
 }  # fmt: skip
 
 

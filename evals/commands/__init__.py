@@ -1,0 +1,10 @@
+"""Commands of `python -m evals` that stand in modules of their own. Each has NAME, `add(commands)` for its options and
+`run(options)`, which gives the exit code; what is heavy is imported in `run`.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+# In the order in which the help lists them.
+COMMANDS: tuple[ModuleType, ...] = ()
