@@ -9,7 +9,7 @@ import pytest
 from index.build import label_id, label_text
 from index.embed import BundledEmbedder
 from index.errors import LibraryError
-from index.vectors import CELLS, LABELS, PASSAGES, Vectors
+from index.vectors import CELLS, LABELS, MOST_EXACT, PASSAGES, Vectors
 
 
 @pytest.fixture
@@ -39,6 +39,42 @@ def test_search_stays_in_the_reports_asked_for(vectors: Vectors) -> None:
     assert {key.split("@")[0] for key, _ in vectors.search(PASSAGES, query, 9, ["b.txt"])} == {"b.txt"}
     assert {key.split("@")[0] for key, _ in vectors.search(PASSAGES, query, 9, ["a.txt", "c.txt"])} == {"a.txt", "c.txt"}
     assert vectors.search(PASSAGES, query, 9, []) == []
+
+
+def test_search_is_exact_and_breaks_ties_by_id(tmp_path: Path, embedder) -> None:
+    """However many texts there are, the nearest are all found, equally near ones in the order of their ids, whenever the store is opened."""
+    first = Vectors(tmp_path / "vectors", embedder)
+    texts = [f"{'甲乙丙丁戊己庚辛'[n % 8]}项支出{n // 8}" for n in range(240)] + ["公务接待费"] * 5
+    first.add(PASSAGES, [f"a.txt@{n:03}" for n in range(len(texts))], texts, [{"file": "a.txt"}] * len(texts))
+    query = first.embed_query("公务接待费")
+    found = first.search(PASSAGES, query, 40, ["a.txt"])
+    first.close()
+    assert found == sorted(found, key=lambda pair: (-pair[1], pair[0]))
+    assert {f"a.txt@{n}" for n in range(240, 245)} <= {key for key, near in found if near == found[0][1]}
+    again = Vectors(tmp_path / "vectors", embedder)
+    everything = again.search(PASSAGES, query, len(texts), ["a.txt"])
+    assert len(everything) == len(texts)
+    assert everything[:40] == found
+
+
+def test_what_is_added_or_removed_later_counts_at_once(vectors: Vectors) -> None:
+    """A search sees what was stored or forgotten since the one before."""
+    fill(vectors, "a.txt", ["公务接待费"])
+    query = vectors.embed_query("住房公积金")
+    assert len(vectors.search(PASSAGES, query, 9, ["a.txt"])) == 1
+    fill(vectors, "a.txt", ["公务接待费", "住房公积金"])
+    assert vectors.search(PASSAGES, query, 9, ["a.txt"])[0][0] == "a.txt@1"
+    vectors.remove("a.txt", keep=["a.txt@0"])
+    assert [key for key, _ in vectors.search(PASSAGES, query, 9, ["a.txt"])] == ["a.txt@0"]
+
+
+def test_many_reports_are_searched_too(vectors: Vectors) -> None:
+    """Beyond the number of reports that are compared one by one, the nearest is found all the same."""
+    files = [f"{n:03}.txt" for n in range(MOST_EXACT + 10)]
+    for file in files:
+        fill(vectors, file, [f"{file} 的支出"])
+    query = vectors.embed_query(f"{files[77]} 的支出")
+    assert vectors.search(PASSAGES, query, 3, files)[0][0] == f"{files[77]}@0"
 
 
 def test_texts_and_questions_go_to_their_own_method(vectors: Vectors, embedder) -> None:
