@@ -21,9 +21,14 @@ from evals.synthetic.numbers import WAN, YUAN, NumberStyle
 from evals.synthetic.styles import final
 from evals.synthetic.voice import Subject, Voice
 from evals.synthetic.writers import Written
+from evals.synthetic.writers.docx import write_docx
+from evals.synthetic.writers.html import write_html
+from evals.synthetic.writers.pdf import write_pdf
 from evals.synthetic.writers.text import write_text
+from evals.synthetic.writers.xlsx import write_xlsx
 
-FORMS = ("txt",)
+WRITERS = {"txt": write_text, "docx": write_docx, "xlsx": write_xlsx, "html": write_html, "pdf": write_pdf}
+FORMS = tuple(WRITERS)
 KINDS = ("决算",)
 
 
@@ -120,7 +125,7 @@ def _write(plan: Plan, body: Body, books: Books, seed: int, size: str) -> Writte
     dice = Random(f"report {seed} {body.name} {plan.year} {plan.kind} {plan.scope} {plan.style}")
     voice = Voice(subject, _numbers(body, seed), dice, "final")
     blocks: list[Block] = final.compose(voice, size)
-    return write_text(blocks, dice)
+    return WRITERS[plan.form](blocks, dice)
 
 
 def _grain(body: Body, seed: int) -> Decimal:

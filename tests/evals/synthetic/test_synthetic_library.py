@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evals.errors import BadInput
-from evals.synthetic.library import write_library
+from evals.synthetic.library import FORMS, write_library
 from evals.synthetic.truth import read_rows
 from index.read import read_document
 
@@ -15,9 +15,9 @@ YEARS = (2021, 2022, 2023)
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
-    """A small library in text."""
+    """A small library in all forms."""
     folder = tmp_path_factory.mktemp("synthetic")
-    write_library(folder, 3, YEARS, seed=5)
+    write_library(folder, 5, YEARS, seed=5, forms=FORMS)
     return folder
 
 
@@ -29,11 +29,12 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 def test_every_figure_stands_on_the_line_the_truth_names(library):
     """`text` is the line that the product's reader gives at `line`, and `printed` stands in it."""
     read = {row["file"]: read_document(library / row["file"]) for row in read_rows(library / "truth" / "reports.jsonl")}
-    lines = {file: {line.number: line.text for line in document.lines} for file, document in read.items()}
+    lines = {file: {line.number: line for line in document.lines} for file, document in read.items()}
     facts = read_rows(library / "truth" / "facts.jsonl")
-    assert len(facts) > 1500
+    assert len(facts) > 3500
     for row in facts:
-        assert lines[row["file"]][row["line"]] == row["text"]
+        line = lines[row["file"]][row["line"]]
+        assert (line.text, line.page) == (row["text"], row["page"])
         assert row["printed"] in row["text"]
 
 
@@ -48,7 +49,7 @@ def test_values_are_what_is_printed(library):
 def test_the_same_arguments_give_the_same_bytes(tmp_path):
     """Two runs agree in every byte, truth files too; another seed gives another library."""
     for name, seed in (("one", 8), ("two", 8), ("other", 9)):
-        write_library(tmp_path / name, 2, YEARS[:2], seed)
+        write_library(tmp_path / name, 5, YEARS[:2], seed, forms=FORMS)
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
     assert not set(bytes_of(tmp_path / "one").values()) & set(bytes_of(tmp_path / "other").values()) - {b""}
 
