@@ -19,6 +19,7 @@ from evals.synthetic.contradictions import ALTERED, Contradiction, contradict
 from evals.synthetic.ledger import CENT, HUNDRED, Books, keep_books
 from evals.synthetic.numbers import WAN, YUAN, NumberStyle
 from evals.synthetic.styles import budget, bulletin, english, final, notice, sheets
+from evals.synthetic.styles.noise import with_noise
 from evals.synthetic.voice import Subject, Voice
 from evals.synthetic.writers import Written
 from evals.synthetic.writers.docx import write_docx
@@ -97,13 +98,16 @@ def write_library(
         for year in years:
             for kind in kinds:
                 plans.append(Plan(body, year, forms[len(plans) % len(forms)], kind, STYLE_OF_KIND[kind]))
-    return write_plans(folder, plans, seed, contradictions, size)
+    return write_plans(folder, plans, seed, contradictions, size, wide=True)
 
 
 def write_plans(
-    folder: Path, plans: Sequence[Plan], seed: int, contradictions: int = 0, size: str = "full"
+    folder: Path, plans: Sequence[Plan], seed: int, contradictions: int = 0, size: str = "full", wide: bool = False
 ) -> tuple[WrittenReport, ...]:
-    """Write these reports and the truth about them. Raises BadInput as `write_library` does."""
+    """Write these reports and the truth about them. Raises BadInput as `write_library` does.
+
+    `wide` gives more wordings and layouts than the shipped library has, which has to stay as its cases know it.
+    """
     try:
         bodies = invent_bodies(max(plan.body for plan in plans) + 1, seed)
     except ValueError as fault:
@@ -112,7 +116,7 @@ def write_plans(
         (folder / truth.FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise BadInput(f"the folder cannot be made: {fault.strerror}", where=str(folder), next_step="choose another") from fault
-    press = _Press(bodies, sorted({plan.year for plan in plans}), seed, size)
+    press = _Press(bodies, sorted({plan.year for plan in plans}), seed, size, wide)
     turns = _turns(plans, contradictions, seed)
     rows: dict[str, Mapping[str, Any]] = {}
     reports, checks = [], []
@@ -140,8 +144,8 @@ def _has_last_year(plan: Plan, plans: Sequence[Plan]) -> bool:
 class _Press:
     """Composes and writes one report after the other; keeps the books of the body it is at."""
 
-    def __init__(self, bodies: Sequence[Body], years: Sequence[int], seed: int, size: str) -> None:
-        self.bodies, self.years, self.seed, self.size = bodies, years, seed, size
+    def __init__(self, bodies: Sequence[Body], years: Sequence[int], seed: int, size: str, wide: bool) -> None:
+        self.bodies, self.years, self.seed, self.size, self.wide = bodies, years, seed, size, wide
         self.books: tuple[int, Books] | None = None
 
     def write(self, plan: Plan, turn: int | None, with_last: bool) -> tuple[Written, Contradiction | None]:
@@ -154,15 +158,20 @@ class _Press:
         dice = Random(f"report {self.seed} {body.name} {plan.year} {plan.kind} {plan.scope} {plan.style}")
         compose, files, _ = STYLES[plan.style]
         numbers = _numbers(body, self.seed)
+        if self.wide and numbers.table_unit == YUAN and Random(f"prose {self.seed} {body.name}").randrange(2):
+            numbers = replace(numbers, prose_unit=YUAN)
         if plan.style == "notice" and dice.randrange(2):
             numbers = replace(numbers, prose_unit=YUAN, table_unit=YUAN, keep_zeros=False)
-        blocks = compose(Voice(subject, numbers, dice, *files), self.size)
+        blocks = compose(Voice(subject, numbers, dice, *files, wide=self.wide), self.size)
+        if self.wide and plan.style in ("template", "budget") and self.size == "full":
+            blocks = with_noise(blocks, dice)
         made = contradict(blocks, turn, dice, with_last) if turn is not None else None
         if turn is not None and made is None:
             raise BadInput(
                 f"no figure of {body.name} {plan.year} can be made to disagree", where="--contradictions", next_step="ask for fewer"
             )
-        written = WRITERS[plan.form](made[0] if made else blocks, dice)
+        blocks = made[0] if made else blocks
+        written = write_text(blocks, dice, self.wide) if plan.form == "txt" else WRITERS[plan.form](blocks, dice)
         return written, made[1] if made else None
 
 
