@@ -106,10 +106,12 @@ def _golden(row: Mapping[str, Any]) -> GoldenFigure:
         against = (last, "上年", "去年", "上一年")
     elif row["measure"] == "completion_rate":
         against = ("预算", None)
-    bases = _BASES.get(row["basis"]) if row["basis"] else None
+    bases: tuple[str | None, ...] | None = _BASES.get(row["basis"]) if row["basis"] else None
+    if bases and row["kind"] == "绩效":
+        bases = (*bases, None)  # “全年支出” of a bulletin names no basis
     return GoldenFigure(
         row["file"], row["line"], row["printed"], Decimal(row["value"]), _UNITS.get(row["unit"], (row["unit"],)), _names(row),
-        (row["measure"],), (row["period"],), bases, against, (), False, False, "",
+        (row["measure"],), (row["period"],), bases, against, (), False, False, _sort(row["key"]),
     )  # fmt: skip
 
 
@@ -122,6 +124,11 @@ def _names(row: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         bare = item.removesuffix("支出").removesuffix("收入") if len(item) > 4 else item
         names = ((bare,),)
     return tuple((*words, row["column"]) if row["column"] in ("基本支出", "项目支出") else words for words in names)
+
+
+def _sort(key: str) -> str:
+    """What sort of figure a key is of: without the codes, names and numbers that tell one of a sort from another."""
+    return ".".join("*" if not part.isascii() and part not in _BASES or any(map(str.isdigit, part)) else part for part in key.split("."))
 
 
 def _thresholds(rows: Sequence[Mapping[str, Any]]) -> list[GoldenFigure]:
@@ -151,11 +158,13 @@ def _place(row: Mapping[str, Any]) -> str:
     form = row["file"].rpartition(".")[2]
     if form != "txt":
         return f"{form} table" if "\t" in row["text"] else f"{form} prose"
-    if row["text"].startswith("| "):
-        return "txt table in pipes"
-    if row["text"].startswith("\t"):
-        return "txt table, a cell a line"
-    return "txt table in tabs" if "\t" in row["text"] else "txt prose"
+    text = row["text"]
+    for name, found in (
+        ("in pipes", "|" in text), ("a cell a line", text.startswith("\t")), ("in tabs", "\t" in text), ("in spaces", "   " in text),
+    ):  # fmt: skip
+        if found:
+            return f"txt table {name}"
+    return "txt prose"
 
 
 def _checked(
@@ -199,16 +208,17 @@ def terminal_report(score: TruthScore) -> str:
 
 
 def _classes(score: TruthScore) -> list[str]:
-    """Classes of misses by reason, measure and place, the largest first, with examples."""
+    """Classes of misses by reason, sort of figure and place, the largest first, with examples."""
     found: dict[tuple[str, str, str], list[Miss]] = {}
     for miss in score.figures.misses:
         one = miss.golden or miss.fact
-        measure = miss.golden.measures[0] if miss.golden else one.measure
+        sort = miss.golden.source if miss.golden else one.measure
         place = score.places.get((one.file, one.line), "no figure's line")
-        found.setdefault((miss.reason, measure, place), []).append(miss)
+        place = place if place.startswith("txt table") else place.rpartition(" ")[2]  # prose is prose in every form
+        found.setdefault((miss.reason, sort, place), []).append(miss)
     lines = []
-    for (reason, measure, place), misses in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
-        lines.append(f"  {len(misses)} {reason}, {measure}, {place}")
+    for (reason, sort, place), misses in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
+        lines.append(f"  {len(misses)} {reason}: {sort}, {place}")
         lines += [f"      {_example(miss)}" for miss in misses[:EXAMPLES]]
     return lines
 
