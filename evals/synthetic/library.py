@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,6 +44,7 @@ STYLE_OF_KIND = {"决算": "template", "预算": "budget", "三公": "notice", "
 KINDS = tuple(STYLE_OF_KIND)
 SIZES = ("full", "short")
 DEPARTMENT, ALONE = "部门", "单位"
+SCOPES = (DEPARTMENT, ALONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +83,25 @@ def write_library(
     kinds: Sequence[str] = ("决算",),
     contradictions: int = 0,
     size: str = "full",
+    scopes: Sequence[str] = (DEPARTMENT,),
 ) -> tuple[WrittenReport, ...]:
     """Write a report of every kind for every department and year, and `truth/` beside them.
 
-    The forms take turns; `contradictions` of the final accounts contradict themselves. Raises BadInput for a form, kind or
-    size that there is not, for more contradictions than can be made, or for a folder that cannot be made.
+    The forms take turns; `scopes` 单位 adds accounts of a body alone where it has subordinate units; `contradictions` of the
+    final accounts contradict themselves. Raises BadInput for a form, kind, size or scope that there is not, for more
+    contradictions or departments than can be made, or for a folder that cannot be made.
     """
     if departments < 1 or not years or not forms or not kinds:
         raise BadInput("there is nothing to write", where="the arguments", next_step="ask for one department and year at least")
-    for given, known, word in ((forms, FORMS, "form"), (kinds, KINDS, "kind"), ((size,), SIZES, "size")):
+    for given, known, word in ((forms, FORMS, "form"), (kinds, KINDS, "kind"), ((size,), SIZES, "size"), (scopes, SCOPES, "scope")):
         for one in given:
             if one not in known:
                 raise BadInput(f"there is no {word} {one!r}", where=f"--{word}s", next_step=f"choose of {', '.join(known)}")
     plans: list[Plan] = []
-    for body in range(departments):
-        for year in years:
-            for kind in kinds:
-                plans.append(Plan(body, year, forms[len(plans) % len(forms)], kind, STYLE_OF_KIND[kind]))
+    for number, body in enumerate(_bodies(departments, seed)):
+        for year, kind, scope in product(years, kinds, scopes):
+            if scope == DEPARTMENT or (body.units and kind == "决算"):
+                plans.append(Plan(number, year, forms[len(plans) % len(forms)], kind, STYLE_OF_KIND[kind], scope))
     return write_plans(folder, plans, seed, contradictions, size, wide=True)
 
 
@@ -108,10 +112,7 @@ def write_plans(
 
     `wide` gives more wordings and layouts than the shipped library has, which has to stay as its cases know it.
     """
-    try:
-        bodies = invent_bodies(max(plan.body for plan in plans) + 1, seed)
-    except ValueError as fault:
-        raise BadInput(str(fault), where="--departments", next_step="ask for fewer") from fault
+    bodies = _bodies(max(plan.body for plan in plans) + 1, seed)
     try:
         (folder / truth.FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as fault:
@@ -134,6 +135,13 @@ def write_plans(
     for name, found in ((truth.REPORTS, rows.values()), (truth.CHECKS, checks)):
         (folder / truth.FOLDER / name).write_bytes(truth.as_lines(found))
     return tuple(reports)
+
+
+def _bodies(count: int, seed: int) -> tuple[Body, ...]:
+    try:
+        return invent_bodies(count, seed)
+    except ValueError as fault:
+        raise BadInput(str(fault), where="--departments", next_step="ask for fewer") from fault
 
 
 def _has_last_year(plan: Plan, plans: Sequence[Plan]) -> bool:

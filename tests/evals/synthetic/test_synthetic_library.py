@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from evals.errors import BadInput
-from evals.synthetic.library import FORMS, write_library
+from evals.synthetic.library import FORMS, KINDS, Plan, write_library, write_plans
 from evals.synthetic.shipped import write_shipped
 from evals.synthetic.truth import read_rows
+from evals.synthetic.voice import Voice
+from evals.synthetic.wording import wording
 from index.read import read_document
 
 YEARS = (2021, 2022, 2023)
@@ -55,6 +57,40 @@ def test_the_same_arguments_give_the_same_bytes(tmp_path):
         write_library(tmp_path / name, 5, YEARS[:2], seed, forms=FORMS)
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
     assert not set(bytes_of(tmp_path / "one").values()) & set(bytes_of(tmp_path / "other").values()) - {b""}
+
+
+def test_a_body_with_units_has_accounts_of_its_own(tmp_path):
+    """With both scopes, a department with units is told twice: with them, and alone with less money."""
+    reports = write_library(tmp_path, 6, YEARS[:1], 5, scopes=("部门", "单位"))
+    alone = {report.entity for report in reports if report.scope == "单位"}
+    assert 0 < len(alone) < 6
+    assert len({report.file for report in reports}) == 6 + len(alone)
+    spent = {(row["entity"], row["scope"]): Decimal(row["value"]) for row in read_rows(tmp_path / "truth" / "facts.jsonl")
+             if row["key"] == "table.spending.all.final.决算"}  # fmt: skip
+    assert all(spent[name, "单位"] < spent[name, "部门"] for name in alone)
+
+
+def test_every_wording_can_be_said(tmp_path):
+    """Of 160 reports of all kinds none asks a template for a hole that has no value, and nearly all wordings are used."""
+    used = set()
+    before = Voice.put
+
+    def put(voice, template, **values):
+        used.add(template)
+        return before(voice, template, **values)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Voice, "put", put)
+        write_library(tmp_path, 40, YEARS[:1], 12, kinds=KINDS)
+        write_plans(tmp_path, [Plan(n, 2022, "txt", style="english") for n in range(20)], 12, wide=True)
+    spoken = [t for name in ("common", "final", "budget", "notice", "bulletin", "english") for t in _sentences(name)]
+    assert len(spoken) > 500
+    assert len([template for template in spoken if template in used]) > 0.9 * len(spoken)
+
+
+def _sentences(name):
+    """The templates of a wording file with holes for figures: those that `put` fills."""
+    return [text for texts in wording(name, True).values() for text in texts if "{" in text]
 
 
 def test_what_cannot_be_written_is_refused(tmp_path):
