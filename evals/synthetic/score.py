@@ -250,6 +250,7 @@ def _check_lines(checks: ChecksSummary) -> list[str]:
     flagged = sum(one.flagged for one in checks.contradicting)
     besides = Counter(finding.kind for one in checks.documents for finding in (one.elsewhere if one.golden.disagrees else one.findings))
     lines = [f"contradictions found: {flagged} of {len(checks.contradicting)}; findings besides: {sum(besides.values())}"]
+    lines += [f"  {count} besides: {kind}" for kind, count in sorted(besides.items(), key=lambda one: (-one[1], one[0]))]
     lines += [f"  missed: {one.golden.file} lines {one.golden.lines}" for one in checks.contradicting if not one.flagged]
     for one in checks.documents:
         others = one.elsewhere if one.golden.disagrees else one.findings
