@@ -197,11 +197,7 @@ def terminal_report(score: TruthScore) -> str:
     lines += ["misses by class:", *_classes(score)]
     lines.append("identities: " + ", ".join(_identity(score, name) for name in IDENTITY))
     lines += [f"  wrong {name}: {file}" for name, right, file in score.identities if not right][:20]
-    right = sum(count for (wanted, given), count in score.scopes.items() if _bare(wanted) == _bare(given))
-    lines.append(f"fund scopes of figures found: {right} of {sum(score.scopes.values())}")
-    for (wanted, given), count in sorted(score.scopes.items(), key=lambda one: (-one[1], str(one[0]))):
-        if _bare(wanted) != _bare(given):
-            lines.append(f"  {count} {wanted or 'none'} read as {given or 'none'}")
+    lines += _scope_lines(score)
     lines += _check_lines(score.checks)
     lines.append(f"line, value and unit alone: {shares(score.figures.figures, score.figures.facts, 'found')}")
     return "\n".join(lines)
@@ -220,6 +216,18 @@ def _classes(score: TruthScore) -> list[str]:
     for (reason, sort, place), misses in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
         lines.append(f"  {len(misses)} {reason}: {sort}, {place}")
         lines += [f"      {_example(miss)}" for miss in misses[:EXAMPLES]]
+    return lines
+
+
+def _scope_lines(score: TruthScore) -> list[str]:
+    """Fund scopes of the figures found. None given is told apart: a report need not print the scope near the figure."""
+    right = sum(count for (wanted, given), count in score.scopes.items() if _bare(wanted) == _bare(given))
+    silent = sum(count for (wanted, given), count in score.scopes.items() if wanted and given is None)
+    whole = sum(score.scopes.values())
+    lines = [f"fund scopes of figures found: {right} of {whole} right, {silent} not given, {whole - right - silent} another"]
+    for (wanted, given), count in sorted(score.scopes.items(), key=lambda one: (-one[1], str(one[0]))):
+        if _bare(wanted) != _bare(given) and given is not None:
+            lines.append(f"  {count} {wanted or 'none'} read as {given}")
     return lines
 
 

@@ -1,6 +1,9 @@
 """What the synthetic libraries promise: truth that stands where it is told, and the same bytes for the same arguments."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from evals.synthetic.voice import Voice
 from evals.synthetic.wording import wording
 from index.read import read_document
 
+ROOT = Path(__file__).resolve().parents[3]
 YEARS = (2021, 2022, 2023)
 SHIPPED_LINES = "3a55c0967482ab0d5cd20447d79dfd8264e4b2a255351c1509f2bb543d115008"
 
@@ -117,3 +121,23 @@ def test_the_shipped_library_is_what_the_cases_are_asked_on(tmp_path):
     checks = read_rows(tmp_path / "truth" / "checks.jsonl")
     assert len(checks) == 3
     assert all(row["lines"] and row["disagrees"] for row in checks)
+
+
+def test_without_reportlab_a_pdf_is_refused_in_words(tmp_path, monkeypatch):
+    """The error says what to install; other forms need nothing."""
+    for name in ("reportlab", "reportlab.pdfbase", "reportlab.pdfgen.canvas"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(BadInput, match=r"mingzhang\[evals\]"):
+        write_library(tmp_path / "pdf", 1, YEARS[:1], 1, forms=("pdf",))
+    assert write_library(tmp_path / "docx", 1, YEARS[:1], 1, forms=("docx",))
+
+
+def test_another_process_writes_the_same_bytes(tmp_path):
+    """Nothing hangs on the order of sets, which differs from process to process."""
+    for hashes in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-m", "evals", "synthesize", "--out", str(tmp_path / hashes), "--departments", "5", "--years", "2022",
+             "--forms", "txt,docx,xlsx,html,pdf", "--contradictions", "2"],
+            cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": hashes}, check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+    assert bytes_of(tmp_path / "1") == bytes_of(tmp_path / "2")
