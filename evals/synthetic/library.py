@@ -101,7 +101,9 @@ def write_library(
     for number, body in enumerate(_bodies(departments, seed)):
         for year, kind, scope in product(years, kinds, scopes):
             if scope == DEPARTMENT or (body.units and kind == "决算"):
-                plans.append(Plan(number, year, forms[len(plans) % len(forms)], kind, STYLE_OF_KIND[kind], scope))
+                # by body, year and kind, so that no kind of report always has one form
+                turn = number + years.index(year) + kinds.index(kind) + scopes.index(scope)
+                plans.append(Plan(number, year, forms[turn % len(forms)], kind, STYLE_OF_KIND[kind], scope))
     return write_plans(folder, plans, seed, contradictions, size, wide=True)
 
 
