@@ -6,7 +6,7 @@
 # EXTRAS=sentence-transformers installs that extra as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask index test eval clean tools FORCE
+.PHONY: help run ask index test eval gate clean tools FORCE
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -53,6 +53,9 @@ test: $(VENV)/.installed-dev tools  ## set up with the test tools and run the te
 
 eval: index  ## score the bundled question file, or another: make eval QUESTIONS=questions.jsonl
 	@$(PY) -m evals run --questions $(QUESTIONS) --library "$(LIBRARY)" --out "$(OUT)"
+
+gate: $(STAMP)  ## ask the shipped cases on a library built afresh; fails where anything is worse than the accepted run
+	@$(PY) -m evals gate --twice --out "$(OUT)" $(ARGS)
 
 clean:  ## remove the environment, caches and output; the library stays
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis tests/output evals/output

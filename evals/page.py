@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from string import Template
 
+from evals.difference import Difference
 from evals.scorers import shown_gold, shown_group
 from evals.summary import Summary, Tally, closing_line
 from evals.types import DECLINED, OUTCOMES, RIGHT, UNSCORED, WRONG, Finding, Row
@@ -43,7 +45,18 @@ $articles
 """)
 
 
-def render_page(rows: Sequence[Row], summary: Summary) -> str:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another solver that was asked the same questions, for the columns beside the product's: name, figures, rows by case."""
+
+    name: str
+    summary: Summary
+    rows: tuple[Row, ...] = ()
+
+
+def render_page(
+    rows: Sequence[Row], summary: Summary, difference: Difference | None = None, beside: Sequence[Beside] = ()
+) -> str:
     """The page of a run."""
     shown = [row for row in rows if row.miss or row.warnings]
     slow = "none" if summary.seconds_95 is None else f"{summary.seconds_95 * 1000:.0f} ms"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from evals.bearings import score_bearings
 from evals.contract import contract_fault
+from evals.directions import find_turned
 from evals.grounding import find_beside, find_ungrounded
 from evals.misses import GoldLines, classify_miss
 from evals.scorers import find_altered, same_file, score_answer, score_citations
@@ -63,7 +64,7 @@ def score_row(case: Case, answer: AnswerJson, solver: Solver, seconds: float) ->
     outcome, score = _outcome(case, answer, solver.holdings)
     citations = score_citations(case, answer)
     asked = "\n".join((*case.conversation, case.question))
-    ungrounded = find_ungrounded(answer, asked, solver.identities)
+    ungrounded = find_ungrounded(answer, asked, solver.identities) + find_turned(answer)
     warnings = find_beside(answer, asked, solver.identities)
     if solver.read_line:
         warnings += find_altered(answer, solver.read_line)
