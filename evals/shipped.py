@@ -56,10 +56,8 @@ def _build(folder: Path, reports: Sequence[Path]) -> Path:
 
 def _write_reports(folder: Path) -> list[Path]:
     """The report that comes with the project, and the synthetic ones, which are written to `folder`."""
-    try:
-        from evals.synthetic.shipped import write_shipped
-    except ModuleNotFoundError:  # TODO drop with the synthetic reports' coming
-        return [OWN_REPORTS]
+    from evals.synthetic.shipped import write_shipped
+
     folder.mkdir(parents=True)
     write_shipped(folder)
     return [OWN_REPORTS, folder]
