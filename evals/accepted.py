@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.errors import BadInput
+from evals.summary import question_file
 from evals.types import OUTCOMES, AnswerJson, Row
 
 ACCEPTED = Path(__file__).resolve().parent / "accepted.json"
@@ -48,7 +49,7 @@ class AcceptedRun:
 
 def key_of(row: Row) -> str:
     """What a case is called across question files: "lookup/b01zh"."""
-    return f"{row.case.source.rpartition(':')[0].removesuffix('.jsonl')}/{row.case.id}"
+    return f"{question_file(row.case.source)}/{row.case.id}"
 
 
 def accept(rows: Iterable[Row], flips: Mapping[str, str] | None = None) -> AcceptedRun:
@@ -62,6 +63,11 @@ def accept(rows: Iterable[Row], flips: Mapping[str, str] | None = None) -> Accep
             row.case.language, row.case.type, row.outcome, row.miss, row.cited, figures_digest(row.answer), len(row.warnings)
         )
     return AcceptedRun(cases, {key: reason for key, reason in (flips or {}).items() if key in cases})
+
+
+def kind_of(key: str) -> str:
+    """The kind that a case is counted in: its question file."""
+    return key.partition("/")[0]
 
 
 def figures_digest(answer: AnswerJson | None) -> str:

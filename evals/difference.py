@@ -9,7 +9,7 @@ A regression, told a case each:
 | a new fault | no answer, or one that breaks the contract |
 | more warnings | an operand in no cited line, a working that does not hold, more often than before |
 | gone | the case was accepted and is not asked any more |
-| a kind falls | fewer cases of a type come out as they should, summed over its cases |
+| a kind falls | fewer cases of a question file come out as they should |
 
 Whatever was accepted, no number may be ungrounded and no cited text altered; new cases too. Other than that new cases are
 told, not judged. Noise: answers are deterministic, so none is allowed for. Two things can be: a case that `flips` names, with
@@ -22,7 +22,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evals.accepted import AcceptedCase, AcceptedRun, accept, count_right, key_of
+from evals.accepted import AcceptedCase, AcceptedRun, accept, count_right, key_of, kind_of
 from evals.types import DECLINED, RIGHT, RIGHTLY_DECLINED, UNSCORED, WRONG, Row
 
 _GOOD = (RIGHT, RIGHTLY_DECLINED)
@@ -119,7 +119,7 @@ def _excused(mild: Sequence[Change], now: AcceptedRun, accepted: AcceptedRun, to
     left: dict[str, int] = defaultdict(lambda: tolerance)
     found = []
     for change in mild:
-        kind = now.cases[change.case].type
+        kind = kind_of(change.case)
         if change.case in accepted.flips:
             found.append(change)
         elif left[kind] > 0:
@@ -129,12 +129,11 @@ def _excused(mild: Sequence[Change], now: AcceptedRun, accepted: AcceptedRun, to
 
 
 def _falling_kinds(accepted: AcceptedRun, now: AcceptedRun, tolerance: int, excused: set[str]) -> list[Change]:
-    """Types of which fewer cases come out as they should."""
-    slack = Counter(now.cases[key].type for key in excused)
+    """Kinds (question files) of which fewer cases come out as they should."""
+    slack = Counter(map(kind_of, excused))
     found = []
-    for kind in sorted({case.type for case in accepted.cases.values()}):
-        before = count_right([case for case in accepted.cases.values() if case.type == kind])
-        after = count_right([case for case in now.cases.values() if case.type == kind])
+    for kind in sorted(set(map(kind_of, accepted.cases))):
+        before, after = (count_right([case for key, case in run.cases.items() if kind_of(key) == kind]) for run in (accepted, now))
         if after + max(tolerance, slack[kind]) < before:
             found.append(Change(kind, f"the kind falls from {before} right to {after}"))
     return found

@@ -14,9 +14,8 @@ from evals.types import Finding, Solver
 
 @pytest.fixture
 def rows(make_case, make_answer):
-    """Four right cases of two types."""
-    types = ("lookup", "lookup", "lookup", "change")
-    cases = [make_case(id=f"q{number}", type=kind, source="c.jsonl:1") for number, kind in enumerate(types)]
+    """Four right cases of one question file."""
+    cases = [make_case(id=f"q{number}", source=f"c.jsonl:{number}") for number in range(4)]
     return run_cases(cases, Solver(lambda question: make_answer()))
 
 
@@ -69,7 +68,7 @@ def test_declined_to_wrong_is_worse(rows, changed):
 def test_fewer_cases_are_worse(rows):
     """A case that is not asked any more fails, and so does its kind."""
     difference = compare(accept(rows), rows[:3])
-    assert [case for case, _ in told(difference)] == ["c/q3", "change"]
+    assert [case for case, _ in told(difference)] == ["c/q3", "c"]
 
 
 def test_what_is_better_or_only_changed_passes(rows, changed):
@@ -102,4 +101,4 @@ def test_the_documented_noise_excuses_declines_only(rows, changed):
         assert not compare(accepted, changed(outcome="wrong", cited=None), tolerance).passes
         assert not compare(accepted, changed(ungrounded=LOOSE), tolerance).passes
     two = (*declined[:1], replace(rows[1], outcome="declined", cited=None), *rows[2:])
-    assert told(compare(accept(rows), two, 1)) == [("c/q1", "right → declined"), ("lookup", "the kind falls from 3 right to 1")]
+    assert told(compare(accept(rows), two, 1)) == [("c/q1", "right → declined"), ("c", "the kind falls from 4 right to 2")]
