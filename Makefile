@@ -6,7 +6,7 @@
 # EXTRAS=sentence-transformers installs that extra as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask index test eval clean tools FORCE
+.PHONY: help run ask index test eval gate clean tools FORCE
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -63,6 +63,9 @@ eval: $(STAMP)  ## score the bundled questions, or others on your library: make 
 		$(PY) -m index build reports "$(ASKED)/reports" --library "$(ASKED)/library" && \
 		$(PY) -m evals run --questions evals/cases/*.jsonl --library "$(ASKED)/library" --out "$(OUT)"; \
 	fi
+
+gate: $(STAMP)  ## ask the shipped cases on a library built afresh; fails where anything is worse than the accepted run
+	@$(PY) -m evals gate --twice --out "$(OUT)" $(ARGS)
 
 clean:  ## remove the environment, caches and output; the library stays
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis tests/output evals/output

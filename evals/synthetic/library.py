@@ -114,22 +114,27 @@ def write_plans(
         raise BadInput(f"the folder cannot be made: {fault.strerror}", where=str(folder), next_step="choose another") from fault
     press = _Press(bodies, sorted({plan.year for plan in plans}), seed, size)
     turns = _turns(plans, contradictions, seed)
-    reports, rows, facts, checks = [], [], [], []
-    for plan in plans:
-        last_year = replace(plan, year=plan.year - 1, form="")
-        with_last = any(replace(other, form="") == last_year for other in plans) if plan in turns else False
-        written, made = press.write(plan, turns.get(plan), with_last)
-        row = _report_row(plan, bodies[plan.body])
-        if any(held["file"] == row["file"] for held in rows[-len(STYLES) * 2 :]):
-            raise BadInput(f"{row['file']} is asked for twice", where="the plans", next_step="give each report once")
-        (folder / row["file"]).write_bytes(written.data)
-        rows.append(row)
-        facts += [truth.fact_row(place, row) for place in written.figures]
-        checks += [_check_row(row["file"], written, made)] if made else []
-        reports.append(WrittenReport(**row, figures=len(written.figures)))
-    for name, found in ((truth.REPORTS, rows), (truth.FACTS, facts), (truth.CHECKS, checks)):
-        truth.write_rows(folder / truth.FOLDER / name, found)
+    rows: dict[str, Mapping[str, Any]] = {}
+    reports, checks = [], []
+    with (folder / truth.FOLDER / truth.FACTS).open("wb") as facts:  # as they come: a large library has a million
+        for plan in plans:
+            written, made = press.write(plan, turns.get(plan), _has_last_year(plan, plans) if plan in turns else False)
+            row = _report_row(plan, bodies[plan.body])
+            if row["file"] in rows:
+                raise BadInput(f"{row['file']} is asked for twice", where="the plans", next_step="give each report once")
+            (folder / row["file"]).write_bytes(written.data)
+            rows[row["file"]] = row
+            facts.write(truth.as_lines(truth.fact_row(place, row) for place in written.figures))
+            checks += [_check_row(row["file"], written, made)] if made else []
+            reports.append(WrittenReport(**row, figures=len(written.figures)))
+    for name, found in ((truth.REPORTS, rows.values()), (truth.CHECKS, checks)):
+        (folder / truth.FOLDER / name).write_bytes(truth.as_lines(found))
     return tuple(reports)
+
+
+def _has_last_year(plan: Plan, plans: Sequence[Plan]) -> bool:
+    last = replace(plan, year=plan.year - 1, form="")
+    return any(replace(other, form="") == last for other in plans)
 
 
 class _Press:

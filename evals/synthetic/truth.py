@@ -25,9 +25,9 @@ def fact_row(place: Placed, report: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+def as_lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Rows as JSON lines, UTF-8."""
-    path.write_bytes("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8"))
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8")
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
