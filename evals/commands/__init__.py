@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from evals.commands import synthesize
+from evals.commands import compare, synthesize
 
 # In the order in which the help lists them.
-COMMANDS: tuple[ModuleType, ...] = (synthesize,)
+COMMANDS: tuple[ModuleType, ...] = (compare, synthesize)
