@@ -180,7 +180,7 @@ def combine(accounts: Sequence[Account]) -> Account:
         {fund: _purses(account.purses.get(fund, Purse()) for account in accounts) for fund in FUNDS},
         _total(Three, [account.three for account in accounts]),
         _total(Procurement, [account.procurement for account in accounts]),
-        tuple(project for account in accounts for project in account.projects),
+        _projects(project for account in accounts for project in account.projects),
         _total(Staff, [account.staff for account in accounts]),
         first.score,
         sum(account.costly_devices for account in accounts),
@@ -192,6 +192,19 @@ def combine(accounts: Sequence[Account]) -> Account:
 def _running(costs: Iterable[Decimal | None]) -> Decimal | None:
     known = [cost for cost in costs if cost is not None]
     return sum(known, ZERO) if known else None
+
+
+def _projects(projects: Iterable[Project]) -> tuple[Project, ...]:
+    """Projects of one name are one; its score is that of the first."""
+    found: dict[str, Project] = {}
+    for one in projects:
+        held = found.get(one.name)
+        if held:
+            one = Project(
+                one.name, held.planned + one.planned, held.adjusted + one.adjusted, held.spent + one.spent, held.score
+            )
+        found[one.name] = one
+    return tuple(found.values())
 
 
 def _sum_entries(one: Entry, other: Entry) -> Entry:

@@ -102,12 +102,12 @@ class Voice:
     def share(self, part: Decimal, whole: Decimal, of: Of, against: str) -> Figure:
         """What part of the whole an amount is, in percent of the printed amounts."""
         part, whole = in_unit(part, self.numbers.prose_unit), in_unit(whole, self.numbers.prose_unit)
-        return self._percent(ratio(part, whole, self.numbers.percent_places), of, "share", against)
+        return self.percent(ratio(part, whole, self.numbers.percent_places), of, "share", against)
 
     def rate(self, final: Decimal, budget: Decimal, of: Of) -> Figure:
         """How much of the budget was spent, in percent; its words decide which budget."""
         final, budget = in_unit(final, self.numbers.prose_unit), in_unit(budget, self.numbers.prose_unit)
-        return self._percent(ratio(final, budget, self.numbers.percent_places), of, "completion_rate", "预算")
+        return self.percent(ratio(final, budget, self.numbers.percent_places), of, "completion_rate", "预算")
 
     def moved(self, now: Decimal, before: Decimal, of: Of, kind: str = "moved") -> Line:
         """How an amount moved against the year before, as change and percent of the printed amounts."""
@@ -175,7 +175,7 @@ class Voice:
         percent = ratio(change, before, self.numbers.percent_places)
         return {
             "change": self._change(change, of, against),
-            "percent": self._percent(percent, of, "percent_change", against),
+            "percent": self.percent(percent, of, "percent_change", against),
         }
 
     def _change(self, change: Decimal, of: Of, against: str) -> Figure:
@@ -183,7 +183,8 @@ class Voice:
         unit = self.numbers.prose_unit
         return self._figure(of, digits + unit, change, unit, "change", None, against=against)
 
-    def _percent(self, value: Decimal, of: Of, measure: str, against: str) -> Figure:
+    def percent(self, value: Decimal, of: Of, measure: str, against: str) -> Figure:
+        """A percentage; `value` is rounded as it is printed."""
         digits = plain(abs(value), False, self.numbers.keep_zeros)
         return self._figure(of, digits + "%", value, "%", measure, None, against=against)
 

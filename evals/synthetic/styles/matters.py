@@ -101,7 +101,7 @@ def performance(voice: Voice, most: int = 3) -> list[Paragraph]:
     account = voice.subject.account
     money = account.spent(GENERAL, of="project")
     lines = [voice.say(
-        "other.performance", projects=voice.count(len(account.projects), "个项目", Of("绩效自评项目", "projects")),
+        "other.performance", projects=voice.count(len(account.projects), "个", Of("绩效自评项目", "projects")),
         money=voice.money(money, Of("绩效自评项目资金", "projects.money")),
         score=voice.count(account.score, "分", Of("部门整体支出绩效自评得分", "score"), "score"),
     )]  # fmt: skip

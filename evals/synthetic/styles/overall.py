@@ -39,7 +39,7 @@ def organisation(voice: Voice) -> list[Paragraph]:
     line = voice.say(
         "overview.organisation",
         offices=voice.listed(offices[:3]),
-        office_count=voice.count(len(offices), "", Of("内设机构", "offices")),
+        office_count=voice.count(len(offices), "个", Of("内设机构", "offices")),
         posts=voice.count(staff.posts, "名", Of("编制", "posts")),
         at_work=voice.count(staff.at_work, "人", Of("在职人员", "at_work")),
         retired=voice.count(staff.retired, "人", Of("退休人员", "retired")),
@@ -49,7 +49,7 @@ def organisation(voice: Voice) -> list[Paragraph]:
         return [Paragraph(line), Paragraph(voice.say("overview.alone"))]
     if not units:
         return [Paragraph(line), Paragraph(voice.say("overview.no_units"))]
-    count = voice.count(len(units), "", Of("所属单位", "units"))
+    count = voice.count(len(units), "个", Of("所属单位", "units"))
     named = voice.listed([unit.name for unit in units])
     return [Paragraph(line), Paragraph(voice.say("overview.units", unit_count=count, units=named))]
 

@@ -37,9 +37,11 @@ def titled(voice: Voice, name: str, rows: Sequence[Sequence[Cell]], note: str = 
     return [*blocks, Paragraph(Line(note), "note")] if note else blocks
 
 
-def amount(voice: Voice, yuan: Decimal, of: Of, basis: str = "决算", column: str = "") -> Cell:
-    """A cell with an amount; `column` is told in its key."""
-    line = voice.cell(yuan, of, basis)
+def amount(
+    voice: Voice, yuan: Decimal, of: Of, basis: str = "决算", column: str = "", year: int | None = None
+) -> Cell:
+    """A cell with an amount; `column` is told where the row alone does not say what it is of."""
+    line = voice.cell(yuan, of, basis, year)
     return Cell(rename(line, column=column) if column else line)
 
 
@@ -90,15 +92,15 @@ def spending_table(voice: Voice, name: str, entries: Sequence[Entry], scope: str
         names = ("科目编码", voice.random.choice(("科目名称", "功能分类科目名称", "项目")), "本年支出合计", "基本支出", "项目支出")
         rows = [[head(text) for text in names]]
     body = [
-        [*_code_cells(code, width), label(title), *_three_columns(voice, Of(title, f"{key}.{code}", scope, above, code), parts)]
-        for code, title, above, parts in _levels(entries)
+        [*_code_cells(code, width), label(title), *three_columns(voice, Of(title, f"{key}.{code}", scope, above, code), parts)]
+        for code, title, above, parts in levels(entries)
     ]
     whole = [label("") for _ in range(width)] + [label("合计")]
-    whole += _three_columns(voice, Of("合计", f"{key}.all", scope), list(entries))
+    whole += three_columns(voice, Of("合计", f"{key}.all", scope), list(entries))
     return titled(voice, name, [*rows, whole, *body] if voice.random.randrange(2) else [*rows, *body, whole])
 
 
-def _levels(entries: Sequence[Entry]) -> list[tuple[str, str, tuple[str, ...], list[Entry]]]:
+def levels(entries: Sequence[Entry]) -> list[tuple[str, str, tuple[str, ...], list[Entry]]]:
     """(code, name, names above, entries) of every class, group and item, in the order of the codes."""
     found: dict[str, tuple[str, str, tuple[str, ...], list[Entry]]] = {}
     for entry in entries:
@@ -114,11 +116,13 @@ def _code_cells(code: str, width: int) -> list[Cell]:
     return [label(code[:3]), label(code[3:5]), label(code[5:7])]
 
 
-def _three_columns(voice: Voice, of: Of, entries: Sequence[Entry]) -> list[Cell]:
+def three_columns(voice: Voice, of: Of, entries: Sequence[Entry], basis: str = "决算") -> list[Cell]:
+    """All, basic and project expenditure of these entries, as spent or as budgeted."""
+    names = ("final", "basic", "project") if basis == "决算" else ("budget", "budget_basic", "budget_project")
     cells = []
-    for column, name in (("合计", "final"), ("基本支出", "basic"), ("项目支出", "project")):
+    for column, name in zip(("合计", "基本支出", "项目支出"), names, strict=True):
         money = sum((getattr(entry, name) for entry in entries), ZERO)
-        cells.append(amount(voice, money, replace(of, key=f"{of.key}.{name}"), column=column))
+        cells.append(amount(voice, money, replace(of, key=f"{of.key}.{name}"), basis, column))
     return cells
 
 

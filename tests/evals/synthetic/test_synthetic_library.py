@@ -7,6 +7,7 @@ import pytest
 
 from evals.errors import BadInput
 from evals.synthetic.library import FORMS, write_library
+from evals.synthetic.shipped import write_shipped
 from evals.synthetic.truth import read_rows
 from index.read import read_document
 
@@ -60,3 +61,17 @@ def test_what_cannot_be_written_is_refused(tmp_path):
         write_library(tmp_path, 1, YEARS, 1, forms=("scroll",))
     with pytest.raises(BadInput, match="nothing to write"):
         write_library(tmp_path, 0, YEARS, 1)
+
+
+def test_the_shipped_library_is_what_the_cases_are_asked_on(tmp_path):
+    """20 to 28 reports in all forms: six departments over three years, budgets, notices; three contradict themselves."""
+    reports = write_shipped(tmp_path)
+    assert 20 <= len(reports) <= 28
+    assert {report.form for report in reports} == set(FORMS)
+    years = {name: {r.year for r in reports if r.entity == name and r.style == "template"} for name in {r.entity for r in reports}}
+    assert sum(found == {2021, 2022, 2023} for found in years.values()) == 6
+    assert {report.kind for report in reports} == {"决算", "预算", "三公", "绩效"}
+    assert {report.scope for report in reports} == {"部门", "单位"}
+    checks = read_rows(tmp_path / "truth" / "checks.jsonl")
+    assert len(checks) == 3
+    assert all(row["lines"] and row["disagrees"] for row in checks)
