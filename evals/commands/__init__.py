@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from evals.commands import compare, synthesize
+from evals.commands import bench, compare, synthesize
 
 # In the order in which the help lists them.
-COMMANDS: tuple[ModuleType, ...] = (compare, synthesize)
+COMMANDS: tuple[ModuleType, ...] = (bench, compare, synthesize)
