@@ -10,8 +10,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from evals.accepted import key_of
 from evals.difference import Change
@@ -21,19 +23,34 @@ from evals.types import AnswerJson, Case, Row
 _ROOT = Path(__file__).resolve().parent.parent
 
 
-def answer_again(library: Path, cases: Sequence[Case]) -> tuple[AnswerJson | None, ...]:
-    """The answers of another process, in the order of the cases; None where asking failed. Raises BadInput if it dies."""
+@contextmanager
+def asking_again(library: Path, cases: Sequence[Case]) -> Iterator[Callable[[], tuple[AnswerJson | None, ...]]]:
+    """Another process at work beside this one; what is given waits for its answers, in the order of the cases.
+
+    An answer is None where asking failed. Raises BadInput where the process dies.
+    """
     asked = [{"question": case.question, "conversation": case.conversation, "files": case.files} for case in reversed(cases)]
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
-    done = subprocess.run(
-        [sys.executable, "-m", "evals.again", str(library.resolve())],
-        input=json.dumps(asked), capture_output=True, text=True, encoding="utf-8", cwd=_ROOT,
-        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason told"])[-1]
-        raise BadInput(f"the second process died: {reason}", where=str(library), next_step="run without --twice")
-    return tuple(reversed(json.loads(done.stdout.splitlines()[-1])))
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        questions, answers, said = (Path(folder) / name for name in ("questions", "answers", "said"))
+        questions.write_text(json.dumps(asked), encoding="utf-8")
+        with said.open("wb") as errors:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "evals.again", str(library.resolve()), str(questions), str(answers)],
+                stdout=errors, stderr=errors, cwd=_ROOT, env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+            )  # fmt: skip
+
+        def wait() -> tuple[AnswerJson | None, ...]:
+            if process.wait():
+                reason = (said.read_text(encoding="utf-8").strip().splitlines() or ["no reason told"])[-1]
+                raise BadInput(f"the second process died: {reason}", where=str(library), next_step="run without --twice")
+            return tuple(reversed(json.loads(answers.read_text(encoding="utf-8"))))
+
+        try:
+            yield wait
+        finally:
+            process.kill()
+            process.wait()
 
 
 def find_unsteady(rows: Sequence[Row], again: Sequence[AnswerJson | None]) -> tuple[Change, ...]:
@@ -66,14 +83,14 @@ def _answer(answer: object, asked: Mapping[str, object]) -> object:
     return told
 
 
-def main(library: str) -> None:
-    """Answer the questions on stdin, a JSON list, and print the answers, a JSON list in one line."""
+def main(library: str, questions: str, answers: str) -> None:
+    """Answer the questions of one file, a JSON list, into another."""
     from evals.solve import open_solver
 
     with open_solver(Path(library)) as solver:
-        answers = [_answer(solver.answer, asked) for asked in json.load(sys.stdin)]
-    print(json.dumps(answers, ensure_ascii=False))
+        told = [_answer(solver.answer, asked) for asked in json.loads(Path(questions).read_text(encoding="utf-8"))]
+    Path(answers).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

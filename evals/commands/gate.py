@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     place.add_argument("--library", type=Path, metavar="DIR", help="a library that is built; without it, one is built afresh")
     place.add_argument("--reports", type=Path, nargs="+", default=[], metavar="PATH", help="build it of these instead of the shipped reports")
     gate.add_argument("--accepted", type=Path, default=ACCEPTED, metavar="FILE", help=f"the accepted run (default: evals/{ACCEPTED.name})")
-    gate.add_argument("--accept", action="store_true", help="keep this run as the accepted one; refused while a number is ungrounded")
+    gate.add_argument("--accept", action="store_true", help="keep this run, and write the README's scores from it; refused while a number is ungrounded")
     gate.add_argument("--tolerance", type=int, default=0, metavar="N", help="cases a kind that may be declined or lose a citation (default: 0)")
     gate.add_argument("--twice", action="store_true", help="ask again in another process: every answer must be the same")
     gate.add_argument("--out", type=Path, metavar="DIR", help="folder to write run.json and run.html to")
@@ -39,7 +39,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 where nothing is worse (or the run was accepted), 1 on any regression."""
     from evals.accepted import AcceptedRun, accept, read_accepted
-    from evals.again import answer_again, find_unsteady
+    from evals.again import asking_again, find_unsteady
     from evals.dataset import read_cases
     from evals.difference import compare
     from evals.report import prepare_folder, write_results
@@ -52,10 +52,10 @@ def run(options: argparse.Namespace) -> int:
     accepted = read_accepted(options.accepted)
     if options.out:
         prepare_folder(options.out)
-    with _library(options) as library:
+    with _library(options) as library, asking_again(library, cases) if options.twice else nullcontext() as again:
         with open_solver(library) as solver:
             rows = run_cases(cases, solver, progress=_show_progress if sys.stderr.isatty() else None)
-        unsteady = find_unsteady(rows, answer_again(library, cases)) if options.twice else ()
+        unsteady = find_unsteady(rows, again()) if again else ()
     difference = compare(accepted or AcceptedRun(), rows, options.tolerance)
     difference = replace(difference, regressions=(*unsteady, *difference.regressions))
     summary = summarize(rows)
@@ -81,6 +81,8 @@ def _library(options: argparse.Namespace) -> Iterator[Path]:
 
 def _accept(options: argparse.Namespace, run: AcceptedRun, difference: Difference, summary: Summary) -> int:
     from evals.accepted import write_accepted
+    from evals.scorecards import read_cards
+    from evals.scores_page import BEGIN, README, scores_markdown, write_scores
 
     refused = [change for change in difference.regressions if change.never]
     if refused:
@@ -90,6 +92,9 @@ def _accept(options: argparse.Namespace, run: AcceptedRun, difference: Differenc
     _print("regression, accepted", difference.regressions)
     write_accepted(options.accepted, run)
     print(f"written: {options.accepted}")
+    if options.accepted.resolve() == ACCEPTED and BEGIN in README.read_text(encoding="utf-8"):
+        write_scores(README, scores_markdown(run, read_cards()))
+        print(f"written: {README.name}")
     print(f"gate: accepted, {len(difference.regressions)} regressions with it; {_figures(summary)}")
     return 0
 
