@@ -15,11 +15,10 @@ from assistant.cells.answer import TableAnswers
 from assistant.cells.prepared import embedded_text
 from evals.errors import BadInput
 from evals.grids_data import GridData, GridQuestion, GridTable
+from evals.retrieval_scores import CUTS, RANKED, first_rank, mean_reciprocal_rank, share_within
 from index.vectors import Vectors
 
 GIVEN, FOUND, GIVEN_ENGLISH = "given", "found", "given-english"
-CUTS = (1, 5, 10)
-RANKED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +76,6 @@ class _Collection:
 def is_right(prediction: Prediction, question: GridQuestion) -> bool:
     """Whether table and cells are those of the gold answer."""
     return prediction.table_id == question.table and frozenset(prediction.cells) == question.gold
-
-
-def find_rank(tables: Sequence[str], wanted: str) -> int | None:
-    """The place of a table among those ranked, from 1; None where it is not among them."""
-    return tables.index(wanted) + 1 if wanted in tables else None
 
 
 def write_predictions(folder: Path, run: GridRun) -> tuple[Path, ...]:
@@ -156,15 +150,13 @@ def _ranks(data: GridData, run: GridRun, same: Mapping[str, frozenset[str]] | No
     for question in data.questions:
         if question.table is not None and question.id in run.rankings:
             wanted = same[question.table] if same else {question.table}
-            places = (find_rank(run.rankings[question.id], table) for table in wanted)
-            found.append(min((place for place in places if place is not None), default=None))
+            found.append(first_rank(run.rankings[question.id], wanted))
     return found
 
 
 def _retrieval(ranks: Sequence[int | None]) -> str:
-    shares = [f"R@{cut} {sum(rank is not None and rank <= cut for rank in ranks) / len(ranks):.1%}" for cut in CUTS]
-    mean = sum(1 / rank for rank in ranks if rank is not None and rank <= RANKED) / len(ranks)
-    return ", ".join([*shares, f"MRR@{RANKED} {mean:.3f}"])
+    shares = [f"R@{cut} {share_within(ranks, cut):.1%}" for cut in CUTS]
+    return ", ".join([*shares, f"MRR@{RANKED} {mean_reciprocal_rank(ranks):.3f}"])
 
 
 def _share(right: Sequence[bool]) -> str:

@@ -128,13 +128,19 @@ class Vectors:
             result = found.query(query_embeddings=[list(vector)], n_results=count, where=where, include=["distances"])
         return [(key, 1.0 - distance) for key, distance in zip(result["ids"][0], result["distances"][0], strict=True)]
 
-    def embedded(self, collection: str, texts: Sequence[str]) -> dict[str, np.ndarray]:
-        """The vectors of texts, each text embedded once in the life of the folder by each model. No text may be empty."""
+    def embedded(
+        self, collection: str, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> dict[str, np.ndarray]:
+        """The vectors of texts, each text embedded once in the life of the folder by each model. No text may be empty.
+
+        `progress` is told how many of those not held yet are done of how many.
+        """
         names = {text: hashlib.sha256(f"{self._embedder.name}\n{text}".encode()).hexdigest()[:32] for text in dict.fromkeys(texts)}
         made = self._held(collection, names)
         missing = [text for text in names if text not in made]
         if missing:
-            self.add(collection, [names[text] for text in missing], missing, [{"file": ""}] * len(missing))
+            tell = (lambda done: progress(done, len(missing))) if progress else None
+            self.add(collection, [names[text] for text in missing], missing, [{"file": ""}] * len(missing), tell)
             made |= self._held(collection, {text: names[text] for text in missing})
         return {text: made[text] for text in names}
 

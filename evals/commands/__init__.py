@@ -6,5 +6,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
+from evals.commands import retrieval
+
 # In the order in which the help lists them.
-COMMANDS: tuple[ModuleType, ...] = ()
+COMMANDS: tuple[ModuleType, ...] = (retrieval,)

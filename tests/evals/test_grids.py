@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.grids import FOUND, GIVEN, GridRun, Prediction, alike, closing_line, find_rank, is_right, terminal_report
+from evals.grids import FOUND, GIVEN, GridRun, Prediction, alike, closing_line, is_right, terminal_report
 from evals.grids_data import GridQuestion, read_grids
 
 ZH = ["项目", "本年决算数", "上年决算数", "会议费", "4.33", "5.10", "培训费", "12.08", "0.60"]
@@ -46,11 +46,6 @@ def question(**changes) -> GridQuestion:
 )
 def test_an_answer_is_right_with_just_the_gold_cells_of_the_gold_table(table: str, cells: tuple[int, ...], right: bool) -> None:
     assert is_right(Prediction("a", table, cells), question()) is right
-
-
-def test_the_rank_counts_from_one() -> None:
-    assert find_rank(["x", "y"], "y") == 2
-    assert find_rank(["x", "y"], "z") is None
 
 
 def test_figures_of_a_run_are_told_by_setting(folder: Path) -> None:
