@@ -33,6 +33,19 @@ _BEYOND_ENGLISH = re.compile(
     r"government)\b|\bcity-?wide\b|\ball (?:the )?(?:departments|bodies|agencies|units)\b",
     re.I,
 )
+# Every body held, where they are set side by side: "which department spent most", 各部门合计.
+_EVERY = re.compile(
+    r"(?:各个?|所有|全部|这几个|这些|每个|哪[个家些一]个?)(?:的)?(?:预算)?(?:部门|单位|委办局|局|机关)(?:之间|里面?|当?中)?|(?:部门|单位)(?:之间|里面?|当中|(?:是|有)?哪)|"
+    r"\b(?:which|what|all|each|every)(?: one)?(?: of)?(?: the| these)? (?:departments?|bod(?:y|ies)|bureaus?|agenc(?:y|ies)|units?|offices?|entit(?:y|ies))\b|"
+    r"\b(?:the|among|of|rank) (?:the )?(?:departments|bodies|bureaus|agencies|units)\b",
+    re.I,
+)
+_SET_SIDE_BY_SIDE = re.compile(
+    r"最|排[名序行第]|第[一二三四五六]|合计|一共|总共|总和|总额|总计|加起来|平均|分别|多少|"
+    r"\b(?:most|least|highest|lowest|largest|smallest|biggest|fewest|more|less|top|rank\w*|total|combined|together|average|how much|sum)\b",
+    re.I,
+)
+_WHOLE_PLACE = re.compile(r"全[市县区省州国]|\bcity-?wide\b|\b(?:whole|entire)\b|\bcounty-?wide\b|\bnational\w*\b", re.I)
 _ENGLISH_ORGAN = r"(?:Bureau|Department|Commission|Committee|Court|Procuratorate|School|Hospital|Subdistrict|Town|County|District|Province|University|College)"
 _ENGLISH_BODY = re.compile(
     r"\b(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)*?)(?:'s)? (?:(?:Municipal|City|County|District|Provincial|Town|Township|"
@@ -57,7 +70,7 @@ class BodyMention:
 
     `entities` are names as the reports have them; those of one body under several names stand together. `groups` are the
     bodies themselves, each a tuple of such names, in the order the question names them. `unsure` marks that one name
-    fits several bodies.
+    fits several bodies, `every` that all bodies held are set side by side.
     """
 
     entities: tuple[str, ...]
@@ -66,6 +79,7 @@ class BodyMention:
     beyond: str | None
     groups: tuple[tuple[str, ...], ...] = ()
     unsure: bool = False
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +171,15 @@ def find_bodies(text: str, reports: Sequence[Report], vocabulary: Vocabulary) ->
     unsure = any(len(mention.bodies) > 1 for mention in mentions)
     if beyond and any(names.organ == "" for mention in mentions for body in mention.bodies for names in body.names):
         beyond = None  # the body asked for is the government of the whole place
+    named = bool(groups) or bool(foreign) or bool(_WHOLE_PLACE.search(text)) or len(held) < 2
+    every = not named and bool(_EVERY.search(text)) and bool(_SET_SIDE_BY_SIDE.search(text))
+    if every:
+        groups, beyond = tuple(body.entities for body in held), None
+        rest = _EVERY.sub(GAP, rest)
     entities = tuple(entity for group in groups for entity in group)
     rest = _without_translation(rest)
     rest = _regions_beside(rest)
-    return BodyMention(entities, rest, foreign, beyond.group() if beyond else None, groups, unsure)
+    return BodyMention(entities, rest, foreign, beyond.group() if beyond else None, groups, unsure, every)
 
 
 # "National Treasury central branch (國庫管理署中區分署)": the English before a name in brackets only translates it.

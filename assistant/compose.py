@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from assistant.draft import Draft, split_citations
 from assistant.library import LibraryView
 from assistant.quantity import plain
 from assistant.types import Answer, Calculation, Citation, Figure
 from index.read import clean_text
+from index.types import Report
 
 
 def compose(draft: Draft, question: str, library: LibraryView, started: float, key: str | None = None) -> Answer:
@@ -26,13 +28,25 @@ def compose(draft: Draft, question: str, library: LibraryView, started: float, k
             marks.setdefault(line, len(marks) + 1)
     citations = tuple(_citation(library, file, line, mark) for (file, line), mark in marks.items())
     figures = tuple(
-        Figure(plain(f.value), f.unit, f.label, f.period, tuple(marks[line] for line in f.lines)) for f in draft.figures
-    )
+        Figure(
+            plain(f.value), f.unit, f.label, f.period, tuple(marks[line] for line in f.lines),
+            *bodies_and_scopes([file for file, _ in f.lines], library.reports),
+        )
+        for f in draft.figures
+    )  # fmt: skip
     calculations = tuple(Calculation(w.expression, plain(w.result), w.unit) for w in draft.workings)
     return Answer(
         question, draft.language, draft.status, _tidy(text), figures, citations, calculations, tuple(draft.notes),
         round(time.perf_counter() - started, 4), key,
     )  # fmt: skip
+
+
+def bodies_and_scopes(files: Iterable[str], reports: Iterable[Report]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(the bodies, the scopes) of these reports, each once, in the order of the files; what is not settled is left out."""
+    held = {report.file: report for report in reports}
+    own = [held[file] for file in files if file in held]
+    bodies = tuple(dict.fromkeys(report.entity for report in own if report.entity))
+    return bodies, tuple(dict.fromkeys(report.scope for report in own if report.scope))
 
 
 def _citation(library: LibraryView, file: str, line: int, mark: int) -> Citation:

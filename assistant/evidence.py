@@ -7,8 +7,7 @@ meaning (vectors). Filters come first: body, year, measure and unit decide what 
 from __future__ import annotations
 
 import math
-from collections import ChainMap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.concept import Concept
@@ -16,9 +15,9 @@ from assistant.fold import bigrams, fold, has_chinese
 from assistant.question import ENGLISH_GENERAL_WEIGHT, Question
 from assistant.subjects import read_subjects
 from assistant.vocabulary import Vocabulary
-from index.build import label_id, label_text
+from index.build import label_text
 from index.types import Chunk, Fact, Report
-from index.vectors import LABELS, PASSAGES, VectorSearch
+from index.vectors import VectorSearch
 
 # Cosines of the bundled model lie in a narrow band that differs between languages: only the order and the lead tell.
 NEAREST = 40
@@ -108,8 +107,9 @@ class ReportEvidence:
         }
         self.labels = tuple(sorted(subjects | indicators))  # one order in every process: answers must not vary
         self._chunk_texts = {chunk.id: fold("|".join((*chunk.section, chunk.text))) for chunk in chunks}
-        labels = ((fact.file, label_text(fact)) for fact in self.facts)
-        self.labels_by_id = {label_id(file, text): f"{file}\n{text}" for file, text in dict.fromkeys(labels)}
+        self.label_of = {fact.id: label_text(fact) for fact in self.facts}
+        self.label_texts = frozenset(self.label_of.values()) - {""}
+        self.passage_texts = frozenset(chunk.embedded for chunk in chunks) - {""}
 
     def canonical(self, fact: Fact) -> str:
         """The canonical name of a fact's item."""
@@ -185,7 +185,7 @@ class Search:
         coverage = gained / total if total else 0.0
         label = bigrams(texts.item)
         unexplained = 0.0 if fact.item in GENERIC_LABELS or not label else len(label - explained) / len(label)
-        meaning = similar.get(f"{fact.file}\n{label_text(fact)}", 0.0)
+        meaning = similar.get(report.label_of[fact.id], 0.0)
         score = coverage - UNEXPLAINED_SHARE * unexplained + VECTOR_SHARE * meaning
         exact = any(concept.kind == "item" and concept.canonical == texts.canonical for concept in found)
         return Match(score, coverage, fact, tuple(missing), tuple(found), exact)
@@ -243,16 +243,14 @@ class Search:
         return self._memory[key]
 
     def _label_similarity(self) -> dict[str, float]:
-        """How near each label is to the question in meaning, 0…1, for the nearest labels of each report."""
+        """How near each label is to the question in meaning, 0…1, for the nearest labels."""
         if self._labels is None:
-            labels: dict[str, float] = {}
-            files = [report.report.file for report in self.reports]
-            by_id = ChainMap(*(report.labels_by_id for report in self.reports))
-            for key, nearness in _relative(self._vectors.search(LABELS, self._vector(), NEAREST, files)):
-                if key in by_id:
-                    labels[by_id[key]] = nearness
-            self._labels = labels
+            self._labels = self._nearest(report.label_texts for report in self.reports)
         return self._labels
+
+    def _nearest(self, texts: Iterable[frozenset[str]]) -> dict[str, float]:
+        """How near each of the texts is to the question, 0…1, for the nearest."""
+        return dict(_relative(self._vectors.search(self._vector(), sorted(frozenset().union(*texts)), NEAREST)))
 
     def passages(self, concepts: Sequence[Concept] | None = None, count: int = 12) -> list[Passage]:
         """Passages by coverage of the question's concepts and nearness in meaning, best first."""
@@ -268,7 +266,7 @@ class Search:
                 text = report._chunk_texts[key]
                 gained = sum(weights[concept.text] * self._found(concept, text) for concept in wanted)
                 coverage = gained / total if total else 0.0
-                similarity = near.get(key, 0.0)
+                similarity = near.get(chunk.embedded, 0.0)
                 found.append(Passage(coverage + 0.6 * similarity, coverage, similarity, chunk))
         found.sort(key=lambda passage: (-passage.score, passage.chunk.start))
         return found[:count]
@@ -281,8 +279,7 @@ class Search:
 
     def _passage_similarity(self) -> dict[str, float]:
         if self._passages is None:
-            files = [report.report.file for report in self.reports]
-            self._passages = dict(_relative(self._vectors.search(PASSAGES, self._vector(), NEAREST, files)))
+            self._passages = self._nearest(report.passage_texts for report in self.reports)
         return self._passages
 
 

@@ -116,6 +116,8 @@ class Library:
         fresh._store, fresh.vectors, fresh._vocabulary = self._store, self.vectors, self._vocabulary
         fresh._most_warm, fresh._sections = self._most_warm, {}
         fresh._lines = OrderedDict()
+        if isinstance(self.vectors, Vectors):
+            self.vectors.forget()
         fresh.reports = self._store.reports()
         same = {report.file for report in fresh.reports if report in self.reports}
         with self._memory:

@@ -6,7 +6,7 @@ be made for every question. For a question nothing exists but what is in its vie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -64,7 +64,7 @@ class _Narrowed:
         self.lock = library.lock
         self._files = files
         self.reports = tuple(report for report in library.reports if report.file in files)
-        self.vectors: VectorSearch = _Mapped(library.vectors, lambda file: file if file in files else None)
+        self.vectors: VectorSearch = library.vectors
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         for report in reports:
@@ -98,9 +98,7 @@ class _Joined:
         self.lock = libraries[0].lock  # the one that many share; it is taken before those of the others
         self._owner = {report.file: library for library in libraries for report in library.reports}
         self.reports = tuple(sorted((r for one in libraries for r in one.reports), key=lambda report: report.file))
-        self.vectors: VectorSearch = _Merged(
-            [(one.vectors, frozenset(report.file for report in one.reports)) for one in libraries]
-        )
+        self.vectors: VectorSearch = _Merged([one.vectors for one in libraries])
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         own: dict[int, list[Report]] = {}
@@ -145,7 +143,7 @@ class _Renamed:
         self.reports = tuple(
             sorted((replace(r, file=names.get(r.file, r.file)) for r in library.reports), key=lambda report: report.file)
         )
-        self.vectors: VectorSearch = _Mapped(library.vectors, self._stored)
+        self.vectors: VectorSearch = library.vectors
 
     def _stored(self, file: str) -> str | None:
         """The library's own name of a file, None where the view has none of this name."""
@@ -186,37 +184,13 @@ class _Renamed:
         """The library belongs to others."""
 
 
-class _Mapped:
-    """Vectors searched under other file names. `stored` gives a file's name in the store, None for one not shown."""
-
-    def __init__(self, vectors: VectorSearch, stored: Callable[[str], str | None]) -> None:
-        self._vectors = vectors
-        self._stored = stored
-
-    def search(
-        self, collection: str, vector: Sequence[float], count: int, files: Sequence[str]
-    ) -> list[tuple[str, float]]:
-        shown = {held: file for file in files if (held := self._stored(file)) is not None}
-        return [(_under(key, shown), near) for key, near in self._vectors.search(collection, vector, count, list(shown))]
-
-
-def _under(key: str, shown: Mapping[str, str]) -> str:
-    """The id of a vector, which begins with its file's name, with the name that the file is shown under."""
-    place = max(key.rfind("%"), key.rfind("@"))
-    return shown[key[:place]] + key[place:]
-
-
 class _Merged:
-    """Vectors of several libraries, made by one model: the nearest of all."""
+    """Vectors of several libraries, made by one model."""
 
-    def __init__(self, parts: Sequence[tuple[VectorSearch, frozenset[str]]]) -> None:
+    def __init__(self, parts: Sequence[VectorSearch]) -> None:
         self._parts = parts
 
-    def search(
-        self, collection: str, vector: Sequence[float], count: int, files: Sequence[str]
-    ) -> list[tuple[str, float]]:
-        found: list[tuple[str, float]] = []
-        for vectors, held in self._parts:
-            if own := [file for file in files if file in held]:
-                found += vectors.search(collection, vector, count, own)
-        return sorted(found, key=lambda pair: -pair[1])[:count]
+    def search(self, vector: Sequence[float], texts: Sequence[str], count: int) -> list[tuple[str, float]]:
+        """(text, cosine similarity) of the nearest texts of all, best first."""
+        found = {text: near for part in self._parts for text, near in part.search(vector, texts, count)}
+        return sorted(found.items(), key=lambda one: (-one[1], one[0]))[:count]

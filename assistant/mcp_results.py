@@ -14,12 +14,15 @@ from index.types import Report
 
 
 class FigureResult(BaseModel):
-    """A figure of an answer; `citations` are marks of the citations beside it."""
+    """A figure of an answer; `citations` are marks of the citations beside it; `entities` and `scopes` are those of the
+    reports it rests on."""
 
     value: str
     unit: str
     label: str
     period: str | None
+    entities: list[str]
+    scopes: list[str]
     citations: list[int]
 
 

@@ -6,7 +6,7 @@ Body, year and kind are filters, not hints: what the library does not hold is de
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.concept import Concept
@@ -14,6 +14,7 @@ from assistant.cues import load_cues
 from assistant.draft import Draft
 from assistant.phrases import phrase
 from assistant.question import Question
+from assistant.spans import sets_ends_apart, spanned
 from index.amounts import MONEY_UNITS
 from index.types import Report
 
@@ -161,7 +162,8 @@ AGAINST_BUDGET = re.compile(
     r"\b(?:under|over|below|above|against|than|exceed\w*|within)\b[^,?]{0,24}\bbudget",
     re.I,
 )
-_BUDGET = re.compile(r"预算|安排|\bbudget|\ballocat|\bplan(?:s|ned)?\b", re.I)
+# the general public budget, the funds and the state capital budget are kinds of money, spent or not
+_BUDGET = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算|安排|(?<!public )(?<!fund )(?<!capital )\bbudget|\ballocat|\bplan(?:s|ned)?\b", re.I)
 
 
 def _means_budget(question: Question) -> bool:
@@ -218,7 +220,7 @@ def _with_total(question: Question, reports: Sequence[Report], cues: set[str]) -
     others = {c.canonical for c in question.concepts} - names - {"政府"}
     if len(names) == 1 and not others and not cues & {"reason", "definition", "rank", "compose", "sources"}:
         side = names.pop()
-        if side == "收入" or region or AGAINST_BUDGET.search(question.plain):
+        if side == "收入" or region or len(reports) > 1 or AGAINST_BUDGET.search(question.plain):
             name = f"一般公共预算{side}" if region else f"{side}总计"
             forms = (name, f"{side}总计", f"本年{side}合计", f"本年{side}") if not region else (name,)
             canonical = name if region else side
@@ -236,6 +238,7 @@ def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYea
     """The plan of a question about bodies and years the library holds."""
     fitting = _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
     held = {report.year for report in fitting if report.year}
+    question = _over_years(question, held)
     restated = _restated(question, fitting)
     asked = [year for year in question.years if year in held and not restated]
     earlier = [year for year in question.years if year not in held and year + 1 in held]
@@ -280,6 +283,17 @@ RESTATED = re.compile(r"重列|重新列示|重述|调整口径后|\brestate[ds]
 FIRST_PUBLISHED = re.compile(
     r"当时(?:公开|公布|发布)?|最初(?:公开|公布)|原(?:先|来)?(?:公开|公布)|首次(?:公开|公布)|\b(?:first|originally|initially) published\b|"
     r"\bat (?:first|the time)\b", re.I)
+
+
+def _over_years(question: Question, held: Collection[int]) -> Question:
+    """The question with all the years it spans, of which the first and the last alone count where they are set apart."""
+    years = spanned(question.plain, question.years, held) if len(held) > 1 else ()
+    if not years:
+        return question
+    cues = {name for name, pattern in load_cues().kinds.items() if pattern.search(question.wording)}
+    if sets_ends_apart(question.plain, cues):
+        years = (min(years), max(years))
+    return replace(question, years=years)
 
 
 def _whole_and_own(reports: Sequence[Report]) -> bool:

@@ -104,7 +104,7 @@ _RELATIVE = re.compile(
     r"(?:去年|上年|上一年|前一年)(?!.{0,3}(?:结转|转|结余|同期|相比|比))|last year|previous year|prior year|the year before",
     re.I,
 )
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年(?![底末初中])|\s*-\s*\d{2}|)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*年(?![底末初中])|\s*-\s*\d{2}(?!\d)|)")
 # Departmental accounts have been published since 2010: a smaller number before an English word counts something.
 FIRST_YEAR = 2005
 _STOP_ENGLISH, _STOP_CHINESE = load_stopwords()

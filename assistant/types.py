@@ -19,13 +19,19 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of the answer. `value` is a plain decimal string; `citations` are marks."""
+    """A figure of the answer. `value` is a plain decimal string; `citations` are marks.
+
+    `entities` are the bodies whose reports it rests on, `scopes` the scopes of those reports (部门, 单位 …) as far as their
+    text settles them: one each, but for a figure worked from several.
+    """
 
     value: str
     unit: str
     label: str
     period: str | None
     citations: tuple[int, ...]
+    entities: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,12 @@ class Answer:
             "status": self.status,
             "text": self.text,
             "figures": [
-                {"value": f.value, "unit": f.unit, "label": f.label, "period": f.period, "citations": list(f.citations)}
+                {
+                    "value": f.value, "unit": f.unit, "label": f.label, "period": f.period,
+                    "entities": list(f.entities), "scopes": list(f.scopes), "citations": list(f.citations),
+                }
                 for f in self.figures
-            ],
+            ],  # fmt: skip
             "citations": [
                 {"mark": c.mark, "file": c.file, "line": c.line, "page": c.page, "section": c.section, "text": c.text}
                 for c in self.citations

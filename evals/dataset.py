@@ -8,9 +8,11 @@ reports are asked), and the gold by `kind`:
 | value | `value` and `unit`, perhaps `tol` and `also` ([value, unit] pairs that count as well) |
 | text | `keywords`: groups of words, one of each group must stand in the answer |
 | refuse | none: the question must not be answered |
+| unclear | none: the status must be "unclear", which asks back |
 | unknown | none is known: a reader called the answer wrong; `disputed` holds the figure that was, if there was one |
 
-`file` with `lines` or `pages` names the lines that must be cited. What readers said of answers (`LIBRARY/feedback.jsonl`,
+`file` with `lines` or `pages` names the lines that must be cited. `period` ("2022"), `entity` and `scope`, each a string or a
+list of those that will do, say what the figure must be of. What readers said of answers (`LIBRARY/feedback.jsonl`,
 written by `assistant.feedback`) is such a file. A vote is no proof: a "right" has the answer given as gold and guards it
 against change, while a "wrong" is of kind unknown. An unknown row is never counted right or wrong: it is unscored, and
 listed for a person where the answer still is what was called wrong. Give it a gold answer, and it counts.
@@ -29,7 +31,8 @@ from evals.errors import BadCases, BadInput
 from evals.types import Case, EvidenceGroup, Gold
 
 Row = TypeVar("Row")
-KINDS = ("value", "text", "refuse", "unknown")
+KINDS = ("value", "text", "refuse", "unclear", "unknown")
+NOT_HELD = frozenset({"refuse", "unclear", "unknown"})
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 
 
@@ -128,13 +131,16 @@ def _case(row: dict[str, Any], source: str) -> Case:
         golds=_golds(row) if kind == "value" else (),
         keywords=_keywords(row) if kind == "text" else (),
         # of a refuse row `file` is only the nearest report, so it holds no evidence
-        evidence=() if kind in ("refuse", "unknown") else _evidence(row, "") + _evidence(row, "2"),
+        evidence=() if kind in NOT_HELD else _evidence(row, "") + _evidence(row, "2"),
         note=str(row.get("note") or ""),
         source=source,
         pair=str(row.get("pair") or ""),
         conversation=_conversation(row),
         files=_narrowed(row),
         disputed=_pairs(row, "disputed") if kind == "unknown" else (),
+        periods=_one_or_more(row, "period"),
+        entities=_one_or_more(row, "entity"),
+        scopes=_one_or_more(row, "scope"),
     )
 
 
@@ -150,6 +156,15 @@ def _narrowed(row: dict[str, Any]) -> tuple[str, ...] | None:
     if files is not None and (not isinstance(files, list) or not all(isinstance(file, str) for file in files)):
         raise _BadRow("files must be a list of file names")
     return None if files is None else tuple(files)
+
+
+def _one_or_more(row: dict[str, Any], key: str) -> tuple[str, ...]:
+    """A string or a list of strings under a key that a row may lack."""
+    value = row.get(key)
+    values = [] if value is None else value if isinstance(value, list) else [value]
+    if not all(isinstance(one, str) and one.strip() for one in values):
+        raise _BadRow(f"{key} must be a string or a list of strings, not {value!r}")
+    return tuple(values)
 
 
 def _text(row: dict[str, Any], key: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from evals.bearings import score_bearings
 from evals.contract import contract_fault
 from evals.grounding import find_beside, find_ungrounded
-from evals.scorers import find_altered, score_answer, score_citations
+from evals.misses import GoldLines, classify_miss
+from evals.scorers import find_altered, same_file, score_answer, score_citations
 from evals.types import (
     ANSWERED,
     DECLINED,
@@ -17,6 +19,7 @@ from evals.types import (
     WRONG,
     AnswerJson,
     Case,
+    Holdings,
     Row,
     Score,
     Solver,
@@ -57,7 +60,7 @@ def _kept_to(case: Case) -> dict[str, tuple[str, ...]]:
 
 def score_row(case: Case, answer: AnswerJson, solver: Solver, seconds: float) -> Row:
     """The row of an answer that keeps the contract."""
-    outcome, score = _outcome(case, answer)
+    outcome, score = _outcome(case, answer, solver.holdings)
     citations = score_citations(case, answer)
     asked = "\n".join((*case.conversation, case.question))
     ungrounded = find_ungrounded(answer, asked, solver.identities)
@@ -66,21 +69,47 @@ def score_row(case: Case, answer: AnswerJson, solver: Solver, seconds: float) ->
         warnings += find_altered(answer, solver.read_line)
     # what is declined needs no citation, and what is wrong is not mended by one
     cited = citations.value if outcome == RIGHT else None
-    miss = score.miss or ("citation" if cited is False else None) or ("ungrounded" if ungrounded else None)
+    amiss = outcome in (WRONG, DECLINED) or cited is False or bool(ungrounded)
+    held = gold_lines(case, solver) if amiss else ()
+    miss = score.miss if outcome == UNSCORED else None
+    if amiss and outcome != UNSCORED:
+        known = [lines for lines, _ in held] if solver.holdings.reports else []
+        miss = classify_miss(case, answer, outcome, score.miss, known, solver.holdings)
     return Row(
-        case, answer, outcome, miss, score.explanation, cited, citations.explanation, ungrounded, warnings, seconds
-    )
+        case, answer, outcome, miss, score.explanation, cited, citations.explanation, ungrounded, warnings, seconds,
+        tuple(line for _, shown in held for line in shown),
+    )  # fmt: skip
 
 
-def _outcome(case: Case, answer: AnswerJson) -> tuple[str, Score]:
+def gold_lines(case: Case, solver: Solver) -> tuple[tuple[GoldLines, tuple[str, ...]], ...]:
+    """Each evidence group as the library holds it, with its lines to be shown ("file line 79: text"). A page shows no lines."""
+    found = []
+    for group in case.evidence:
+        file = next((held for held in solver.holdings.reports if same_file(held, group.file)), group.file)
+        numbers = sorted(group.numbers)
+        if group.place == "page":
+            numbers = [line for page in numbers for line in solver.holdings.page_lines(file, page)]
+        read = solver.read_line or (lambda file, number: None)
+        texts = {number: text for number in numbers if (text := read(file, number)) is not None}
+        facts = tuple(fact for number in numbers for fact in solver.holdings.facts_at(file, number))
+        shown = tuple(f"{file} line {number}: {text}" for number, text in texts.items()) if group.place == "line" else ()
+        found.append((GoldLines(tuple(texts.values()), facts), shown))
+    return tuple(found)
+
+
+def _outcome(case: Case, answer: AnswerJson, holdings: Holdings) -> tuple[str, Score]:
     if case.kind == "unknown":
         return UNSCORED, score_answer(case, answer)
-    if case.kind != "refuse" and answer["status"] != ANSWERED:
+    status = answer["status"]
+    if (case.kind != "refuse" and status == "declined") or (case.kind not in ("refuse", "unclear") and status != ANSWERED):
         reasons = "; ".join(str(note) for note in answer["notes"])
-        return DECLINED, Score(False, f"{answer['status']}: {reasons}".rstrip(": "), "declined")
+        return DECLINED, Score(False, f"{status}: {reasons}".rstrip(": "), "declined")
     score = score_answer(case, answer)
     if not score.value:
         return WRONG, score
+    bearings = score_bearings(case, answer, holdings)
+    if status == ANSWERED and bearings.value is False:  # an equal amount of another year, body or scope is not right
+        return WRONG, Score(False, f"{score.explanation}, but {bearings.explanation}", bearings.miss)
     return (RIGHTLY_DECLINED if case.kind == "refuse" else RIGHT), score
 
 

@@ -20,7 +20,7 @@ SIGNLESS_TYPES = frozenset({"change", "derived", "calc", "compare"})
 
 def score_answer(case: Case, answer: AnswerJson) -> Score:
     """Right or not by the rule of the case's kind; an answer that is not "answered" is for `score_refuse` alone."""
-    by_kind = {"value": score_value, "text": score_text, "refuse": score_refuse, "unknown": score_unknown}
+    by_kind = {"value": score_value, "text": score_text, "refuse": score_refuse, "unclear": score_unclear, "unknown": score_unknown}
     return by_kind[case.kind](case, answer)
 
 
@@ -61,6 +61,13 @@ def score_refuse(case: Case, answer: AnswerJson) -> Score:
     if answer["status"] == ANSWERED:
         return Score(False, "answered what the library does not hold", "answered, not held")
     return Score(True, f"rightly {answer['status']}")
+
+
+def score_unclear(case: Case, answer: AnswerJson) -> Score:
+    """Whether the answer asks back where the question can mean several things."""
+    if answer["status"] == ANSWERED:
+        return Score(False, "answered what can mean several things", "answered, unclear")
+    return Score(True, "rightly asks back")
 
 
 def score_unknown(case: Case, answer: AnswerJson) -> Score:
@@ -120,10 +127,10 @@ def _later_figure(case: Case, answer: AnswerJson) -> str:
 
 
 def _hits(citation: AnswerJson, group: EvidenceGroup) -> bool:
-    return _same_file(citation["file"], group.file) and citation[group.place] in group.numbers
+    return same_file(citation["file"], group.file) and citation[group.place] in group.numbers
 
 
-def _same_file(one: str, other: str) -> bool:
+def same_file(one: str, other: str) -> bool:
     """Whether two file names are one: folders left out, and é as one character or two (macOS writes two)."""
     names = {unicodedata.normalize("NFC", PurePosixPath(name.replace("\\", "/")).name) for name in (one, other)}
     return len(names) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.conversation import Conversation
 from evals.errors import BadInput
-from evals.types import AnswerJson, Solver
+from evals.types import AnswerJson, HeldFact, HeldReport, Holdings, Solver
 from index.errors import MingzhangError
 
 if TYPE_CHECKING:
@@ -51,4 +52,24 @@ def assistant_solver(assistant: Assistant) -> Solver:
         f"{report.file} {report.title or ''} {report.entity or ''} {report.year or ''}"
         for report in assistant.reports()
     )
-    return Solver(answer, read_line, identities)
+    return Solver(answer, read_line, identities, _holdings(assistant))
+
+
+def _holdings(assistant: Assistant) -> Holdings:
+    """What the assistant's library holds: reports at once, figures when they are asked for."""
+    reports = {report.file: report for report in assistant.reports()}
+    by_line: dict[str, dict[int, tuple[HeldFact, ...]]] = {}
+
+    def facts_at(file: str, line: int) -> tuple[HeldFact, ...]:
+        if file in reports and file not in by_line:
+            found: dict[int, list[HeldFact]] = defaultdict(list)
+            for fact in assistant.library.evidence([reports[file]])[0].facts:
+                found[fact.line].append(HeldFact(fact.value, fact.unit, fact.period, fact.item, fact.measure))
+            by_line[file] = {number: tuple(facts) for number, facts in found.items()}
+        return by_line.get(file, {}).get(line, ())
+
+    def page_lines(file: str, page: int) -> tuple[int, ...]:
+        return tuple(line.number for line in assistant.page_lines(file, page)) if file in reports else ()
+
+    held = {file: HeldReport(report.entity, report.year, report.scope) for file, report in reports.items()}
+    return Holdings(held, facts_at, page_lines)

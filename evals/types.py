@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,12 @@ DECLINED = "declined"
 RIGHTLY_DECLINED = "rightly declined"
 UNSCORED = "unscored"
 OUTCOMES = (RIGHT, WRONG, DECLINED, RIGHTLY_DECLINED, UNSCORED)
+
+# Why an answer missed, exactly one each (evals.misses says how they are told apart).
+MISSES = (
+    "retrieval", "extraction", "planning", "unit", "sign", "period", "entity", "scope", "arithmetic", "citation", "wording", "fault",
+)  # fmt: skip
+CALLED_WRONG = "called wrong"
 
 AnswerJson = Mapping[str, Any]
 
@@ -44,7 +50,8 @@ class Case:
 
     `golds` is filled for kind "value", `keywords` (groups of alternatives) for kind "text", neither for "refuse" and
     "unknown"; `disputed` for kind "unknown" where the figure that a reader called wrong is known.
-    `pair` names the question it asks in another language, "" where it stands alone.
+    `periods`, `entities` and `scopes` name what a right figure is of, where the row says so: another of them is wrong even
+    where the amount happens to be equal. `pair` names the question it asks in another language, "" where it stands alone.
     `conversation` holds the questions asked before it in the same talk, oldest first; `files` the only reports asked, None
     for all.
     """
@@ -63,6 +70,41 @@ class Case:
     conversation: tuple[str, ...] = ()
     files: tuple[str, ...] | None = None
     disputed: tuple[Gold, ...] = ()
+    periods: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFact:
+    """A figure as the library holds it: what was read from a line, be it right or not. `value` None: a cell of words."""
+
+    value: Decimal | None
+    unit: str
+    period: str | None
+    item: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReport:
+    """Whose report a file is, as the library holds it; None where its text does not settle it."""
+
+    entity: str | None
+    year: int | None
+    scope: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the library holds, to tell why an answer missed. `reports` maps a file's name to whose it is;
+
+    `facts_at(file, line)` are the figures read from a line, `page_lines(file, page)` the numbers of a page's lines.
+    """
+
+    reports: Mapping[str, HeldReport] = field(default_factory=dict)
+    facts_at: Callable[[str, int], tuple[HeldFact, ...]] = lambda file, line: ()
+    page_lines: Callable[[str, int], tuple[int, ...]] = lambda file, page: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +114,19 @@ class Solver:
 
     `read_line(file, number)` re-reads a source line (None where there is none); `identities` is the text that names
     the reports of the library (titles, bodies, years). Both serve checks that must not rest on the answer itself.
+    `holdings` tells what the library holds where the gold stands; without it, every miss is classed as one of planning.
     """
 
     answer: Callable[..., AnswerJson]
     read_line: Callable[[str, int], str | None] | None = None
     identities: str = ""
+    holdings: Holdings = Holdings()
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What one scorer found. `value` None means that the scorer does not apply; `miss` is a rough kind of failure."""
+    """What one scorer found. `value` None means that the scorer does not apply; `miss` is the kind of failure as far as one
+    scorer can tell it (see `evals.misses` for what is made of it)."""
 
     value: bool | None
     explanation: str
@@ -101,8 +146,10 @@ class Finding:
 class Row:
     """One case, what was answered, and what every scorer said. `answer` is None where the solver failed.
 
-    `outcome` is one of OUTCOMES. `cited` is None where citations were not scored. `ungrounded` counts against the
-    answer; `warnings` are findings beside it (notes, operands, workings, altered citations).
+    `outcome` is one of OUTCOMES. `miss` is one of MISSES where something is amiss, else None; of an unscored case that a
+    reader called wrong it is CALLED_WRONG where the answer still is the same. `cited` is None where citations were not
+    scored. `ungrounded` counts against the answer; `warnings` are findings beside it (notes, operands, workings, altered
+    citations). `held` are the lines that the gold names, as the library holds them: "file line: text".
     """
 
     case: Case
@@ -115,3 +162,4 @@ class Row:
     ungrounded: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
     seconds: float
+    held: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """Build a library from report files. One bad file never stops the others; running it twice changes nothing.
 
 A library is a folder: `library.sqlite` (reports, lines, facts, passages), `vectors/` (Chroma) and `originals/` (the
-files themselves). Vectors are written
-before the report's row, and a report counts as held only when its row is there. Files are read in processes of their own
+files themselves). Vectors are written before the report's row, and a report counts as held only when its row is there;
+vectors that no report needs are removed at the end. Files are read in processes of their own
 while those before them are embedded here; they are stored in the order given, so that two builds of them are equal.
 """
 
@@ -22,12 +22,12 @@ from index.read import READABLE
 from index.reading import Reading, read_report
 from index.store import Store
 from index.types import Fact, Report
-from index.vectors import LABELS, PASSAGES, Vectors
+from index.vectors import Vectors
 from index.workers import Limits, Outcome, Workers
 
 __all__ = [
-    "DEFAULT_LIBRARY", "BuildSummary", "Limits", "Progress", "Reading", "build_library", "label_id", "label_text",
-    "open_store", "read_report", "remove_report", "stored_reading",
+    "DEFAULT_LIBRARY", "BuildSummary", "Limits", "Progress", "Reading", "build_library", "label_text", "open_store",
+    "read_report", "remove_report", "stored_reading", "texts_of",
 ]  # fmt: skip
 
 DEFAULT_LIBRARY = Path(".mingzhang")
@@ -93,7 +93,7 @@ def build_library(
         with Workers([path for path in files if path not in same], limits) as workers:
             outcomes = iter(workers)
             if len(same) < len(files):
-                vectors.count(PASSAGES)  # loads the vector store, which takes longer than reading the first files
+                vectors.count()  # loads the vector store, which takes longer than reading the first files
             for number, path in enumerate(files):
                 told = _within(progress, path.name, number, len(files))
                 told(0.0)
@@ -102,6 +102,8 @@ def build_library(
                     _keep_if_missing(path, library, summary)
                     continue
                 _bring_in(next(outcomes), path.name in held, store, vectors, library, summary, told)
+        if summary.replaced:
+            _drop_unneeded(store, vectors)
         if progress:
             progress("", len(files), len(files))
     finally:
@@ -113,7 +115,7 @@ def build_library(
 def _unchanged(files: Iterable[Path], held: dict[str, str], vectors: Vectors) -> set[Path]:
     """The files that are held as they are. None is where the library lost its vectors."""
     same = {path for path in files if path.name in held and held[path.name] == _hash(path)}
-    return same if same and vectors.count(PASSAGES) else set()
+    return same if same and vectors.count() else set()
 
 
 def _keep_if_missing(path: Path, library: Path, summary: BuildSummary) -> None:
@@ -152,9 +154,8 @@ def _bring_in(
         reading, extraction = outcome.value
         if replaces:  # until all of it is stored, the next build takes it for changed
             store.mark_unfinished(file)
-        kept = _embed(reading, vectors, told)
+        names = _embed(reading, vectors, told)
         keep_original(outcome.path, library)
-        vectors.remove(file, keep=kept)  # of the reading before, or of a build that was stopped
         store.add(
             reading.report,
             str(outcome.path),
@@ -163,6 +164,7 @@ def _bring_in(
             reading.facts,
             reading.chunks,
             extraction,
+            names,
         )
     except MingzhangError as fault:
         summary.failed.append((file, str(fault)))
@@ -194,26 +196,23 @@ def label_text(fact: Fact) -> str:
     return mask_figures(" ".join(dict.fromkeys((*fact.path[:1], fact.item))))
 
 
-def label_id(file: str, text: str) -> str:
-    """The id of a label's vector."""
-    return f"{file}%{hashlib.sha256(text.encode()).hexdigest()[:24]}"
+def texts_of(reading: Reading) -> list[str]:
+    """The texts of a report that are embedded, each once: its passages, then what its figures are of."""
+    passages = (chunk.embedded for chunk in reading.chunks)
+    labels = (label_text(fact) for fact in reading.facts)
+    return [text for text in dict.fromkeys((*passages, *labels)) if text]
 
 
 def _embed(reading: Reading, vectors: Vectors, told: Callable[[float], None]) -> list[str]:
-    """Embed a report's passages and labels; gives the ids written, which are the report's own."""
-    file = reading.report.file
-    labels = list(dict.fromkeys(label_text(fact) for fact in reading.facts))
-    passages = [(chunk.id, chunk.embedded) for chunk in reading.chunks]
-    count = max(1, len(passages) + len(labels))
-    done = 0
-    for collection, texts in ((PASSAGES, passages), (LABELS, [(label_id(file, text), text) for text in labels])):
-        if texts:
-            ids, words = zip(*texts, strict=True)
-            vectors.add(
-                collection, ids, words, [{"file": file}] * len(ids), lambda n, before=done: told((before + n) / count)
-            )
-        done += len(texts)
-    return [key for key, _ in passages] + [label_id(file, text) for text in labels]
+    """Embed a report's texts; gives the ids of their vectors."""
+    texts = texts_of(reading)
+    vectors.store(texts, progress=lambda done: told(done / max(1, len(texts))))
+    return [vectors.name(text) for text in texts]
+
+
+def _drop_unneeded(store: Store, vectors: Vectors) -> None:
+    """Forget vectors that no report needs: of removed and replaced reports, and of builds that were stopped."""
+    vectors.remove(sorted(vectors.names() - store.vectors()))
 
 
 def _collect(paths: Iterable[Path]) -> tuple[list[Path], BuildSummary]:
@@ -250,7 +249,7 @@ def remove_report(file: str, library: Path, embedder: Embedder | None = None) ->
         if file not in {report.file for report in store.reports()}:
             raise LibraryError(f"no report named {file!r}", str(library), "See: python -m index list")
         store.remove(file)
-        vectors.remove(file)
+        _drop_unneeded(store, vectors)
         drop_original(library, file)
     finally:
         store.close()

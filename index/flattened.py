@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from index.amounts import parse_cell
+from index.header_spans import spread_headers
 from index.read import clean_text
 from index.types import Cell, SourceLine
 
@@ -26,9 +27,12 @@ def flattened_rows(lines: Sequence[SourceLine], taken: frozenset[int] = frozense
     """The rows of each flattened table, in order; lines of `taken` belong to tables found elsewhere."""
     free = [line for line in lines if line.number not in taken]
     held: set[int] = set(taken)
-    for block in _blocks(free):
+    for rows in _tabbed(free):
+        held.update(row[0].start for row in rows)
+        yield rows
+    for block in _blocks([line for line in free if line.number not in held]):
         for rows in _split_at_titles(_read_rows(block)):
-            filled = [row for row in rows if any(cell.text for cell in row)]
+            filled = [row for row in spread_headers(rows) if any(cell.text for cell in row)]
             if sum(len(row) > 1 for row in filled):
                 held.update(range(filled[0][0].start, filled[-1][-1].end + 1))
                 yield filled
@@ -37,6 +41,21 @@ def flattened_rows(lines: Sequence[SourceLine], taken: frozenset[int] = frozense
             held.update(row[0].start for row in rows)
             yield rows
     yield from _spaced([line for line in free if line.number not in held])
+
+
+def _tabbed(lines: Sequence[SourceLine]) -> Iterator[list[Row]]:
+    """Tables of one row a line whose tabs part the cells, some rows beginning with an empty cell: not all lines begin with a
+    tab, as they do where it marks a row or a cell. What was cut off behind the last filled cell of a row is empty.
+    """
+    parting = {line.number: line.text.count("\t") for line in lines if "\t" in line.text.strip()}
+    counts = {line.number: line.text.count("\t") for line in lines if "\t" in line.text and line.text.strip()}
+    for run in _runs(lines, counts):
+        rows = sum(line.number in parting for line in run)
+        mixed = any(_CELL.match(line.text) for line in run) and not all(_CELL.match(line.text) for line in run)
+        if mixed and rows >= 2 and rows * 2 > len(run):
+            width = max(counts[line.number] for line in run) + 1
+            cells = [[Cell(clean_text(part), line.number, line.number) for part in line.text.split("\t")] for line in run]
+            yield [(*row, *[Cell("", row[0].start, row[0].end)] * (width - len(row))) for row in cells]
 
 
 def _blocks(lines: Sequence[SourceLine]) -> Iterator[list[SourceLine]]:

@@ -17,7 +17,7 @@ from index.errors import LibraryError
 from index.extraction import ExtractionReport
 from index.types import Chunk, Fact, Report, Section, SourceLine
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 _metadata = sa.MetaData()
 _settings = sa.Table("settings", _metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
@@ -62,7 +62,10 @@ _chunks = sa.Table(
 _extractions = sa.Table(
     "extractions", _metadata, sa.Column("file", sa.Text, primary_key=True), sa.Column("content", sa.Text),
 )  # fmt: skip
-_OF_A_REPORT = (_reports, _lines, _sections, _facts, _chunks, _extractions)
+_vectors = sa.Table(
+    "vectors", _metadata, sa.Column("file", sa.Text, primary_key=True), sa.Column("name", sa.Text, primary_key=True, index=True),
+)  # fmt: skip
+_OF_A_REPORT = (_reports, _lines, _sections, _facts, _chunks, _extractions, _vectors)
 
 
 class Store:
@@ -135,8 +138,12 @@ class Store:
     def add(
         self, report: Report, source: str, lines: Sequence[SourceLine], sections: Sequence[Section],
         facts: Sequence[Fact], chunks: Sequence[Chunk], extraction: ExtractionReport | None = None,
+        vectors: Iterable[str] = (),
     ) -> None:  # fmt: skip
-        """Store one report with all that was read from it, in place of an earlier one of the same file name."""
+        """Store one report with all that was read from it, in place of an earlier one of the same file name.
+
+        `vectors` are the ids of its texts in the vector store.
+        """
         with self._transaction() as connection:
             _delete(connection, report.file)
             connection.execute(_reports.insert().values(**_report_row(report, source)))
@@ -144,6 +151,7 @@ class Store:
             _insert(connection, _sections, [_section_row(report.file, section) for section in sections])
             _insert(connection, _facts, [_fact_row(fact) for fact in facts])
             _insert(connection, _chunks, [_chunk_row(chunk) for chunk in chunks])
+            _insert(connection, _vectors, [{"file": report.file, "name": name} for name in vectors])
             if extraction is not None:
                 content = json.dumps(extraction.to_json(), ensure_ascii=False)
                 connection.execute(_extractions.insert().values(file=report.file, content=content))
@@ -157,6 +165,11 @@ class Store:
         """Forget one report and all that was read from it."""
         with self._transaction() as connection:
             _delete(connection, file)
+
+    def vectors(self) -> set[str]:
+        """The ids of the vectors that some report needs."""
+        with self._transaction() as connection:
+            return set(connection.execute(sa.select(_vectors.c.name).distinct()).scalars())
 
     def reports(self) -> tuple[Report, ...]:
         """Every report held, by file name."""

@@ -22,7 +22,8 @@ LONGEST_LINE = 200  # beyond it a line is a page saved without line ends; its wo
 FIRST_WORDS = 16
 # What follows a body in a title that names no year before it.
 _AFTER_BODY = (
-    r"(?:[（(](?:本级|部门|单位|汇总|本部)[）)])?(?=部门|单位|部門|單位|本级|汇总|“|\"|三公|整体|整體|项目|绩效|经费|收支|财政|财务|国有|政府采购|地方政府债务|政府债务|债务"
+    r"(?:[（(](?:本级|部门|单位|汇总|本部)[）)])?(?=部门|单位|部門|單位|本级|汇总|“|\"|三公|整体|整體|项目|绩效|经费|收支|财政(?![局厅所])|财务(?![局处])|国有(?!资产)"
+    r"|政府采购(?!中心|办)|地方政府债务|政府债务|债务"
     r"|预算|决算|預算|決算|的|关于|公开|\d{1,2}(?:[-—–~～至]\d{1,2})?月)"
 )
 _BODY_FIRST = re.compile(rf"^(?P<body>[\u4e00-\u9fff]{{2,30}}?(?:{ORGAN}|{REGION})){_AFTER_BODY}")

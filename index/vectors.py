@@ -1,15 +1,18 @@
-"""The vector store: passages, item labels and cells of tables in Chroma. The one home of chromadb and langchain-chroma.
+"""The vector store: each distinct text once, in Chroma. The one home of chromadb and langchain-chroma.
 
-Searching uses Chroma's own collection; writing goes through `langchain_chroma.Chroma`, so the folder can be opened by
-any LangChain chain as well.
+Reports of one template repeat each other's sentences and labels, and figures are masked before a text is embedded: over
+a library most texts are known already. Which report holds which text is the database's to tell; a search is given the
+texts that may be found. Writing goes through `langchain_chroma.Chroma`, so any LangChain chain can open the folder.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from heapq import nsmallest
 from pathlib import Path
 from typing import Protocol
 
@@ -21,12 +24,16 @@ import numpy as np
 from index.embed import Embedder
 from index.errors import LibraryError
 
-PASSAGES = "passages"
-LABELS = "labels"
+TEXTS = "texts"
 CELLS = "cells"
 BATCH = 64
 # SQLite takes at most 999 values in one question in its oldest builds.
 GET_BATCH = 500
+# So many vectors are kept in memory for the next question (384 dimensions: some 60 MB).
+MOST_KEPT = 40_000
+# Equal texts have equal vectors, but the last bits of a product depend on where a row stands.
+SIMILARITY_DECIMALS = 6
+SMALLEST_LENGTH = 1e-12
 
 
 @contextmanager
@@ -43,23 +50,23 @@ def _told(folder: Path) -> Iterator[None]:
 
 
 class VectorSearch(Protocol):
-    """Where the nearest texts of some files are found."""
+    """Where the nearest of some texts are found."""
 
-    def search(
-        self, collection: str, vector: Sequence[float], count: int, files: Sequence[str]
-    ) -> list[tuple[str, float]]:
-        """(id, cosine similarity) of the nearest texts of `files`, best first. Files without vectors give none."""
+    def search(self, vector: Sequence[float], texts: Sequence[str], count: int) -> list[tuple[str, float]]:
+        """(text, cosine similarity) of the nearest of `texts`, best first. Texts without a vector are not found."""
         ...
 
 
 class Vectors:
-    """Two collections of one library: passages (texts for meaning) and labels (what figures are of)."""
+    """The texts of one folder with their vectors. An id is the hash of the model's name and the text."""
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         self._folder = folder
         self._embedder = embedder
         self._client = None
         self._collections: dict = {}
+        # by id, of length 1; None where no vector is stored
+        self._near: OrderedDict[str, np.ndarray | None] = OrderedDict()
 
     def _open(self):  # noqa: ANN202 - chromadb's own type
         if self._client is None:
@@ -74,86 +81,119 @@ class Vectors:
     def close(self) -> None:
         """Give back the store's files, so that others can be put in their place. It opens again when it is next used."""
         client, self._client, self._collections = self._client, None, {}
+        self.forget()
         if client is not None:
             with _told(self._folder):
                 client.close()
 
-    def add(
-        self, collection: str, ids: Sequence[str], texts: Sequence[str], metadatas: Sequence[dict],
-        progress: Callable[[int], None] | None = None,
-    ) -> None:  # fmt: skip
-        """Embed and store texts. An id that is there already is overwritten. `progress` is told how many are done."""
+    def forget(self) -> None:
+        """Keep no vectors in memory: what is stored was changed."""
+        self._near.clear()
+
+    def name(self, text: str) -> str:
+        """The id of a text's vector."""
+        return hashlib.sha256(f"{self._embedder.name}\n{text}".encode()).hexdigest()[:32]
+
+    def store(self, texts: Sequence[str], collection: str = TEXTS, progress: Callable[[int], None] | None = None) -> None:
+        """Embed and store the texts that are not stored yet. None may be empty. `progress` is told how many are done."""
+        names = {self.name(text): text for text in texts}
+        missing = self._missing(collection, list(names))
+        told = len(names) - len(missing)
+        for start in range(0, len(missing), BATCH):
+            part = missing[start : start + BATCH]
+            self._add(collection, part, [names[name] for name in part])
+            if progress:
+                progress(told + start + len(part))
+        if progress and not missing:
+            progress(told)
+
+    def _missing(self, collection: str, names: Sequence[str]) -> list[str]:
+        found = self._collection(collection)
+        if found is None:
+            return list(names)
+        held: set[str] = set()
+        for start in range(0, len(names), GET_BATCH):
+            with _told(self._folder):
+                held.update(found.get(ids=list(names[start : start + GET_BATCH]), include=[])["ids"])
+        return [name for name in names if name not in held]
+
+    def _add(self, collection: str, names: Sequence[str], texts: Sequence[str]) -> None:
         from langchain_chroma import Chroma
 
+        self.forget()
         store = Chroma(
             collection_name=collection,
             embedding_function=self._embedder,  # type: ignore[arg-type] - it asks for the two methods only
             client=self._open(),
             collection_metadata={"hnsw:space": "cosine"},
         )
-        for start in range(0, len(ids), BATCH):
-            end = start + BATCH
-            with _told(self._folder):
-                store.add_texts(list(texts[start:end]), metadatas=list(metadatas[start:end]), ids=list(ids[start:end]))
-            if progress:
-                progress(min(end, len(ids)))
+        with _told(self._folder):
+            store.add_texts(list(texts), ids=list(names))
 
-    def remove(self, file: str, keep: Sequence[str] = ()) -> None:
-        """Forget the vectors of a report, but for the ids to `keep`."""
-        kept = set(keep)
-        for name in (PASSAGES, LABELS):
-            collection = self._collection(name)
-            if collection is None:
-                continue
-            with _told(self._folder):
-                held = collection.get(where={"file": file}, include=[])["ids"]
-                gone = [key for key in held if key not in kept]
-                for start in range(0, len(gone), BATCH):
-                    collection.delete(ids=gone[start : start + BATCH])
+    def names(self, collection: str = TEXTS) -> set[str]:
+        """The ids of all vectors stored."""
+        found = self._collection(collection)
+        if found is None:
+            return set()
+        with _told(self._folder):
+            return set(found.get(include=[])["ids"])
 
-    def count(self, collection: str) -> int:
+    def remove(self, names: Sequence[str], collection: str = TEXTS) -> None:
+        """Forget vectors by their ids."""
+        self.forget()
+        found = self._collection(collection)
+        for start in range(0, len(names) if found is not None else 0, GET_BATCH):
+            with _told(self._folder):
+                found.delete(ids=list(names[start : start + GET_BATCH]))
+
+    def count(self, collection: str = TEXTS) -> int:
         """How many vectors a collection holds."""
         found = self._collection(collection)
         return 0 if found is None else found.count()
 
-    def search(
-        self, collection: str, vector: Sequence[float], count: int, files: Sequence[str]
-    ) -> list[tuple[str, float]]:
-        """(id, cosine similarity) of the nearest texts of `files`, best first."""
-        found = self._collection(collection)
-        if found is None or not files:
-            return []
-        where = {"file": files[0]} if len(files) == 1 else {"file": {"$in": list(files)}}
-        with _told(self._folder):
-            result = found.query(query_embeddings=[list(vector)], n_results=count, where=where, include=["distances"])
-        return [(key, 1.0 - distance) for key, distance in zip(result["ids"][0], result["distances"][0], strict=True)]
+    def search(self, vector: Sequence[float], texts: Sequence[str], count: int) -> list[tuple[str, float]]:
+        """(text, cosine similarity) of the nearest of `texts`, best first; of equally near ones the lower text.
 
-    def embedded(
-        self, collection: str, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
-    ) -> dict[str, np.ndarray]:
-        """The vectors of texts, each text embedded once in the life of the folder by each model. No text may be empty.
-
-        `progress` is told how many of those not held yet are done of how many.
+        Each is compared, none is guessed to be far: the same in every process, and for every order of the texts.
         """
-        names = {text: hashlib.sha256(f"{self._embedder.name}\n{text}".encode()).hexdigest()[:32] for text in dict.fromkeys(texts)}
-        made = self._held(collection, names)
-        missing = [text for text in names if text not in made]
-        if missing:
-            tell = (lambda done: progress(done, len(missing))) if progress else None
-            self.add(collection, [names[text] for text in missing], missing, [{"file": ""}] * len(missing), tell)
-            made |= self._held(collection, {text: names[text] for text in missing})
-        return {text: made[text] for text in names}
+        names = {self.name(text): text for text in texts}
+        rows = self._rows(names)
+        if not rows:
+            return []
+        near = zip(rows, np.round(np.stack(list(rows.values())) @ _unit(vector), SIMILARITY_DECIMALS), strict=True)
+        return nsmallest(count, ((names[name], float(similarity)) for name, similarity in near), key=lambda one: (-one[1], one[0]))
 
-    def _held(self, collection: str, names: dict[str, str]) -> dict[str, np.ndarray]:
-        """The vectors that are stored already, by text."""
+    def _rows(self, names: Collection[str]) -> dict[str, np.ndarray]:
+        """The vectors of ids, of length 1, from memory where they are there."""
+        missing = [name for name in names if name not in self._near]
+        self._near.update(dict.fromkeys(missing))
+        for name, row in self._held(TEXTS, missing).items():
+            self._near[name] = _unit(row)
+        rows = {}
+        for name in names:
+            self._near.move_to_end(name)
+            if (row := self._near[name]) is not None:
+                rows[name] = row
+        while len(self._near) > max(MOST_KEPT, len(names)):
+            self._near.popitem(last=False)
+        return rows
+
+    def embedded(self, collection: str, texts: Sequence[str]) -> dict[str, np.ndarray]:
+        """The vectors of texts, each text embedded once in the life of the folder by each model. No text may be empty."""
+        names = {text: self.name(text) for text in dict.fromkeys(texts)}
+        self.store(list(names), collection)
+        held = self._held(collection, list(names.values()))
+        return {text: held[name] for text, name in names.items()}
+
+    def _held(self, collection: str, names: Sequence[str]) -> dict[str, np.ndarray]:
+        """The vectors that are stored, by id."""
         found = self._collection(collection)
         made: dict[str, np.ndarray] = {}
-        listed = list(names.values())
-        for start in range(0, len(listed) if found is not None else 0, GET_BATCH):
+        for start in range(0, len(names) if found is not None else 0, GET_BATCH):
             with _told(self._folder):
-                rows = found.get(ids=listed[start : start + GET_BATCH], include=["embeddings"])
+                rows = found.get(ids=list(names[start : start + GET_BATCH]), include=["embeddings"])
             made.update(zip(rows["ids"], np.asarray(rows["embeddings"], dtype=np.float32), strict=True))
-        return {text: made[name] for text, name in names.items() if name in made}
+        return made
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question, by the model the library was built with."""
@@ -168,3 +208,10 @@ class Vectors:
             except NotFoundError:
                 return None
         return self._collections[name]
+
+
+
+def _unit(vector: Sequence[float]) -> np.ndarray:
+    """The vector with length 1."""
+    row = np.asarray(vector, dtype=np.float32)
+    return row / max(float(np.linalg.norm(row)), SMALLEST_LENGTH)

@@ -6,20 +6,22 @@ A change that the later report prints itself goes before one worked out from two
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.calculator import Quantity, difference, total
+from assistant.calculator import Quantity, Working, difference, total, work_out
 from assistant.draft import Draft, quantity, shown, shown_fact, shown_money
-from assistant.evidence import Match, beside
+from assistant.evidence import GENERIC_LABELS, Match, beside
 from assistant.fold import fold
 from assistant.phrases import phrase
 from assistant.plan import FIRST_PUBLISHED, change_printed_first
-from assistant.quantity import is_money
+from assistant.quantity import is_money, plain
 from assistant.solve.change import against_last_year, tell_change
 from assistant.solve.order import lowest_first, place_asked
 from assistant.solve.pairs import tell_multiple, tell_pair
+from assistant.solve.sides import Side, find_sides
+from assistant.spans import tells_each
 from assistant.task import LEAST_COVERAGE, Task, acceptable
 from index.amounts import MONEY_UNITS
 from index.types import Fact, Report
@@ -27,19 +29,30 @@ from index.types import Fact, Report
 NEAR_THE_BEST = 0.12
 MOST_TRIED = 12
 ALL_BUT_SAID = 0.94
-
-
-@dataclass(frozen=True)
-class _Side:
-    """One of the reports compared, with the name it has in the answer."""
-
-    name: str
-    report: Report
+AVERAGE_DECIMALS = 2
+# An average over years or bodies, and not one per head of each.
+_OVER_SIDES = re.compile(
+    r"年均|平均(?:每年|一年|每个(?:部门|单位))|年[^，,。？?]{0,12}平均|(?:部门|单位|[两二三四五]家)[^，,。？?]{0,16}平均|"
+    r"\b(?:average|mean)\b(?![^?]*\bper (?!year|annum|department|body|bureau))",
+    re.I,
+)
+_PER_HEAD = re.compile(r"[人车]均|每(?:人|辆|批|个人|名|次)|\bper (?:head|person|capita|employee|staff|vehicle|group|guest|visit)\b", re.I)
+_SUMMED = re.compile(
+    r"合计|一共|总共|共计|累计|总和|总额|总计|加起来|加在?一起|相加|\b(?:total|combined|together|altogether|sum|add(?:ed)? up|in all|cumulative\w*)\b", re.I
+)
 
 
 def sets_reports_apart(task: Task) -> bool:
     """Whether the question sets several reports against each other: one of them alone cannot answer it."""
-    return (task.plan.asks("restated", "subordinates") or len(_sides(task)) > 1) and not task.plan.asks("average", "reason", "definition")
+    return (task.plan.asks("restated", "subordinates") or len(find_sides(task)) > 1) and not (
+        task.plan.asks("reason", "definition") or _averages_each(task)
+    )
+
+
+def _averages_each(task: Task) -> bool:
+    """Whether an average within each report is asked for, not one over them."""
+    text = task.question.plain
+    return bool(_PER_HEAD.search(text)) or (task.plan.asks("average") and not _OVER_SIDES.search(text))
 
 
 def solve_across(task: Task) -> Draft | None:
@@ -48,21 +61,50 @@ def solve_across(task: Task) -> Draft | None:
         return _restated(task)
     if task.plan.asks("subordinates"):
         return _subordinates(task)
-    sides = _sides(task)
-    if len(sides) < 2 or task.plan.asks("average", "reason", "definition"):
+    sides = find_sides(task)
+    if len(sides) < 2 or task.plan.asks("reason", "definition") or _averages_each(task):
         return None
-    facts = _same_figure(task, sides)
-    if facts is None:
+    found = _same_figure(task, sides)
+    if len(found) < 2 or (len(found) < len(sides) and not task.question.bodies.every):
         return None
+    lacking = [side.name for side in sides if side not in found]
+    sides, facts = list(found), list(found.values())
+    draft = _answer(task, sides, facts)
+    if draft is not None and task.question.bodies.every:
+        draft.notes.append(phrase(task.question.language, "held_bodies_only"))
+        if lacking:
+            draft.notes.append(phrase(task.question.language, "bodies_lacking").format(bodies="; ".join(lacking)))
+    return draft
+
+
+def _answer(task: Task, sides: list[Side], facts: list[Fact]) -> Draft | None:
+    """What the wording asks of figures side by side."""
     item = task.naming.fact(facts[0])
+    whole = _covers_all(task, sides)
+    if task.plan.asks("average") or _OVER_SIDES.search(task.question.plain):
+        return _average(task, sides, facts, item) if whole else None
     if task.plan.asks("rank") or task.question.says(r"哪[家个一]|\bwhich\b"):
-        return _ranked(task, sides, facts, item)
+        return _ranked(task, sides, facts, item) if whole else None
     against = task.plan.asks("change", "difference", "percent", "multiple", "yesno")
     if len(sides) == 2 and (against or not task.plan.asks("total")):
         return _pair(task, sides, facts, item)
+    if tells_each(task.question.plain):
+        return _series(task, sides, facts, item)
+    if against and not task.plan.asks("total"):
+        return _series(task, sides, facts, item)
     if task.plan.asks("total", "plain", "count"):
-        return _total(task, sides, facts, item)
-    return None
+        if not _SUMMED.search(task.question.plain) and len({side.report.year for side in sides}) == len(sides):
+            return _series(task, sides, facts, item)
+        return _total(task, sides, facts, item) if whole else None
+    # nothing but the item is named: what it was in each
+    return _series(task, sides, facts, item) if task.plan.cues <= {"yearly"} else None
+
+
+def _covers_all(task: Task, sides: Sequence[Side]) -> bool:
+    """Whether each year asked for is among the sides: a sum, an average or the highest of some years is none of all."""
+    if len(task.question.bodies.groups) > 1:
+        return True
+    return set(task.question.years) <= {side.report.year for side in sides}
 
 
 def _restated(task: Task) -> Draft | None:
@@ -113,46 +155,22 @@ def _glued(task: Task, item: str, told: str) -> str:
     return f"{item}{told}" if task.question.language == "zh" else f"{item}, {told}"
 
 
-def _sides(task: Task) -> list[_Side]:
-    """The reports a question sets side by side, in its order: bodies it names, else years it names."""
-    groups = task.question.bodies.groups
-    reports = task.plan.reports
-    if len(groups) > 1:
-        sides = []
-        for group in groups:
-            own = [report for report in reports if report.entity in group]
-            if len({report.year for report in own}) != 1 or len(own) != 1:
-                return []
-            sides.append(_Side(task.naming.body(own[0]), own[0]))
-        return sides
-    years = [year for year in task.question.years if any(report.year == year for report in reports)]
-    sides = []
-    for year in sorted(set(years), reverse=True):
-        own = [report for report in reports if report.year == year]
-        if len(own) != 1:
-            return []
-        sides.append(_Side(task.naming.period(str(year)).strip(" ,，"), own[0]))
-    return sides
-
-
-def _same_figure(task: Task, sides: Sequence[_Side]) -> list[Fact] | None:
-    """The same figure in each report, None where one of them lacks it. The first side's best candidates are tried in turn."""
-    first, *others = sides
-    ranked = [m for m in task.search.rank(_fits(task, first.report)) if acceptable(m, LEAST_COVERAGE)]
-    ranked = _exactly_named(task, ranked)
-    if not ranked:
-        return None
-    best = ranked[0].score
-    for match in [m for m in ranked[:MOST_TRIED] if m.score >= best - NEAR_THE_BEST]:
-        found = [match.fact]
-        for side in others:
-            other = _mirror(task, match, side.report)
-            if other is None:
-                break
-            found.append(other)
-        if len(found) == len(sides):
-            return found
-    return None
+def _same_figure(task: Task, sides: Sequence[Side]) -> dict[Side, Fact]:
+    """The same figure in each report that has it. The best candidates of the first sides are tried in turn."""
+    best: dict[Side, Fact] = {}
+    for first in sides if task.question.bodies.every else sides[:1]:
+        ranked = [m for m in task.search.rank(_fits(task, first.report)) if acceptable(m, LEAST_COVERAGE)]
+        ranked = _exactly_named(task, ranked)
+        for match in [m for m in ranked[:MOST_TRIED] if m.score >= ranked[0].score - NEAR_THE_BEST]:
+            found = {side: match.fact if side is first else _mirror(task, match, side.report) for side in sides}
+            held = {side: fact for side, fact in found.items() if fact is not None}
+            if len(held) == len(sides):
+                return held
+            if len(held) > len(best):
+                best = held
+        if best and task.question.bodies.every:
+            return best
+    return best
 
 
 def _exactly_named(task: Task, ranked: Sequence[Match]) -> list[Match]:
@@ -191,7 +209,9 @@ def _mirror(task: Task, match: Match, report: Report) -> Fact | None:
         if not is_money(fact.unit) and _counted(other.unit) != _counted(fact.unit):
             continue
         same_code = fact.code is not None and fact.code == other.code
-        same_item = fold(fact.item) == fold(other.item) or task.canonical(fact) == task.canonical(other)
+        # 合计 is of what its table is of: two of them are one item only where that is the same
+        same_name = fold(fact.item) == fold(other.item) and fact.item not in GENERIC_LABELS
+        same_item = same_name or task.canonical(fact) == task.canonical(other)
         if not (same_code or same_item) or (fact.basis != other.basis and {fact.basis, other.basis} - {"决算", "预算", None}):
             continue
         key = (
@@ -221,7 +241,7 @@ def _counted(unit: str) -> str:
     return {"批": "批次", "个批次": "批次", "个团组": "团组", "名": "人", "台": "辆"}.get(unit, unit)
 
 
-def _pair(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) -> Draft | None:
+def _pair(task: Task, sides: Sequence[Side], facts: Sequence[Fact], item: str) -> Draft | None:
     """Two reports: the change the later one prints, else the difference, the rate or the multiple."""
     years = len({side.report.year for side in sides}) == 2
     left, right = facts
@@ -239,11 +259,11 @@ def _pair(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) 
     return tell_pair(task, left, right, names[0], names[1], item, years)
 
 
-def _named(task: Task, side: _Side, item: str) -> str:
+def _named(task: Task, side: Side, item: str) -> str:
     return f"{side.name}{item}" if task.question.language == "zh" else f"{side.name} {item}"
 
 
-def _printed_change(task: Task, current: Fact, sides: Sequence[_Side]) -> Fact | None:
+def _printed_change(task: Task, current: Fact, sides: Sequence[Side]) -> Fact | None:
     """The change against the year before that the later report prints for this very item."""
     later, earlier = sides[0].report, sides[1].report
     if not later.year or later.year - 1 != earlier.year or not change_printed_first(task.plan):
@@ -268,22 +288,73 @@ def _each(task: Task, names: Sequence[str], facts: Sequence[Fact], item: str) ->
     return draft
 
 
-def _total(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) -> Draft:
-    """The sum over the reports, each part told."""
+def _series(task: Task, sides: Sequence[Side], facts: Sequence[Fact], item: str) -> Draft:
+    """Each by itself: years as they followed one another, bodies as they were named; over years, the first against the last."""
+    pairs = list(zip(sides, facts, strict=True))
+    yearly = len({side.report.year for side in sides}) == len(sides)
+    if yearly:
+        pairs.sort(key=lambda pair: pair[0].report.year or 0)
     draft = task.draft()
-    alike = [quantity(f) if is_money(f.unit) else Quantity(quantity(f).value, _counted(f.unit)) for f in facts]
-    working = draft.work(total(alike))
+    for side, fact in pairs:
+        draft.state(fact, _named(task, side, item))
+        draft.say("lookup_more", item=_named(task, side, item), value=shown_fact(draft, fact))
+    first, last = pairs[0], pairs[-1]
+    if yearly and task.plan.asks("change", "difference", "percent", "yesno"):
+        working = draft.work(difference(quantity(last[1]), quantity(first[1])))
+        size = abs(working.result)
+        draft.figure(size, working.unit, item, last[1].period, [last[1], first[1]])
+        key = "series_up" if working.result > 0 else "series_down" if working.result < 0 else "series_even"
+        value = shown_money(draft, size, working.unit) if is_money(working.unit) else shown(size, working.unit)
+        draft.say(key, first=first[0].name, last=last[0].name, value=value)
+        draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
+    if yearly and (missing := sorted(set(task.question.years) - {side.report.year for side in sides})):
+        draft.notes.append(phrase(task.question.language, "years_lacking").format(years=", ".join(map(str, missing))))
+    draft.cite_context([fact for _, fact in pairs])
+    return draft
+
+
+def _average(task: Task, sides: Sequence[Side], facts: Sequence[Fact], item: str) -> Draft:
+    """The sum over the reports by their number, each part told."""
+    draft = task.draft()
+    whole = draft.work(total(_alike(facts)))
+    worked = work_out(f"{plain(whole.result)} / {len(facts)}", decimals=AVERAGE_DECIMALS)
+    working = draft.work(Working(worked.expression, worked.result, whole.unit, worked.exact))
     draft.figure(working.result, working.unit, item, None, facts)
-    value = shown_money(draft, working.result, working.unit)
-    draft.say("total", item=item, value=value)
-    for side, fact in zip(sides, facts, strict=True):
-        draft.say("lookup_more", item=side.name, value=shown_fact(draft, fact))
+    draft.say("average", item=item, value=_value(draft, working))
+    _tell_parts(draft, sides, facts)
+    draft.say("working_short", expression=whole.expression, value=shown(whole.result, whole.unit))
     draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
     draft.cite_context(facts)
     return draft
 
 
-def _ranked(task: Task, sides: Sequence[_Side], facts: Sequence[Fact], item: str) -> Draft:
+def _alike(facts: Sequence[Fact]) -> list[Quantity]:
+    return [quantity(f) if is_money(f.unit) else Quantity(quantity(f).value, _counted(f.unit)) for f in facts]
+
+
+def _value(draft: Draft, working: Working) -> str:
+    show = shown_money if is_money(working.unit) else lambda _, value, unit: shown(value, unit)
+    return show(draft, working.result, working.unit)
+
+
+def _tell_parts(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> None:
+    for side, fact in zip(sides, facts, strict=True):
+        draft.say("lookup_more", item=side.name, value=shown_fact(draft, fact))
+
+
+def _total(task: Task, sides: Sequence[Side], facts: Sequence[Fact], item: str) -> Draft:
+    """The sum over the reports, each part told."""
+    draft = task.draft()
+    working = draft.work(total(_alike(facts)))
+    draft.figure(working.result, working.unit, item, None, facts)
+    draft.say("total", item=item, value=_value(draft, working))
+    _tell_parts(draft, sides, facts)
+    draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
+    draft.cite_context(facts)
+    return draft
+
+
+def _ranked(task: Task, sides: Sequence[Side], facts: Sequence[Fact], item: str) -> Draft:
     """The highest or lowest, or the one at the place asked for, and the whole order."""
     lowest = lowest_first(task.question.plain)
     order = sorted(

@@ -13,28 +13,28 @@ class MemoryVectors:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._held: dict[tuple[str, str], list[tuple[tuple[str, ...], np.ndarray]]] = {}
+        self._held: dict[str, dict[str, np.ndarray]] = {}  # by file and text
 
-    def add(self, collection: str, file: str, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
+    def add(self, file: str, texts: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
         """Add the vectors of some texts of a file. They are brought to unit length."""
         rows = np.asarray(vectors, dtype=np.float32)
         rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         with self._lock:
-            self._held.setdefault((collection, file), []).append((tuple(ids), rows))
+            self._held.setdefault(file, {}).update(zip(texts, rows, strict=True))
 
     def remove(self, file: str) -> None:
         """Forget the vectors of a file."""
         with self._lock:
-            for key in [key for key in self._held if key[1] == file]:
-                del self._held[key]
+            self._held.pop(file, None)
 
-    def search(
-        self, collection: str, vector: Sequence[float], count: int, files: Sequence[str]
-    ) -> list[tuple[str, float]]:
-        """(id, cosine similarity) of the nearest texts of `files`, best first."""
+    def search(self, vector: Sequence[float], texts: Sequence[str], count: int) -> list[tuple[str, float]]:
+        """(text, cosine similarity) of the nearest of `texts`, best first."""
+        wanted = frozenset(texts)
         with self._lock:
-            parts = [part for file in dict.fromkeys(files) for part in self._held.get((collection, file), ())]
+            held = {text: row for rows in self._held.values() for text, row in rows.items() if text in wanted}
+        if not held:
+            return []
         asked = np.asarray(vector, dtype=np.float32)
         asked = asked / max(float(np.linalg.norm(asked)), 1e-12)
-        found = [(key, float(near)) for ids, rows in parts for key, near in zip(ids, rows @ asked, strict=True)]
-        return sorted(found, key=lambda pair: -pair[1])[:count]
+        found = zip(held, (float(near) for near in np.stack(list(held.values())) @ asked), strict=True)
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:count]

@@ -25,12 +25,10 @@ from assistant.visits.quiet_embedding import QuietEmbedder
 from assistant.visits.quiet_reading import read_file
 from assistant.visits.refusals import both_languages
 from assistant.visits.shelf import FileState, Shelf
-from index.build import label_id, label_text
+from index.build import texts_of
 from index.embed import Embedder
 from index.errors import MingzhangError, ReportError
 from index.originals import find_original
-from index.reading import Reading
-from index.vectors import LABELS, PASSAGES
 
 log = logging.getLogger("mingzhang.visits")
 
@@ -247,7 +245,7 @@ class Visits:
             shelf.open_library()
             shelf.set(file.id, state="ready")
             shelf.used = self._clock()
-        self._embedding.put(visitor, (shelf, file, _texts(reading), 0))
+        self._embedding.put(visitor, (shelf, file, texts_of(reading), 0))
 
     def _embed_on(self) -> None:
         while not self._stopped.is_set():
@@ -268,17 +266,15 @@ class Visits:
                 else:
                     self._told(shelf.key)
 
-    def _embed(self, shelf: Shelf, file: FileState, texts: list[tuple[str, str, str]], done: int) -> int:
+    def _embed(self, shelf: Shelf, file: FileState, texts: list[str], done: int) -> int:
         """Embed the next texts; gives how many are done."""
         batch = texts[done : done + BATCH]
         if not batch or not self._set(shelf, file.id):
             return len(texts)
-        made = self._embeds.embed_documents([text for _, _, text in batch])
+        made = self._embeds.embed_documents(batch)
         with self._lock:
             if file.id in shelf.files:  # else it was removed meanwhile
-                for collection in dict.fromkeys(one for one, _, _ in batch):
-                    rows = [(key, vector) for (one, key, _), vector in zip(batch, made, strict=True) if one == collection]
-                    shelf.vectors.add(collection, file.name, [key for key, _ in rows], [vector for _, vector in rows])
+                shelf.vectors.add(file.name, batch, made)
         return done + len(batch)
 
     def _sweep_on(self) -> None:
@@ -297,11 +293,3 @@ class Visits:
                     shelf.library.cool()
         for shelf in over.values():
             self._told(shelf.key)
-
-
-def _texts(reading: Reading) -> list[tuple[str, str, str]]:
-    """What is embedded of a report: (collection, id, text), passages first. Digits are masked in them already."""
-    file = reading.report.file
-    passages = [(PASSAGES, chunk.id, chunk.embedded) for chunk in reading.chunks]
-    labels = dict.fromkeys(label_text(fact) for fact in reading.facts)
-    return passages + [(LABELS, label_id(file, text), text) for text in labels if text]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from evals.commands import retrieval
+from evals.commands import retrieval, synthesize
 
 # In the order in which the help lists them.
-COMMANDS: tuple[ModuleType, ...] = (retrieval,)
+COMMANDS: tuple[ModuleType, ...] = (retrieval, synthesize)

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from assistant.ask import Assistant
 from assistant.calculator import Quantity, total
-from assistant.compose import compose
+from assistant.compose import bodies_and_scopes, compose
 from assistant.draft import Draft, FigureDraft, cite_lines
 from assistant.library import Library
 from assistant.types import Answer
@@ -25,7 +26,7 @@ KEYS = {
     "id": (str, type(None)), "question": str, "language": str, "status": str, "text": str, "figures": list, "citations": list,
     "calculations": list, "notes": list, "seconds": float,
 }  # fmt: skip
-FIGURE = {"value": str, "unit": str, "label": str, "period": (str, type(None)), "citations": list}
+FIGURE = {"value": str, "unit": str, "label": str, "period": (str, type(None)), "entities": list, "scopes": list, "citations": list}
 CITATION = {"mark": int, "file": str, "line": int, "page": (int, type(None)), "section": str, "text": str}
 CALCULATION = {"expression": str, "result": str, "unit": str}
 
@@ -141,3 +142,18 @@ def test_marks_of_real_answers_run_in_reading_order(assistant: Assistant) -> Non
         met = list(dict.fromkeys(int(mark) for mark in re.findall(r"\[(\d+)\]", assistant.ask(question).text)))
         assert len(met) > 1
         assert met == list(range(1, len(met) + 1))
+
+
+def test_a_figure_tells_whose_it_is(compose_draft: Callable[..., Answer]) -> None:
+    """Body and scope are those of the reports that a figure rests on; a file that is none of them tells nothing."""
+    draft = Draft("zh", text="x")
+    draft.figures.append(FigureDraft(Decimal("145.30"), "万元", "x", "2022", ((FILE, 227), (FILE, 85))))
+    (figure,) = compose_draft(draft).figures
+    assert (figure.entities, figure.scopes) == (("巴中市人民政府办公室",), ("部门",))
+
+
+def test_bodies_and_scopes_stand_once_each(make_report: Callable) -> None:
+    """A figure of several reports names each body once, in the order of its lines, and leaves out what is not settled."""
+    held = [("a", "甲", "部门"), ("b", "乙", None), ("c", "甲", "本级")]
+    reports = [replace(make_report(), file=file, entity=entity, scope=scope) for file, entity, scope in held]
+    assert bodies_and_scopes(["b", "a", "c", "none"], reports) == (("乙", "甲"), ("部门", "本级"))

@@ -161,3 +161,24 @@ def test_plain_decimal_is_exact():
     assert str(plain_decimal("0.10")) == "0.10"
     assert plain_decimal("123456789012345678901234567890.12") == Decimal("123456789012345678901234567890.12")
     assert [plain_decimal(v) for v in (0.1, "1e5", "１", "+1", " 1", "1.", None)] == [None] * 7
+
+
+def test_what_a_figure_is_of_is_read(tmp_path):
+    """period, entity and scope are a string or a list of strings; anything else is told with file and line."""
+    row = {"id": "a", "lang": "zh", "question": "?", "type": "x", "kind": "value", "value": "1", "unit": "元"}
+    path = tmp_path / "q.jsonl"
+    path.write_text(json.dumps({**row, "period": "2022", "entity": ["甲", "乙"]}), encoding="utf-8")
+    (case,) = read_cases(path)
+    assert (case.periods, case.entities, case.scopes) == (("2022",), ("甲", "乙"), ())
+    path.write_text(json.dumps({**row, "period": 2022}), encoding="utf-8")
+    with pytest.raises(BadCases, match="q.jsonl:1: period must be a string or a list of strings"):
+        read_cases(path)
+
+
+def test_an_unclear_row_needs_no_gold(tmp_path):
+    """A question that can mean several things has no evidence; its gold is the status."""
+    row = {"id": "a", "lang": "zh", "question": "?", "type": "unclear", "kind": "unclear", "file": "a.txt", "lines": [[1]]}
+    path = tmp_path / "q.jsonl"
+    path.write_text(json.dumps(row), encoding="utf-8")
+    (case,) = read_cases(path)
+    assert (case.kind, case.golds, case.evidence) == ("unclear", (), ())

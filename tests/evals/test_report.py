@@ -28,7 +28,7 @@ def test_json_holds_the_summary_and_every_row(tmp_path, rows):
     assert [row["id"] for row in results["rows"]] == ["<b>", "fine", "broken"]
     first = results["rows"][0]
     assert first["gold"] == ["49.04 万元"]
-    assert first["miss"] == "wrong figure"
+    assert first["miss"] == "planning"
     assert first["answer"]["status"] == "answered"
     assert first["evidence"] == ["office-2022.txt line 5"]
     assert results["rows"][2]["answer"] is None
@@ -62,7 +62,7 @@ def test_page_of_a_clean_run_says_so(tmp_path, make_case, make_answer):
 def test_terminal_lists_every_miss(rows):
     """Each miss is a line with id, outcome, kind and reason; the tables name types and languages."""
     text = terminal_report(rows, summarize(rows))
-    assert "<b>  wrong  wrong figure  first figure 48.04 万元, gold 49.04 万元" in text
+    assert "<b>  wrong  planning  first figure 48.04 万元, gold 49.04 万元" in text
     assert "broken  unscored  fault  breaks the contract" in text
     assert "ungrounded 48.04" in text
     assert "lookup" in text

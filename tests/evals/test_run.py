@@ -40,15 +40,16 @@ def test_a_follow_up_is_asked_with_its_talk(make_case, make_answer, read_line):
 def test_mutations_are_told_apart(run_one, make_case, make_answer, figure, cite):
     """Each way to spoil the right answer shows in its own place."""
     spoiled = {
-        "wrong unit": make_answer(figures=[figure("49.04", "元")]),
-        "wrong sign": make_answer(figures=[figure("-49.04")]),
-        "wrong figure": make_answer(figures=[figure("111.99")]),
+        "unit": make_answer(figures=[figure("49.04", "元")]),
+        "sign": make_answer(figures=[figure("-49.04")]),
+        "planning": make_answer(figures=[figure("111.99")]),
         "citation": make_answer(citations=[cite(), cite(2, 6)][1:]),
         "ungrounded": make_answer(text="减少49.04万元，为3年最低[1]"),
         "declined": make_answer(status="declined"),
     }
-    rows = {miss: run_one(make_case(), answer) for miss, answer in spoiled.items()}
-    assert {miss: row.miss for miss, row in rows.items()} == {miss: miss for miss in spoiled}
+    rows = {name: run_one(make_case(), answer) for name, answer in spoiled.items()}
+    classes = {**{name: name for name in spoiled}, "ungrounded": "citation", "declined": "planning"}
+    assert {name: row.miss for name, row in rows.items()} == classes
     assert [rows[miss].outcome for miss in spoiled] == ["wrong", "wrong", "wrong", "right", "right", "declined"]
     assert rows["citation"].cited is False
     assert rows["ungrounded"].cited is True
@@ -58,7 +59,7 @@ def test_mutations_are_told_apart(run_one, make_case, make_answer, figure, cite)
 def test_declining_what_is_held_is_not_wrong(run_one, make_case, make_answer):
     """Declined and unclear are counted apart from stated wrong, with the answer's own reason."""
     row = run_one(make_case(), make_answer(status="unclear", notes=["哪一年？"], figures=[]))
-    assert (row.outcome, row.miss) == ("declined", "declined")
+    assert (row.outcome, row.miss) == ("declined", "planning")
     assert "哪一年" in row.explanation
 
 
@@ -67,7 +68,7 @@ def test_refuse_rows(run_one, make_case, make_answer):
     case = make_case(kind="refuse", golds=(), evidence=())
     right, wrong = run_one(case, make_answer(status="declined")), run_one(case, make_answer())
     assert (right.outcome, right.miss, right.cited) == ("rightly declined", None, None)
-    assert (wrong.outcome, wrong.miss) == ("wrong", "answered, not held")
+    assert (wrong.outcome, wrong.miss) == ("wrong", "planning")
 
 
 def test_a_fault_is_unscored_not_wrong(make_case, make_answer):
@@ -103,3 +104,12 @@ def test_an_altered_line_does_not_ground_itself_unseen(run_one, make_case, make_
     assert [f.where for f in row.warnings] == ["citation"]
     noted = run_one(make_case(), make_answer(citations=[bent], text="50.04万元", calculations=[], notes=["共7项"]))
     assert [f.where for f in noted.warnings] == ["note", "citation"]
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "miss"), [("unclear", "right", None), ("declined", "declined", "planning"), ("answered", "wrong", "planning")]
+)
+def test_what_can_mean_several_things_must_be_asked_back(run_one, make_case, make_answer, status, outcome, miss):
+    """For an unclear row only a question back is right; a decline counts as declined, an answer as wrong."""
+    row = run_one(make_case(kind="unclear", type="unclear", golds=(), evidence=()), make_answer(status=status))
+    assert (row.outcome, row.miss) == (outcome, miss)

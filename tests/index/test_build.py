@@ -15,16 +15,16 @@ import pytest
 from index.build import (
     BuildSummary,
     build_library,
-    label_id,
     label_text,
     open_store,
     read_report,
     remove_report,
     stored_reading,
+    texts_of,
 )
 from index.embed import BundledEmbedder
 from index.errors import EmbeddingMismatch, LibraryError, MingzhangError
-from index.vectors import LABELS, PASSAGES, Vectors
+from index.vectors import Vectors
 from index.workers import Workers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +47,7 @@ def contents(library: Path, embedder) -> dict:
     finally:
         store.close()
     vectors = Vectors(library / "vectors", embedder)
-    return {"reports": held, "vectors": (vectors.count(PASSAGES), vectors.count(LABELS))}
+    return {"reports": held, "vectors": vectors.names()}
 
 
 def files_of(library: Path) -> dict[str, bytes]:
@@ -84,15 +84,30 @@ def test_building_stores_report_facts_and_vectors(library: Path, write_report, e
     report, lines, _, facts, chunks = contents(library, embedder)["reports"]["test-2022.txt"]
     assert (report.entity, report.year, report.kind, len(lines)) == ("巴中市测试局", 2022, "决算", 7)
     assert {(fact.line, fact.item, str(fact.value)) for fact in facts} >= {(5, "收入总计", "100.50"), (5, "收入总计", "-10.10")}
-    labels = {label_id(fact.file, label_text(fact)) for fact in facts}
-    assert contents(library, embedder)["vectors"] == (len(chunks), len(labels))
+    texts = {label_text(fact) for fact in facts} | {chunk.embedded for chunk in chunks}
+    vectors = Vectors(library / "vectors", embedder)
+    assert contents(library, embedder)["vectors"] == {vectors.name(text) for text in texts}
+
+
+def test_equal_texts_of_two_reports_are_embedded_once(library: Path, write_report, make_embedder) -> None:
+    """A second report that differs from the first in its figures only embeds nothing; removing one leaves the other whole."""
+    first, second = make_embedder(), make_embedder()
+    build_library([write_report()], library, first)
+    before = contents(library, first)["vectors"]
+    build_library([write_report("other-2022.txt", "200.75")], library, second)
+    assert first.asked
+    assert second.asked == []
+    remove_report("test-2022.txt", library, second)
+    assert contents(library, second)["vectors"] == before
+    remove_report("other-2022.txt", library, second)
+    assert contents(library, second)["vectors"] == set()
 
 
 def test_library_of_the_report_is_complete(bazhong_library: Path, bazhong_reading) -> None:
     """In the report's library every passage and every label has a vector."""
-    labels = {label_id(fact.file, label_text(fact)) for fact in bazhong_reading.facts}
     held = contents(bazhong_library, BundledEmbedder())
-    assert held["vectors"] == (len(bazhong_reading.chunks), len(labels))
+    vectors = Vectors(bazhong_library / "vectors", BundledEmbedder())
+    assert held["vectors"] == {vectors.name(text) for text in texts_of(bazhong_reading)}
     assert held["reports"][bazhong_reading.report.file][3] == bazhong_reading.facts
 
 
@@ -210,6 +225,8 @@ def test_progress_is_told_to_the_end(library: Path, write_report, embedder) -> N
     """Progress names each file before it is read, grows with what is embedded, and ends with all done."""
     told: list[tuple[str, float, int]] = []
     paths = [write_report("a.txt"), write_report("b.txt")]
+    sections = (f"{one}{other}科负责全市{other}{one}工作的组织、指导和监督。" for one in "甲乙丙丁戊己庚辛壬癸" for other in "子丑寅卯辰巳午未申酉")
+    paths[0].write_text(paths[0].read_text(encoding="utf-8") + "\n".join(sections), encoding="utf-8")
     build_library(paths, library, embedder, lambda *step: told.append(step))
     assert (told[0], told[-1]) == (("a.txt", 0, 2), ("", 2, 2))
     assert ("b.txt", 1, 2) in told
@@ -294,7 +311,7 @@ def test_building_and_reading_need_no_network(library: Path, write_report, no_ne
     summary = build_library([write_report()], library, bundled)
     assert (summary.added, summary.failed) == (["test-2022.txt"], [])
     vectors = Vectors(library / "vectors", bundled)
-    found = vectors.search(PASSAGES, vectors.embed_query("支出总计是多少"), 3, ["test-2022.txt"])
+    found = vectors.search(vectors.embed_query("支出总计是多少"), [chunk.embedded for chunk in contents(library, bundled)["reports"]["test-2022.txt"][4]], 3)
     assert found
     assert contents(library, bundled)["reports"]["test-2022.txt"][3]
     assert no_network == []

@@ -152,6 +152,7 @@ def show_chart(assistant: Assistant, drawn: Chart) -> dict:
     """A chart as the page is sent it, its cited lines as those of an answer."""
     from assistant.charts.figure import to_figure
     from assistant.charts.table import rows_of
+    from assistant.compose import bodies_and_scopes
     from assistant.quantity import plain
     from assistant.types import Answer, Calculation, Citation, Figure
 
@@ -163,7 +164,11 @@ def show_chart(assistant: Assistant, drawn: Chart) -> dict:
         Citation(mark, one.file, one.line, one.page, assistant.section(one.file, one.line), one.text) for one, mark in marks.items()
     )
     figures = tuple(
-        Figure(plain(row.value), row.unit, row.label, row.period, tuple(marks[one] for one in row.grounds)) for row in rows
+        Figure(
+            plain(row.value), row.unit, row.label, row.period, tuple(marks[one] for one in row.grounds),
+            *bodies_and_scopes([one.file for one in row.grounds], assistant.reports()),
+        )
+        for row in rows
     )
     steps = tuple(Calculation(row.working, plain(row.value), row.unit) for row in rows if row.working)
     told = show_answer(

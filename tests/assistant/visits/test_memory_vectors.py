@@ -5,18 +5,17 @@ from __future__ import annotations
 from assistant.visits.memory_vectors import MemoryVectors
 
 
-def test_nearest_first_of_the_files_asked() -> None:
-    """The nearest by cosine come first, of the files and the collection asked for only; length does not count."""
+def test_nearest_first_of_the_texts_asked() -> None:
+    """The nearest by cosine come first, of the texts that may be found only; length does not count."""
     vectors = MemoryVectors()
-    vectors.add("passages", "a.txt", ["a@1", "a@2"], [[10.0, 0.0], [1.0, 1.0]])
-    vectors.add("passages", "a.txt", ["a@3"], [[0.0, 1.0]])
-    vectors.add("passages", "b.txt", ["b@1"], [[1.0, 0.1]])
-    vectors.add("labels", "a.txt", ["a%1"], [[1.0, 0.0]])
-    found = vectors.search("passages", [2.0, 0.0], 2, ["a.txt"])
-    assert [key for key, _ in found] == ["a@1", "a@2"]
+    vectors.add("a.txt", ["甲", "乙"], [[10.0, 0.0], [1.0, 1.0]])
+    vectors.add("a.txt", ["丙"], [[0.0, 1.0]])
+    vectors.add("b.txt", ["甲", "丁"], [[10.0, 0.0], [1.0, 0.1]])
+    found = vectors.search([2.0, 0.0], ["甲", "乙", "丙"], 2)
+    assert [text for text, _ in found] == ["甲", "乙"]
     assert abs(found[0][1] - 1.0) < 1e-6
-    assert [key for key, _ in vectors.search("passages", [2.0, 0.0], 9, ["a.txt", "b.txt"])] == ["a@1", "b@1", "a@2", "a@3"]
+    assert [text for text, _ in vectors.search([2.0, 0.0], ["丙", "甲", "丁", "乙", "无"], 9)] == ["甲", "丁", "乙", "丙"]
     vectors.remove("a.txt")
-    assert vectors.search("passages", [2.0, 0.0], 9, ["a.txt"]) == []
-    assert vectors.search("labels", [2.0, 0.0], 9, ["a.txt"]) == []
-    assert [key for key, _ in vectors.search("passages", [2.0, 0.0], 9, ["b.txt"])] == ["b@1"]
+    assert [text for text, _ in vectors.search([2.0, 0.0], ["甲", "乙", "丙", "丁"], 9)] == ["甲", "丁"]
+    vectors.remove("b.txt")
+    assert vectors.search([2.0, 0.0], ["甲", "丁"], 9) == []
