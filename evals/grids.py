@@ -15,7 +15,15 @@ from assistant.cells.answer import TableAnswers
 from assistant.cells.prepared import embedded_text
 from evals.errors import BadInput
 from evals.grids_data import GridData, GridQuestion, GridTable
-from evals.retrieval_scores import CUTS, RANKED, first_rank, mean_reciprocal_rank, share_within
+from evals.retrieval_scores import (
+    CUTS,
+    RANKED,
+    figures_in,
+    first_rank,
+    mean_reciprocal_rank,
+    score_by_lot,
+    share_within,
+)
 from index.vectors import Vectors
 
 GIVEN, FOUND, GIVEN_ENGLISH = "given", "found", "given-english"
@@ -115,7 +123,12 @@ def terminal_report(data: GridData, run: GridRun) -> str:
     ranks = _ranks(data, run)
     if ranks:
         lines.append(f"tables found among {len(data.tables)}: " + _retrieval(ranks))
-        lines.append("  tables equal but for their figures taken as one: " + _retrieval(_ranks(data, run, alike(data.tables))))
+        same = alike(data.tables)
+        lines.append("  tables equal but for their figures taken as one: " + _retrieval(_ranks(data, run, same)))
+        asked = [question for question in data.questions if question.table is not None and question.id in run.rankings]
+        reach = score_by_lot([[len(_not_told_apart(question, same, data.tables))] for question in asked])
+        shares = ", ".join(f"R@{cut} {share:.1%}" for cut, share in zip(CUTS, reach.recall, strict=True))
+        lines.append(f"  to be expected where only such tables are mixed up, by lot: {shares}, MRR@{RANKED} {reach.reciprocal:.3f}")
     return "\n".join(lines)
 
 
@@ -142,6 +155,14 @@ def alike(tables: Sequence[GridTable]) -> dict[str, frozenset[str]]:
     for name, key in keys.items():
         groups.setdefault(key, []).append(name)
     return {name: frozenset(groups[key]) for name, key in keys.items()}
+
+
+def _not_told_apart(question: GridQuestion, same: Mapping[str, frozenset[str]], tables: Sequence[GridTable]) -> set[str]:
+    """The tables like that of a question that print all its figures which its own table prints, itself among them."""
+    wanted = question.table or ""
+    printed = {table.id: "\n".join(table.cells["zh"].texts) for table in tables if table.id in same[wanted]}
+    told = [figure for figure in figures_in(question.texts["zh"]) if figure in printed[wanted]]
+    return {name for name, text in printed.items() if all(figure in text for figure in told)}
 
 
 def _ranks(data: GridData, run: GridRun, same: Mapping[str, frozenset[str]] | None = None) -> list[int | None]:

@@ -16,15 +16,23 @@ import numpy as np
 
 from evals.beir import Collection, Query
 from evals.errors import BadInput
-from evals.retrieval_scores import CUTS, RANKED, RetrievalScores, score_rankings
+from evals.retrieval_scores import (
+    CUTS,
+    RANKED,
+    RetrievalScores,
+    figures_in,
+    score_by_lot,
+    score_rankings,
+    without_figures,
+)
 from index.fusion import TextFusion, ranked, split_lines
-from index.vectors import PASSAGES, Vectors
+from index.vectors import TEXTS, Vectors
 
 DENSE, LEXICAL, FUSION = "dense", "lexical", "fusion"
 METHODS = (DENSE, LEXICAL, FUSION)
+_LETTER = re.compile(r"[^\W\d_]")
 # What TREC runs keep of each query.
 KEPT = 100
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,9 @@ def rank_collection(collection: Collection, vectors: Vectors, progress: Callable
     ids = [document.id for document in documents]
     started = time.perf_counter()
     texts = [document.text.strip() or "-" for document in documents]
-    found = vectors.embedded(PASSAGES, texts, progress)
+    total = len(set(texts))
+    vectors.store(texts, TEXTS, (lambda done: progress(done, total)) if progress else None)
+    found = vectors.embedded(TEXTS, texts)
     matrix = np.array([found[text] for text in texts], dtype=float)
     near = [matrix @ np.array(vectors.embed_query(query.text), dtype=float) for query in collection.queries]
     dense = [_ranking(query, ids, np.round(scores, 9)) for query, scores in zip(collection.queries, near, strict=True)]
@@ -82,11 +92,13 @@ def score_run(collection: Collection, run: RetrievalRun) -> dict[str, RetrievalS
 
 
 def alike(collection: Collection) -> dict[str, frozenset[str]]:
-    """For each document those with the same text but for its figures and spaces, itself among them."""
-    groups: dict[str, list[str]] = {}
-    keys = {document.id: re.sub(r"\s+", " ", _FIGURE.sub("0", document.text)).strip() for document in collection.documents}
-    for name, key in keys.items():
-        groups.setdefault(key, []).append(name)
+    """For each document those that print the same words, itself among them: cells and sentences in any order, figures aside."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    keys = {}
+    for document in collection.documents:
+        cells = {without_figures(cell) for line in split_lines(document.text) for cell in line}
+        keys[document.id] = tuple(sorted(cell for cell in cells if _LETTER.search(cell)))
+        groups.setdefault(keys[document.id], []).append(document.id)
     return {name: frozenset(groups[key]) for name, key in keys.items()}
 
 
@@ -105,19 +117,15 @@ def ceiling(collection: Collection) -> RetrievalScores:
     """What is to be expected of a ranking that always puts the relevant document and those alike first, and has to draw lots
     among these unless the query names a figure that only some of them print."""
     same = alike(collection)
-    figures = {document.id: frozenset(_FIGURE.findall(document.text)) for document in collection.documents}
-    recall, reciprocal = [0.0] * len(CUTS), 0.0
-    for query in collection.queries:
-        named = frozenset(_FIGURE.findall(query.text))
-        sizes = []
-        for name in sorted(query.relevant):
-            told = named & figures[name]
-            sizes.append(len({other for other in same[name] if told <= figures[other] and (other == name or other not in query.relevant)}))
-        for place, cut in enumerate(CUTS):
-            recall[place] += min(sum(min(1.0, cut / size) for size in sizes), cut) / len(sizes)
-        reciprocal += sum(1 / rank for rank in range(1, min(min(sizes), RANKED) + 1)) / min(sizes)
-    count = len(collection.queries)
-    return RetrievalScores(tuple(value / count for value in recall), reciprocal / count)
+    figures = {document.id: frozenset(figures_in(document.text)) for document in collection.documents}
+    return score_by_lot([
+        [
+            len({other for other in same[name] if (named & figures[name]) <= figures[other] and (other == name or other not in query.relevant)})
+            for name in sorted(query.relevant)
+        ]
+        for query in collection.queries
+        for named in [frozenset(figures_in(query.text))]
+    ])  # fmt: skip
 
 
 def terminal_report(collection: Collection, run: RetrievalRun) -> str:

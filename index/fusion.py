@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -42,6 +43,23 @@ def split_lines(text: str) -> list[list[str]]:
     return found
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What tells for each text, shape (texts,): BM25 of `words`, rarity of `names` held whole, the best of its `lines`, nearness
+    in `meaning` in standard deviations; `total` joins them."""
+
+    words: np.ndarray
+    names: np.ndarray
+    lines: np.ndarray
+    meaning: np.ndarray
+
+    @property
+    def total(self) -> np.ndarray:
+        joined = _share(self.words) + NAMES * _share(self.names) + LINE * _share(self.lines) + MEANING * self.meaning
+        # Sums in another order differ in their last digits: rounded, what is equal stays equal.
+        return np.round(joined, 9)
+
+
 class TextFusion:
     """Texts ready for questions, counted from 0; each is given as its lines (`split_lines`)."""
 
@@ -53,10 +71,11 @@ class TextFusion:
         self._count = len(parts)
         self._owners = np.array([number for number, _ in rows], dtype=int)
         self._heads = np.searchsorted(self._owners, self._owners)  # for each line the first line of its text
-        self._holders: dict[str, list[int]] = {}
+        holders: dict[str, list[int]] = {}
         for place, (_, line) in enumerate(rows):
             for word in {word: None for cell in line for word in grams(cell)}:
-                self._holders.setdefault(word, []).append(place)
+                holders.setdefault(word, []).append(place)
+        self._holders = {word: np.array(places) for word, places in holders.items()}
 
     def words(self, question: str) -> np.ndarray:
         """How well each text holds the words of a question (BM25); shape (texts,)."""
@@ -64,29 +83,34 @@ class TextFusion:
 
     def scores(self, question: str, near: np.ndarray) -> np.ndarray:
         """How well each text fits a question that is `near` it in meaning, shape (texts,): only their order tells."""
-        if not self._count:
-            return np.zeros(0)
-        spread = float(near.std())
+        return self.evidence(question, near).total
+
+    def evidence(self, question: str, near: np.ndarray) -> Evidence:
+        """The parts of `scores`."""
+        spread = float(near.std()) if self._count else 0.0
         meaning = (near - near.mean()) / spread if spread > LEAST else np.zeros(self._count)
-        names = self._names.match(question).score
-        evidence = _share(self.words(question)) + NAMES * _share(names) + LINE * _share(self._best_lines(question)) + MEANING * meaning
-        # Sums in another order differ in their last digits: rounded, what is equal stays equal.
-        return np.round(evidence, 9)
+        return Evidence(self.words(question), self._names.match(question).score, self._best_lines(question), meaning)
 
     def _best_lines(self, question: str) -> np.ndarray:
         """For each text how much of the question, by rarity, stands in its best line and its first one together."""
-        asked = [(self._holders[word], weight * self._words.rarity(word)) for word, weight in grams(question).items() if word in self._holders]
-        held = np.zeros((len(self._owners), len(asked)), dtype=bool)
-        for column, (places, _) in enumerate(asked):
-            held[places, column] = True
-        weights = np.array([weight for _, weight in asked])
+        own, both = np.zeros(len(self._owners)), np.zeros(len(self._owners))
+        in_head = np.zeros(len(self._owners), dtype=bool)
+        for word, weight in grams(question).items():
+            places = self._holders.get(word)
+            if places is None:
+                continue
+            worth, heads = weight * self._words.rarity(word), self._heads[places]
+            own[places] += worth
+            in_head[places[heads == places]] = True
+            both[places[in_head[heads]]] += worth  # held by the line and its first line: counted once
+            in_head[places] = False
         best = np.zeros(self._count)
-        np.maximum.at(best, self._owners, (held | held[self._heads]) @ weights)
+        np.maximum.at(best, self._owners, own + own[self._heads] - both)
         return best
 
 
 def _share(scores: np.ndarray) -> np.ndarray:
-    return scores / max(float(scores.max()), LEAST)
+    return scores / max(float(scores.max(initial=0.0)), LEAST)
 
 
 def ranked(scores: np.ndarray) -> list[int]:

@@ -58,6 +58,7 @@ def test_figures_of_a_run_are_told_by_setting(folder: Path) -> None:
     report = terminal_report(data, run)
     assert "given: 1 of 2 (50.0%), 1 without gold" in report
     assert "vertical                 1 of     1  100.0%" in report
+    assert "by lot: R@1 100.0%, R@5 100.0%" in report.splitlines()[-1]
 
 
 def test_tables_equal_but_for_figures_are_alike(folder: Path) -> None:
@@ -67,6 +68,21 @@ def test_tables_equal_but_for_figures_are_alike(folder: Path) -> None:
     groups = alike(read_grids(folder).tables)
     assert groups["expenses"] == groups["twin"] == {"expenses", "twin"}
     assert groups["staff"] == {"staff"}
+
+
+def test_what_can_be_reached_at_all_is_told_beside_what_was_found(folder: Path) -> None:
+    """Tables with the same words can only be told apart by a figure that the question names."""
+    rows = json.loads((folder / "test_tables.json").read_text(encoding="utf-8"))
+    rows.append(rows[0] | {"table_id": "twin", "chinese_cell_value_list": [*ZH[:4], "9.99", *ZH[5:]]})
+    (folder / "test_tables.json").write_text(json.dumps(rows), encoding="utf-8")
+    asked = [
+        {"question_id": "silent", "table_id": "expenses", "chinese_question": "会议费是多少？", "answer_cell_list": [4]},
+        {"question_id": "named", "table_id": "expenses", "chinese_question": "哪项费用是4.33？", "answer_cell_list": [3]},
+    ]
+    (folder / "test_questions.json").write_text(json.dumps(asked), encoding="utf-8")
+    data = read_grids(folder)
+    report = terminal_report(data, GridRun({}, {"silent": ("twin",), "named": ("expenses",)}))
+    assert report.splitlines()[-1].endswith("by lot: R@1 75.0%, R@5 100.0%, R@10 100.0%, MRR@10 0.875")
 
 
 def test_the_command_answers_writes_and_ends_with_one_line(folder: Path, tmp_path: Path, capsys) -> None:
