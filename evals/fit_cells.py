@@ -21,7 +21,6 @@ import numpy as np
 from assistant.cells import choose, features, search, sets
 from assistant.cells.prepared import PreparedTable, prepare_with, texts_to_embed
 from evals.errors import BadInput
-from evals.grids import alike
 from evals.grids_data import LANGUAGES, GridQuestion, read_grids
 from index import cell_roles
 from index.embed import make_embedder
@@ -29,8 +28,6 @@ from index.trees import join_trees, sigmoid, softmax
 from index.vectors import CELLS, Vectors
 
 FOLDS = 4
-# The worth of the right table and of one that prints the same words but for figures; chosen in cross-validation.
-RIGHT, ALIKE = 2.0, 1.0
 COMMON = {
     "bagging_freq": 1, "bagging_fraction": 0.8, "verbose": -1, "num_threads": 2, "seed": 1, "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
@@ -172,15 +169,12 @@ class Fitting:
         names = list(self.tables)
         places = {name: place for place, name in enumerate(names)}
         collection = search.TableSearch([self.prepared[name, "zh"] for name in names], self.embedded)
-        same = alike([self.tables[name] for name in names])
         rows, labels = [], []
         for question in self.questions[::step]:
             text = question.texts["zh"]
             picked, found, _ = collection.candidates(text, self.vector(text), lambda cells, q=question: self.chances(q, cells))
             rows.append(found)
-            # Tables that print the same words are nearly as good: that one of them was asked about teaches nothing.
-            twins = np.isin(picked, [places[name] for name in same[question.table]])
-            labels.append(np.where(picked == places[question.table], RIGHT, np.where(twins, ALIKE, 0.0)))
+            labels.append((picked == places[question.table]).astype(float))
         return fit(SEARCH_TREES, np.vstack(rows), np.concatenate(labels), [len(found) for found in rows])
 
 
@@ -189,7 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.fit_cells", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder with train_tables.json and train_questions.json")
     parser.add_argument("--vectors", type=Path, metavar="DIR", help="folder to keep vectors in between runs")
-    parser.add_argument("--step", type=int, default=1, metavar="N", help="order of tables from every N-th question (default: 1, all)")
+    parser.add_argument("--step", type=int, default=2, metavar="N", help="order of tables from every N-th question (default: 2)")
     options = parser.parse_args(arguments)
     try:
         import lightgbm  # noqa: F401 - told before the work, not after

@@ -71,7 +71,8 @@ class _Collection:
     """The tables of a folder in one language, ready for questions; `places` tells where each stands."""
 
     def __init__(self, tables: Sequence[GridTable], language: str, vectors: Vectors) -> None:
-        self.tables = [table for table in tables if language in table.cells]
+        # By their ids: of tables that print the same words the first one stands first, and which file it is in must not tell.
+        self.tables = sorted((table for table in tables if language in table.cells), key=lambda table: table.id)
         self.places = {table.id: place for place, table in enumerate(self.tables)}
         self.answers = TableAnswers([table.cells[language] for table in self.tables], vectors)
 

@@ -1,7 +1,7 @@
 """Which texts of a collection fit a question: words, whole names, best line and meaning, joined into one score.
 
 A text is a passage or a table written as lines; cells of a line are told apart by tabs, bars or spaces where they are. It knows
-nothing of what a cell answers: that is added in `assistant.cells.search`. Vectors are made elsewhere.
+nothing of what a cell answers: `assistant.cells.search` weighs that. Vectors are made elsewhere.
 """
 
 from __future__ import annotations

@@ -14,9 +14,7 @@ from assistant.cells.choose import cell_chances
 from assistant.cells.features import FEATURES as CELL_FEATURES
 from assistant.cells.features import cell_features, rounded
 from assistant.cells.prepared import PreparedTable, embedded_text, is_header
-from index.cell_roles import cell_matrix
-from index.cells import BLANK, CellTable
-from index.fusion import TextFusion
+from index.cells import BLANK
 from index.lexical import LexicalTables
 from index.trees import load_forest
 from index.words import grams
@@ -26,16 +24,15 @@ Chances = Callable[[np.ndarray], np.ndarray]
 WEIGHTS = Path(__file__).with_name("search.json")
 # Tables looked into cell by cell: on training questions the right one is among the first 20 in 99 of 100 cases.
 CANDIDATES = 20
-# How much likeness to a table's best header counts beside that to all its headers.
-LABEL_SHARE = 1.5
+# How much a cosine counts beside the share of the best lexical score; cosines of the model lie in a band of about 0.2.
+LABEL_SHARE, TABLE_SHARE = 1.5, 1.0
 _GAPS = (
-    "first", "words", "long", "names", "lines", "near_table", "near_label", "explained", "fit", "certain", "named", "around", "header_words",
-    "whole_names", "whole_keys", "whole_data", "whole_path", "both", "filled", "empty",
+    "words", "near_table", "near_label", "explained", "fit", "certain", "named", "around", "header_words", "whole_names", "whole_keys",
+    "whole_data", "whole_path", "both",
 )  # fmt: skip
 FEATURES = (
     *_GAPS, *(f"{name}_behind" for name in _GAPS), "place", "rarest", "second", "headers_share", "all_share", "known",
     "cells", "answers", "blanks", "twins", "best_kind", "best_cover", "best_run", "names_run", "keys_run", "above_whole", "beside_whole",
-    "answer_blank",
 )  # fmt: skip
 # A cell's text counts as standing in the question where its words and their order do to this share.
 WHOLE = 0.95
@@ -55,7 +52,6 @@ class TableSearch:
             [text for text, is_named in zip(table.table.texts, flags, strict=True) if is_named]
             for table, flags in zip(tables, named, strict=True)
         ]
-        self._fusion = TextFusion([_lines(table.table) for table in tables])
         self._lexical = LexicalTables([(table.table.texts, flags) for table, flags in zip(tables, named, strict=True)])
         self._header_words = LexicalTables([(texts, [False] * len(texts)) for texts in headers])
         # For each table the mean of its headers' vectors, and all of them with the table they are of.
@@ -84,22 +80,22 @@ class TableSearch:
         near_label = np.full(len(self._tables), -1.0)
         np.maximum.at(near_label, self._owners, self._labels @ vector)
         near_table = self._means @ vector
-        found = self._fusion.evidence(question, LABEL_SHARE * near_label + near_table)
-        first = found.total
-        order = np.argsort(-first, kind="stable")
+        first = (
+            words / max(float(words.max()), 1e-9) + LABEL_SHARE * (near_label - near_label.max()) + TABLE_SHARE * (near_table - near_table.max())
+        )  # fmt: skip
+        order = np.argsort(-rounded(first), kind="stable")
         picked = order[:CANDIDATES]
         evidence = [cell_features(question, self._tables[number], vector, self._vectors) for number in picked]
         fits = np.split(chances(np.vstack(evidence)), np.cumsum([len(cells) for cells in evidence])[:-1])
         asked = {word: weight * self._lexical.rarity(word) for word, weight in grams(question).items()}
+        places = np.argsort(np.argsort(-rounded(words[picked]), kind="stable"), kind="stable")
         rows = [
             {
-                "first": first[number], "long": found.words[number], "names": found.names[number], "lines": found.lines[number],
                 "words": words[number], "header_words": header_words[number], "near_table": near_table[number], "near_label": near_label[number],
-                # Counted so that tables that print the same words share a place: their order in the collection tells nothing.
-                "place": int((first[picked] > first[number] + EQUAL).sum()), "twins": int((np.abs(words[picked] - words[number]) < EQUAL).sum()),
+                "place": place, "twins": int((np.abs(words[picked] - words[number]) < EQUAL).sum()),
                 **_words_held(self._tables[number], cells, int(fit.argmax()), asked), **_fit_of_cells(self._tables[number], cells, fit),
             }
-            for number, cells, fit in zip(picked, evidence, fits, strict=True)
+            for place, number, cells, fit in zip(places, picked, evidence, fits, strict=True)
         ]  # fmt: skip
         for name in _GAPS:
             best = max(row[name] for row in rows)
@@ -140,10 +136,7 @@ def _fit_of_cells(table: PreparedTable, cells: np.ndarray, fit: np.ndarray) -> d
     ordered = np.sort(fit)[::-1]
     named = cells[:, _COLUMN["own_run"]] * cells[:, _COLUMN["own_cover"]]
     roles = table.roles.chances
-    filled = table.kinds != BLANK
     return {
-        "filled": fit[filled].max(initial=0.0), "empty": fit[~filled].max(initial=0.0),
-        "answer_blank": float((fit[~filled] > 0.5).sum() / max(1, (fit > 0.5).sum())),
         "fit": ordered[0], "second": ordered[1] if len(ordered) > 1 else 0.0, "certain": float(np.log(np.maximum(fit, 1 - fit)).sum()),
         "answers": int((fit > 0.5).sum()), "cells": len(fit), "blanks": float((table.kinds == BLANK).mean()), "best_kind": table.kinds[best],
         "headers_share": cells[:, _COLUMN["headers_share"]].max(), "all_share": cells[:, _COLUMN["all_share"]].max(),
@@ -152,8 +145,3 @@ def _fit_of_cells(table: PreparedTable, cells: np.ndarray, fit: np.ndarray) -> d
         "above_whole": cells[best, _COLUMN["above_whole"]], "beside_whole": cells[best, _COLUMN["beside_whole"]],
         "names_run": (named * (roles[:, 0] + roles[:, 1])).max(), "keys_run": (named * (roles[:, 2] + roles[:, 3])).max(),
     }  # fmt: skip
-
-
-def _lines(table: CellTable) -> list[list[str]]:
-    """The rows of a table as texts, a cell over several columns once in each."""
-    return [[table.texts[cell] for cell in dict.fromkeys(row) if table.texts[cell].strip()] for row in cell_matrix(table).tolist()]

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.grids import FOUND, GIVEN, GridRun, Prediction, alike, closing_line, is_right, terminal_report
+from evals.grids import FOUND, GIVEN, GridRun, Prediction, alike, answer_grids, closing_line, is_right, terminal_report
 from evals.grids_data import GridQuestion, read_grids
+from index.embed import make_embedder
+from index.vectors import Vectors
 
 ZH = ["项目", "本年决算数", "上年决算数", "会议费", "4.33", "5.10", "培训费", "12.08", "0.60"]
 EN = ["Item", "This year", "Last year", "Meetings", "4.33", "5.10", "Training", "12.08", "0.60"]
@@ -83,6 +85,17 @@ def test_what_can_be_reached_at_all_is_told_beside_what_was_found(folder: Path) 
     data = read_grids(folder)
     report = terminal_report(data, GridRun({}, {"silent": ("twin",), "named": ("expenses",)}))
     assert report.splitlines()[-1].endswith("by lot: R@1 75.0%, R@5 100.0%, R@10 100.0%, MRR@10 0.875")
+
+
+def test_which_file_a_table_is_in_does_not_tell(folder: Path, tmp_path: Path) -> None:
+    """Of tables that print the same words the first by its id stands first, not the one whose file is read first."""
+    rows = json.loads((folder / "test_tables.json").read_text(encoding="utf-8"))
+    twin = rows[0] | {"table_id": "zz-twin", "chinese_cell_value_list": [*ZH[:4], "9.99", *ZH[5:]]}
+    (folder / "train_tables.json").write_text(json.dumps([twin]), encoding="utf-8")
+    data = read_grids(folder)
+    assert data.tables[0].id == "zz-twin"
+    run = answer_grids(data, Vectors(tmp_path / "vectors", make_embedder()))
+    assert run.rankings["c"][:2] == ("expenses", "zz-twin")
 
 
 def test_the_command_answers_writes_and_ends_with_one_line(folder: Path, tmp_path: Path, capsys) -> None:

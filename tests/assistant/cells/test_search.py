@@ -41,21 +41,6 @@ def test_tables_with_the_same_words_are_counted_as_twins(make_table) -> None:
     assert counted == {0: 2.0, 1: 2.0, 2: 1.0}
 
 
-def test_the_order_of_the_collection_is_no_evidence(make_table) -> None:
-    """Tables that print the same get the same evidence wherever they stand, so that none is favoured for having come first."""
-    twin, other = prepare_table(make_table(("项目|金额", "水费|1.20"))), prepare_table(make_table(("姓名|职务", "李文|局长")))
-    picked, rows, _ = TableSearch([twin, other, twin], {}).candidates("水费金额？", VECTOR[:1], cell_chances)
-    places = picked.tolist()
-    assert rows[places.index(0)].tolist() == rows[places.index(2)].tolist() != rows[places.index(1)].tolist()
-
-
-def test_a_blank_answer_is_told_from_a_filled_one(make_table) -> None:
-    tables = [prepare_table(make_table(("项目|本期金额|上期金额", f"水费|{figure}|2.20"))) for figure in ("1.20", "")]
-    picked, rows, _ = TableSearch(tables, {}).candidates("水费的本期金额是多少？", VECTOR[:1], cell_chances)
-    filled = dict(zip(picked.tolist(), rows[:, FEATURES.index("filled")].tolist(), strict=True))
-    assert filled[0] > filled[1]
-
-
 def test_tables_beyond_the_candidates_follow_in_their_order(make_table) -> None:
     many = [prepare_table(make_table(("项目|金额", f"第{number}项费用|{number}.00"))) for number in range(CANDIDATES + 5)]
     ranked = TableSearch(many, {}).rank("第3项费用的金额？", VECTOR[:1])
