@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from evals.commands import retrieval, synthesize
+from evals.commands import bench, compare, facts, gate, retrieval, scores, synthesize
 
 # In the order in which the help lists them.
-COMMANDS: tuple[ModuleType, ...] = (retrieval, synthesize)
+COMMANDS: tuple[ModuleType, ...] = (bench, compare, facts, gate, retrieval, scores, synthesize)
