@@ -9,4 +9,4 @@ from types import ModuleType
 from evals.commands import bench, compare, facts, gate, retrieval, scores, synthesize
 
 # In the order in which the help lists them.
-COMMANDS: tuple[ModuleType, ...] = (bench, compare, facts, gate, retrieval, scores, synthesize)
+COMMANDS: tuple[ModuleType, ...] = (compare, gate, scores, retrieval, bench, synthesize, facts)
