@@ -360,6 +360,13 @@ _COUNTS_MONEY = re.compile(
 )
 
 
+# What is counted with a classifier of its own: 多少套, 几亩.
+_CLASSIFIED = re.compile(
+    r"(?:多少|几)\s*(?P<unit>套|台|架|艘|栋|座|间|亩|吨|公里|千米|把|只|头|株|棵|盏|箱|户|所|处|张|场|宗|平方米|公顷|立方米)(?![钱元次])|"
+    r"\bhow many (?P<sets>sets)\b", re.I
+)
+
+
 def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
     plain = question.wording
     if (question.has("得分", "扣分") and "点位" not in plain) or re.search(r"几分|多少分|\bpoints\b(?!\s*[（(“\"]*点位)|\bscored?\b", plain, re.I):
@@ -381,6 +388,9 @@ def _wanted(question: Question, cues: set[str]) -> tuple[str, tuple[str, ...]]:
         return "money", tuple(MONEY_UNITS)
     if counted and not re.search(r"多少[钱元]|\bhow much\b", plain, re.I):
         return "count", counted
+    if (thing := _CLASSIFIED.search(plain)) and not re.search(r"多少[钱元]|\bhow much\b", plain, re.I):
+        unit = thing["unit"] or "套"
+        return "count", (unit, f"台{unit}", f"{unit}次")
     if (
         re.search(r"[几多]少?(?:个|项)|几(?=[个项])|\bhow many\b|\bnumber of\b", plain, re.I)
         and not re.search(r"多少[钱元]", plain)

@@ -11,18 +11,19 @@ _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "two": 2
 _SOME = r"([两二三四五六]|[2-6]|two|three|four|five|six)"
 _LAST = re.compile(
     rf"(?:近|最近|过去|这|连续){_SOME}(?:个)?年(?!前)|(?<!\d){_SOME}年[来间里]|"
-    rf"\b(?:last|past|recent|latest|over the) {_SOME} (?:financial |fiscal )?years\b",
+    rf"\b(?:last|past|recent|latest|over the|of the|in the|the|all) {_SOME} (?:financial |fiscal )?years\b|\b{_SOME}-year\b",
     re.I,
 )
 _ALL = re.compile(
-    r"历年|[各每]年|逐年|[这近]几年|年年|哪一?年|\b(?:which|what) year\b|\b(?:each|every|all) years?\b|\byear by year\b|\bover the years\b|"
+    r"历年|[各每]年|逐年|[这近]几年|年年|哪一?年|哪个年[度份]|\b(?:which|what) year\b|\b(?:each|every|all) years?\b|\byear by year\b|\bover the years\b|"
     r"\brecent years\b|\bannually\b",
     re.I,
 )
 _TO = r"\s*年?度?\s*(?:到|至|—+|-|–|~|～|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\band\b)\s*(?:the (?:year|end of) )?"
 # Each year by itself, and not the first against the last.
 _EACH = re.compile(
-    r"[各每逐历]年|分别|各自?是|各(?:多少|花)|走势|趋势|变化情况|年均|平均|\b(?:each|every) year\b|\byear by year\b|\brespectively\b|"
+    r"[各每逐历]年|分别|各自?是|各(?:多少|花)|走势|趋势|变化情况|怎么变|如何变|怎样变|年均|平均|"
+    r"\bhow (?:did|has|have)\b[^?]*\b(?:move|develop|change|evolve)\w*\b|\b(?:each|every) year\b|\byear by year\b|\brespectively\b|"
     r"\btrend\b|\bover the years\b|\baverage\b|\bannually\b",
     re.I,
 )

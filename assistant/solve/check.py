@@ -14,6 +14,7 @@ from index.amounts import MONEY_UNITS
 from index.types import Fact
 
 # "What do they add up to?" asks for the sum, not whether it agrees.
+LEAST_NAMED = 0.4
 _ASKS_SUM = r"\bwhat (?:do|does|did|would)\b.*\badd(?:ed)? up to\b|加起来(?:一共|总共)?(?:是|有|等于)?多少"
 
 
@@ -90,9 +91,12 @@ def _group(task: Task) -> tuple[list[Fact], Fact] | None:
         parts = under if len(under) >= 2 else parts
         if len(parts) < 2:
             continue
-        named = sum(task.search.rank(lambda f, fs=facts: f in fs, (c,), meaning=False)[0].coverage for c in concepts)
-        if best is None or named > best[0]:
+        each = [task.search.rank(lambda f, fs=facts: f in fs, (c,), meaning=False)[0].coverage for c in concepts]
+        named = sum(each)
+        # a list that lacks more than one in three of the things asked about is another list
+        lacking = sum(one < LEAST_NAMED for one in each)
+        if concepts and lacking * 3 <= len(concepts) and (best is None or named > best[0]):
             best = (named, parts, whole)
-    if best is None or (concepts and best[0] < 0.5 * len(concepts)):
+    if best is None:
         return None
     return best[1], best[2]

@@ -97,7 +97,7 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
             return False
         if plan.want in ("count", "number") and fact.unit in TIME_UNITS and not times:
             return False  # "how many companies" is not answered by 20个工作日
-        if plan.want == "count" and (fact.unit in MONEY_UNITS or fact.unit in ("%", "")) and not plan.units:
+        if plan.want == "count" and (fact.unit in MONEY_UNITS or fact.unit in ("%", "", "分")) and not plan.units:
             return False
         if (
             fact.table is not None

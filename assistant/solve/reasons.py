@@ -9,7 +9,7 @@ from index.read import clean_text
 from index.types import Fact
 
 _REASON = re.compile(
-    r"(?:主要)?(?:变动|增减变化的?|变化)?(?:的)?原因(?:主要)?(?:是|为|系|：|:)|因为|由于|主要是(?:因|由于)?|系因"
+    r"(?:主要)?(?:变动|增减变化的?|变化)?(?:的)?原因(?:主要)?(?:是|为|系|：|:)|因为|由于|主要是(?:因|由于)?|主要系|主要在于|主要源于|系因"
 )
 # Right after a figure a single word gives the reason (減列 2 人係技工退離不補).
 _AT_ONCE = re.compile(r"^[\s，,、]{0,2}(?:主要)?(?:系|係|因|受|源于|源於|得益于|缘于)(?!此)")

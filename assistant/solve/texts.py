@@ -105,11 +105,18 @@ def solve_reason(task: Task) -> Draft | None:
     if cell is not None:
         return cell
     change = task.best(lambda f: f.measure in ("change", "percent_change") and f.table is None, least=0.7)
-    if change is not None and reason_of(task, change.fact):
+    if change is not None and (reason_of(task, change.fact) or _is_other_way(task, change.fact)):
         draft = task.draft()
         tell_change(task, draft, change.fact)
         return draft
     return _passage_reason(task)
+
+
+def _is_other_way(task: Task, change: Fact) -> bool:
+    """Whether the question takes a rise for granted where the report prints a fall of just that, or the reverse."""
+    value = change.value
+    named = {c.canonical for c in task.question.concepts if c.kind == "item" and c.weight >= 0.5}
+    return bool(value) and task.plan.direction * value < 0 and task.canonical(change) in named
 
 
 def _prints_money(task: Task) -> bool:
@@ -142,6 +149,12 @@ def _cell_reason(task: Task) -> Draft | None:
     return draft
 
 
+# A reason for being over or under the budget explains no change against the year before.
+_OF_THE_BUDGET = re.compile(
+    r"(?:低于|高于|超出?|超过|小于|大于|少于|多于|等于|未完成)[^，,。；]{0,8}预算(?:数)?(?:[，,]|的)?(?:主要)?(?:原因)?(?:是|为|：|:|系)?$"
+)
+
+
 def _passage_reason(task: Task) -> Draft | None:
     anchored = _anchored_reason(task)
     if anchored is not None:
@@ -154,7 +167,7 @@ def _passage_reason(task: Task) -> Draft | None:
             clean_text(x.text) for x in task.library.lines(passage.chunk.file, passage.chunk.start, passage.chunk.end)
         )
         quote = reason_in(line) or _reasoning_sentence(task, passage.chunk)
-        if not quote:
+        if not quote or (_OF_THE_BUDGET.search(line[: line.find(quote)]) and not task.question.says("预算|budget")):
             continue
         return task.draft().say("reason", quote=f"“{quote}”{_cited(passage.chunk)}")
     return None
