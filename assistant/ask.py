@@ -7,15 +7,17 @@ import re
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
-from assistant.bodies import bodies_of_place, group_bodies
-from assistant.check import broken_citations, ungrounded_numbers
+from assistant.bodies import bodies_of_place
+from assistant.check import broken_citations, numbers_in, ungrounded_numbers
 from assistant.compose import compose
 from assistant.conversation import Conversation, Follower, Turn, strays
 from assistant.draft import Draft
 from assistant.find_facts import FactQuery, FoundFacts, find_facts
 from assistant.fold import fold
+from assistant.held_bodies import group_bodies
 from assistant.library import Library, LibraryView
 from assistant.library_views import joined, narrowed
 from assistant.parts import join_drafts, keep_together, split_question
@@ -47,6 +49,7 @@ class Assistant:
         self._library = library
         self._embedder = embedder
         self._vocabulary = load_vocabulary()
+        self._named: tuple[tuple[Report, ...], Collection[Decimal]] = ((), ())
         self._follower = Follower(
             library.reports, self._vocabulary, self._read_labels, lambda read: self._ask_body(read) is not None
         )
@@ -122,7 +125,7 @@ class Assistant:
     def _ask(self, question: str, id: str | None, conversation: Conversation) -> Answer:
         started = time.perf_counter()
         turn = self._follower.follow(question, conversation) if conversation.questions else Turn(self._read(question))
-        read = turn.question if turn.understood else self._read(question)
+        read = turn.question if turn.understood or not conversation.questions else self._read(question)
         draft = Draft(read.language, status="unclear").say("unclear_follow_up") if turn.is_lost else self._draft(read)
         if turn.understood and strays(read, draft, self._library.reports):
             draft = tell_holdings(Draft(read.language, status="declined").say("declined"), self._library.reports)
@@ -211,12 +214,16 @@ class Assistant:
             return None
         return join_drafts(drafts)
 
+    def _numbers_of(self, reports: tuple[Report, ...]) -> Collection[Decimal]:
+        """The numbers in the names of reports, worked out once for as long as the library holds the same."""
+        if self._named[0] is not reports:
+            self._named = (reports, numbers_in(" ".join(f"{report.year} {report.entity} {report.title}" for report in reports)))
+        return self._named[1]
+
     def _checked(self, answer: Answer, read: Question, started: float) -> Answer:
         """The answer if every number and citation in it holds, else a plain decline that says so."""
-        identity = " ".join(f"{report.year} {report.entity} {report.title}" for report in self._library.reports)
-        loose = ungrounded_numbers(
-            answer, f"{identity} {' '.join(str(year) for year in read.years)}"
-        ) + broken_citations(answer)
+        asked = " ".join(str(year) for year in read.years)
+        loose = ungrounded_numbers(answer, asked, self._numbers_of(self._library.reports)) + broken_citations(answer)
         if not loose:
             return answer
         draft = Draft(read.language, status="declined").say("declined")

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.body_names import BodyNames, body_names, english_organ_forms, organ_forms, same_body
+from assistant.body_names import BodyNames, english_organ_forms, organ_forms
 from assistant.fold import words
+from assistant.held_bodies import Body, HeldBodies, held_bodies
 from assistant.vocabulary import Vocabulary
 from index.types import Report
 
@@ -60,6 +61,7 @@ _ENGLISH_LEVELS = (
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2,3}(?:镇|乡|街道)(?=$|[“\"《]|公务|三公|一般|财政|部门|机关|总|收入|支出|预算|决算)")
 SHORTEST_NAME = 3
 LONGEST_ABBREVIATION = 14
+_LETTER = re.compile("[A-Za-z]")
 _ENDS = frozenset("办局委院校中所会镇乡县区市厅部处署站馆心司协道队")
 _COMMON = frozenset("人民政府办公室局委员会县市区镇乡省中心学校院部处站所街道年度第国务务")
 
@@ -83,59 +85,12 @@ class BodyMention:
 
 
 @dataclass(frozen=True, slots=True)
-class _Body:
-    """A body held: the names its reports give it, and all forms of them."""
-
-    entities: tuple[str, ...]
-    names: tuple[BodyNames, ...]
-
-    @property
-    def placed(self) -> list[str]:
-        return [name for names in self.names for name in names.placed]
-
-    @property
-    def bare(self) -> list[str]:
-        return [name for names in self.names for name in names.bare]
-
-    @property
-    def chinese(self) -> list[str]:
-        return [*self.placed, *self.bare]
-
-    @property
-    def regions(self) -> set[str]:
-        """Places whose bare name means their government: 香港, 澳门."""
-        return {place.name for names in self.names for place in names.places if place.level == "特别行政区"}
-
-    @property
-    def places(self) -> set[str]:
-        return {place.name for names in self.names for place in names.places}
-
-
-@dataclass(frozen=True, slots=True)
 class _Mention:
     """A name found in a question: where it stands and which bodies it fits."""
 
     start: int
     end: int
-    bodies: tuple[_Body, ...]
-
-
-@lru_cache(maxsize=256)
-def _group(identities: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[_Body, ...]:
-    groups: list[list[BodyNames]] = []
-    for entity, short in identities:
-        names = body_names(entity, short)
-        known = next((group for group in groups if any(same_body(names, other) for other in group)), None)
-        if known is None:
-            groups.append([names])
-        elif names not in known:
-            known.append(names)
-    return tuple(_Body(tuple(dict.fromkeys(n.entity for n in group)), tuple(group)) for group in groups)
-
-
-def group_bodies(reports: Sequence[Report]) -> tuple[tuple[str, ...], ...]:
-    """The bodies of a library, each as the names its reports give it (涪林区焦岩镇 and 焦岩镇 are one)."""
-    return tuple(body.entities for body in _bodies(reports))
+    bodies: tuple[Body, ...]
 
 
 _OF_THE_PLACE = re.compile(r"全[省市县区州]|财政收入|一般公共预算收入|税收|人口|生产总值|GDP|\bwhole\b|\bpopulation\b|\brevenue\b|\btax", re.I)
@@ -146,20 +101,16 @@ def bodies_of_place(text: str, reports: Sequence[Report]) -> list[tuple[str, ...
     if _OF_THE_PLACE.search(text):
         return []
     found = []
-    for body in _bodies(reports):
+    for body in held_bodies(reports):
         nearest = {names.places[-1].full for names in body.names if names.places}
         if any(place in text for place in nearest):
             found.append(body.entities)
     return found
 
 
-def _bodies(reports: Sequence[Report]) -> tuple[_Body, ...]:
-    return _group(tuple(dict.fromkeys((report.entity, report.short_names) for report in reports if report.entity)))
-
-
 def find_bodies(text: str, reports: Sequence[Report], vocabulary: Vocabulary) -> BodyMention:
     """Match a question (simplified, half-width) against the bodies held."""
-    held = _bodies(reports)
+    held = held_bodies(reports)
     beyond = _BEYOND.search(text) or _BEYOND_ENGLISH.search(text)
     mentions = _find_chinese(text, held)
     rest = _without(text, mentions, held)
@@ -220,11 +171,13 @@ def _regions_beside(rest: str) -> str:
 # --- Chinese names
 
 
-def _find_chinese(text: str, held: Sequence[_Body]) -> list[_Mention]:
+def _find_chinese(text: str, held: HeldBodies) -> list[_Mention]:
     """Names of held bodies, the longest first, none within another. A bare organ counts for the bodies whose place is named."""
-    found: dict[tuple[int, int], list[_Body]] = {}
+    found: dict[tuple[int, int], list[Body]] = {}
     for body in held:
-        for name in dict.fromkeys(body.chinese):
+        for name in body.chinese:
+            if name not in text:
+                continue
             if len(name) < SHORTEST_NAME and name not in body.regions:
                 continue
             for match in _name_pattern(name).finditer(text):
@@ -240,7 +193,7 @@ def _find_chinese(text: str, held: Sequence[_Body]) -> list[_Mention]:
     return _settle(text, mentions, held)
 
 
-def _settle(text: str, mentions: list[_Mention], held: Sequence[_Body]) -> list[_Mention]:
+def _settle(text: str, mentions: list[_Mention], held: HeldBodies) -> list[_Mention]:
     """Of the bodies a name fits, those whose place the question names; of a list of organs, those of the place before them."""
     settled: list[_Mention] = []
     for mention in mentions:
@@ -257,7 +210,7 @@ def _settle(text: str, mentions: list[_Mention], held: Sequence[_Body]) -> list[
     return settled
 
 
-def _named_places(text: str, body: _Body) -> int:
+def _named_places(text: str, body: Body) -> int:
     lowered = text.lower()
     told = {place for names in body.names for place in names.pinyin if len(place) >= 4 and place in lowered}
     return sum(len(place) for place in body.places if place in text) + sum(map(len, told))
@@ -269,10 +222,10 @@ def _name_pattern(name: str) -> re.Pattern[str]:
     return re.compile(re.escape(name) + r"(?!公[厅室]|事)" if name.endswith("办") else re.escape(name))
 
 
-def _abbreviated(text: str, held: Sequence[_Body]) -> list[_Mention]:
+def _abbreviated(text: str, held: HeldBodies) -> list[_Mention]:
     """A name cut short in a way no list knows (怀州三中 of 怀州县第三中学): its characters in order, a place or own name among them."""
     head = re.split(r"(?:19|20)\d{2}|[,，。？?的]", text)[0][:24]
-    best: tuple[int, int, list[_Body]] = (0, 0, [])
+    best: tuple[int, int, list[Body]] = (0, 0, [])
     for body in held:
         for names in body.names:
             full = "".join(place.full for place in names.places) + names.organ
@@ -309,7 +262,7 @@ def _telling(run: str, names: BodyNames) -> bool:
     return (place and len(run) > max((len(p.full) for p in names.places if p.name in run), default=0)) or own >= 3
 
 
-def _without(text: str, mentions: Sequence[_Mention], held: Sequence[_Body]) -> str:
+def _without(text: str, mentions: Sequence[_Mention], held: HeldBodies) -> str:
     """The text with a gap for each name, and without the places of those bodies that stand alone."""
     rest = text
     for mention in sorted(mentions, key=lambda m: -m.start):
@@ -329,22 +282,21 @@ def place_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"{place}$"), re.compile(rf"{place}(?:市|县|区|人民|政府|财政|教育|公安|审计|全)")
 
 
-def _place_before(text: str, known: set[str]) -> str | None:
+def _place_before(text: str, held: HeldBodies) -> str | None:
     """A place that stands right before the gap of a short name ("成都" before 市政府办公室) and is none of ours."""
     end = text.find(GAP)
     match = place_patterns()[0].search(text[:end]) if end >= 0 else None
-    return match["place"] if match and not any(match["place"] in name for name in known) else None
+    return match["place"] if match and not any(match["place"] in name for name in held.names | held.places) else None
 
 
-def _foreign_chinese(rest: str, held: Sequence[_Body], known: bool) -> str | None:
+def _foreign_chinese(rest: str, held: HeldBodies, known: bool) -> str | None:
     """A place or organ at the question's head that belongs to no held body. `rest` has a gap where a held name stood."""
-    names = {name for body in held for name in body.chinese}
-    regions = {place for body in held for place in body.places}
+    names, regions = held.names, held.places
     if known:
         before = re.search(rf"(?P<place>[\u4e00-\u9fff]{{2,3}}(?:省|市|县|区|州|镇|乡))(?:人民)?{GAP}", rest)
         if before and not any(before["place"][-3:-1] in name for name in names | regions):
             return before["place"]
-        return _place_before(rest, names | regions) if all(body.places for body in held) else None
+        return _place_before(rest, held) if held.are_placed else None
     rest = re.sub(r"^\s*(?:请问|谁是|谁负责|什么是|哪些是|哪个是)", "", rest)
     head = re.split(r"(?:19|20)\d{2}|[,，。？?的]", rest)[0]
     place = place_patterns()[1].match(head)
@@ -372,10 +324,12 @@ _NO_ORGAN = frozenset({"办事处", "人大办", "府办"})
 # --- English names
 
 
-def _find_english(text: str, held: Sequence[_Body], known: Sequence[_Mention]) -> tuple[str, list[_Mention], str | None]:
+def _find_english(text: str, held: HeldBodies, known: Sequence[_Mention]) -> tuple[str, list[_Mention], str | None]:
     """(text without the names, bodies named, a name that fits none). Place and organ both count; the organ decides among
     the bodies of one place."""
-    scores: list[tuple[int, int, int, _Body, list[re.Pattern[str]]]] = []
+    if not _LETTER.search(text):
+        return text, [], None
+    scores: list[tuple[int, int, int, Body, list[re.Pattern[str]]]] = []
     for body in held:
         patterns, placed, organ = _english_hits(text, body)
         if placed or organ:
@@ -412,19 +366,22 @@ def _english_organ(form: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:the )?(?:municipal |city |district |county |people's )*{re.escape(form)}(?:'s|s)?\b", re.I)
 
 
-def _english_hits(text: str, body: _Body) -> tuple[list[re.Pattern[str]], int, int]:
+def _english_hits(text: str, body: Body) -> tuple[list[re.Pattern[str]], int, int]:
     """(patterns that match, letters of places named, letters of the organ named)."""
     patterns: list[re.Pattern[str]] = []
     placed = organ = 0
+    lowered = text.lower()
     for names in body.names:
         for place in names.pinyin:
-            if len(place) < 4:
+            if len(place) < 4 or place not in lowered:
                 continue
             pattern = _english_place(place)
             if pattern.search(text) and pattern not in patterns:
                 patterns.append(pattern)
                 placed += len(place)
         for form in names.english:
+            if form.lower() not in lowered:
+                continue
             pattern = _english_organ(form)
             if pattern.search(text):
                 patterns.append(pattern)
@@ -465,7 +422,7 @@ def _taken_out(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
     return text
 
 
-def _foreign_english(rest: str, held: Sequence[_Body], known: bool) -> str | None:
+def _foreign_english(rest: str, held: HeldBodies, known: bool) -> str | None:
     pinyin = {p for body in held for names in body.names for p in names.pinyin}
     for match in _ENGLISH_BODY.finditer(rest):
         first = match["name"].lower()

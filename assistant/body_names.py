@@ -113,7 +113,7 @@ def split_entity(entity: str) -> tuple[tuple[Place, ...], str]:
     return tuple(places), rest
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def body_names(entity: str, short_names: tuple[str, ...]) -> BodyNames:
     """All names of a body that follow from its full name: 巴中市人民政府办公室 → 市政府办, 市府办, Bazhong …"""
     places, organ = split_entity(entity)
@@ -157,10 +157,11 @@ def _fronts(places: tuple[Place, ...]) -> set[str]:
     return fronts
 
 
-def _organ_forms(organ: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _organ_forms(organ: str) -> frozenset[str]:
     """The organ's forms: itself, those of the longest row of organs it ends with, and with parts of names cut short."""
     if not organ:
-        return set()
+        return frozenset()
     organs, parts = _organs()
     forms = {organ}
     for row in sorted((row for row in organs if organ.endswith(row)), key=len, reverse=True):
@@ -172,7 +173,7 @@ def _organ_forms(organ: str) -> set[str]:
         forms |= {organ.replace(row, short) for short in organs[row][0]}
     for part, short in parts.items():
         forms |= {form.replace(part, short) for form in tuple(forms) if part in form}
-    return {form for form in forms if len(form) >= 2}
+    return frozenset(form for form in forms if len(form) >= 2)
 
 
 def _own_name(organ: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
 from assistant.types import Answer
@@ -48,13 +49,13 @@ def _amounts_in(text: str) -> set[tuple[Decimal, str]]:
     return {(_value(m["number"]), _unit(m["unit"])) for m in _WITH_UNIT.finditer(_plain(_MARK.sub(" ", text)))}
 
 
-def ungrounded_numbers(answer: Answer, allowed: str = "") -> list[str]:
+def ungrounded_numbers(answer: Answer, allowed: str = "", known: Collection[Decimal] = ()) -> list[str]:
     """Numbers of the answer that stand in no cited line and in no calculation, as printed.
 
-    `allowed` is text the answer may repeat besides: the report's own identity (its year).
+    `allowed` is text the answer may repeat besides, `known` the numbers of such text: the reports' own identity (their years).
     """
     lines = [clean_text(citation.text) for citation in answer.citations]
-    grounds = numbers_in(" ".join([allowed, *lines]))
+    grounds = numbers_in(" ".join([allowed, *lines])).union(known)
     amounts = {pair for line in lines for pair in _amounts_in(line)}
     bare = {_value(match.group(1)) for line in lines if (match := _BARE_CELL.match(_plain(line)))}
     for line in lines:  # numbers in words and in mixed forms: 二億○四百六十二萬元, 1億8,674萬2千元

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.bodies import find_bodies, group_bodies
+from assistant.bodies import find_bodies
+from assistant.held_bodies import group_bodies
 from assistant.vocabulary import Vocabulary
 from index.errors import RequestError
 from index.types import Report

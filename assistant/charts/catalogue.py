@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from assistant.bodies import group_bodies
 from assistant.charts.change import find_changes
 from assistant.charts.digest import Digest
 from assistant.charts.ranking import find_rankings
@@ -18,6 +17,7 @@ from assistant.charts.read_digest import make_digest
 from assistant.charts.sketch import Sketch
 from assistant.charts.tell import Teller
 from assistant.charts.types import KINDS, Chart, Offer
+from assistant.held_bodies import group_bodies
 from assistant.library import LibraryView
 from assistant.vocabulary import load_vocabulary
 from index.errors import MingzhangError

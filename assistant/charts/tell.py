@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.bodies import group_bodies
 from assistant.charts.sketch import BODY, ITEM, SCOPE, WORD, Name, Point, Sketch, common_unit, in_unit
 from assistant.charts.types import CHANGE, COMPOSITION, RANKING, Chart, Mark, Offer, Series
 from assistant.charts.words import told
 from assistant.draft import shown
+from assistant.held_bodies import group_bodies
 from assistant.naming import Naming
 from assistant.vocabulary import Vocabulary
 from index.types import BUDGET_BASES, Report

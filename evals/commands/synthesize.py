@@ -27,6 +27,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--forms", default="txt", metavar="LIST", help="forms of file, taking turns (default: txt)")
     command.add_argument("--kinds", default="决算", metavar="LIST", help="kinds of report (default: 决算)")
     command.add_argument("--contradictions", type=int, default=0, metavar="N", help="how many reports contradict themselves (default: 0)")
+    command.add_argument("--scopes", default="部门", metavar="LIST", help="部门, 单位 or both (default: 部门)")
     command.add_argument("--size", choices=("full", "short"), default="full", help="length of the reports (default: full)")
 
 
@@ -46,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
     reports = write_library(
         options.out, options.departments, read_years(options.years), options.seed, tuple(_listed(options.forms)),
         tuple(_listed(options.kinds)), options.contradictions, options.size,
+        tuple(_listed(options.scopes)),
     )  # fmt: skip
     return _tell(reports)
 

@@ -2,8 +2,9 @@
 
 The sources are `questions/KIND.toml`: each `[[case]]` has its wording in Chinese (`zh`), English (`en`) or both, which makes
 a pair, and says what is right by references to truth rows (see `evals.synthetic.gold`): `fact` or `facts` with `work` for an
-amount, `say` for words (`$a` stands for figure a, `@rise` for a group of words), `refuse` or `unclear`. No figure and no line number is
-typed there, so that gold and library stay in step. Rows about other reports are left as they are.
+amount, `say` for words (`$a` stands for figure a, `$a.0` for its first print, `@rise` for a group of words), `refuse` or `unclear`. What the wording takes
+for granted (`holds`, `most`, `least`, what rose or fell) is checked. No figure and no line number is typed there, so that gold and
+library stay in step. Rows about other reports are left as they are.
 """
 
 from __future__ import annotations
@@ -12,20 +13,21 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from evals.errors import BadInput
-from evals.synthetic.gold import Named, find_figure, rounded, spellings, work_out
+from evals.synthetic.gold import Named, find_figure, holds, rounded, spellings, work_out
 from evals.synthetic.truth import CHECKS, FACTS, FOLDER, read_rows
-from evals.units import MONEY, plain_unit
+from evals.units import in_unit
 
 SOURCES = Path(__file__).parent / "questions"
 CASES = Path(__file__).resolve().parents[1] / "cases"
 NAMES = "names.toml"
 KEYS = frozenset({
     "zh", "en", "talk_zh", "talk_en", "type", "fact", "facts", "work", "unit", "say", "refuse", "unclear", "period", "entity",
-    "also", "note", "only", "lines", "quote",
+    "also", "note", "only", "lines", "quote", "cite", "holds", "most", "least",
 })  # fmt: skip
 _MARK = re.compile(r"-s\d+-")
 Row = dict[str, Any]
@@ -73,6 +75,7 @@ def _rows(source: Mapping[str, Any], stem: str, truth: Path, facts: Sequence[Row
         raise BadInput(f"unknown keys {sorted(unknown)} or no wording", where=stem, next_step="see evals/synthetic/cases.py")
     given = source.get("facts") or ({"a": source["fact"]} if "fact" in source else {})
     named = {name: find_figure(reference, facts, names) for name, reference in given.items()}
+    _check_premises(source, named, facts, names)
     gold = {**_gold(source, named, names), **_bearings(source, named), **_evidence(source, named, checks)}
     if "quote" in source:
         gold |= _quoted(*source["quote"], truth, facts, names)
@@ -86,6 +89,19 @@ def _rows(source: Mapping[str, Any], stem: str, truth: Path, facts: Sequence[Row
             "type": source["type"], "note": source.get("note", ""), **({"pair": stem} if len(languages) > 1 else {}),
         })  # fmt: skip
     return rows
+
+
+def _check_premises(source: Mapping[str, Any], named: Mapping[str, Named], facts: Sequence[Row], names: Mapping[str, Any]) -> None:
+    """What the wording takes for granted must be so in the truth: what rose or fell, `holds`, and that a is the `most` or `least`."""
+    claims = [(claim, named) for claim in source.get("holds", ())]
+    for order, claim in (("most", "a > x"), ("least", "x > a")):
+        claims += [(claim, {**named, "x": find_figure(other, facts, names)}) for other in source.get(order, ())]
+    changes = [name for name, one in named.items() if one.rows[0]["measure"] in ("change", "percent_change")]
+    for word, claim in (("@rise", "{} > 0"), ("@fall", "0 > {}")):
+        claims += [(claim.format(name), named) for name in changes if word in source.get("say", ())]
+    for claim, figures in claims:
+        if not holds(claim, figures):
+            raise BadInput(f"{claim} is not so", where=str(source.get("zh") or source.get("en")), next_step="mend the wording")
 
 
 def _gold(source: Mapping[str, Any], named: Mapping[str, Named], names: Mapping[str, Any]) -> Row:
@@ -116,8 +132,6 @@ def _unsigned(value: str) -> str:
 
 
 def _other(value: Any, unit: str, name: str) -> str:
-    from evals.units import in_unit
-
     return f"{in_unit(value, unit, name) or value:f}"
 
 
@@ -130,10 +144,12 @@ def _group(text: str, source: Mapping[str, Any], named: Mapping[str, Named], nam
         elif part == "$=":
             value, tolerance, _ = work_out(source["work"], named, "")
             steps = int(tolerance * 100)
-            near = (value + rounded(type(value)(step) / 100) for step in range(-steps, steps + 1))
+            near = (value + rounded(Decimal(step) / 100) for step in range(-steps, steps + 1))
             words += [text for one in near for text in dict.fromkeys((f"{abs(one):f}", f"{abs(one):,f}", f"{abs(one).normalize():f}"))]
         elif part.startswith("$"):
-            words += spellings(named[part[1:]])
+            name, _, place = part[1:].partition(".")
+            one = named[name]
+            words += spellings(Named(one.reference, (one.rows[int(place)],)) if place else one)
         else:
             words.append(part)
     return list(dict.fromkeys(words))
@@ -156,11 +172,13 @@ def _bearings(source: Mapping[str, Any], named: Mapping[str, Named]) -> Row:
 
 
 def _evidence(source: Mapping[str, Any], named: Mapping[str, Named], checks: Sequence[Row]) -> Row:
-    """A group of lines for every figure (of pages in a PDF), and for `lines` those of the contradiction it names."""
+    """A group of lines for every figure (of pages in a PDF), or for those that `cite` names alone, and for `lines` those of
+    the contradiction it names."""
     if source.get("refuse") or source.get("unclear"):
         return {}
     groups: dict[str, list[tuple[str, list[int]]]] = {"line": [], "page": []}
-    for one in named.values():
+    cited = [one for name, one in named.items() if name in source.get("cite", named)]
+    for one in cited:
         place = "page" if one.rows[0]["page"] else "line"
         group = (one.rows[0]["file"], sorted({row[place] for row in one.rows}))
         if group not in groups[place]:
@@ -198,8 +216,3 @@ def _file_of(reference: str, facts: Sequence[Row], names: Mapping[str, Any]) -> 
     if found is None:
         raise BadInput(f"no report is held for {reference!r}", where="truth", next_step="mend the reference")
     return found
-
-
-def is_money(unit: str) -> bool:
-    """Whether a unit is one of money."""
-    return plain_unit(unit) in MONEY

@@ -50,6 +50,10 @@ class Named:
         return min(self.rows, key=last_place)
 
 
+# The units of English reports, as the Chinese ones have them.
+UNITS = {"million yuan": "百万元", "official vehicles": "辆", "groups": "批次", "guests": "人次"}
+
+
 def find_figure(reference: str, facts: Sequence[TruthRow], names: Mapping[str, Any]) -> Named:
     """The rows that a reference means. Raises BadInput where there are none, or where they print different figures."""
     parts = _REFERENCE.fullmatch(reference)
@@ -71,14 +75,14 @@ def find_figure(reference: str, facts: Sequence[TruthRow], names: Mapping[str, A
     ]  # fmt: skip
     if not found:
         raise BadInput(f"no figure is printed for {reference!r}", where="truth", next_step="mend the reference")
-    rows = _one_fund(found)
+    rows = _one_fund([{**row, "unit": UNITS.get(row["unit"].strip(), row["unit"])} for row in found])
     if not differ and not all(_agree(rows[0], row) for row in rows):
         told = ", ".join(f"{row['printed']} ({row['fund_scope']}, line {row['line']})" for row in rows)
         raise BadInput(f"{reference!r} is printed as {told}", where="truth", next_step="tell which is meant")
     return Named(reference, rows)
 
 
-def _one_fund(rows: list[TruthRow]) -> tuple[TruthRow, ...]:
+def _one_fund(rows: Sequence[TruthRow]) -> tuple[TruthRow, ...]:
     """Where one item is printed of all funds and of some, those of the first fund printed, unless all agree."""
     if all(_agree(rows[0], row) for row in rows):
         return tuple(rows)
@@ -124,6 +128,15 @@ def _value(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
     raise BadInput(f"{ast.unparse(node)!r} is no calculation", where="questions", next_step="use + - * / and names of facts")
 
 
+def holds(comparison: str, named: Mapping[str, Named]) -> bool:
+    """Whether `a > b` is so of the printed figures, signs and all. Raises BadInput for anything but a single >."""
+    left, sign, right = comparison.partition(">")
+    if not sign:
+        raise BadInput(f"{comparison!r} is no comparison", where="questions", next_step="write A > B")
+    values = {name: _common(one.roughest) for name, one in named.items()}
+    return calculate(left.strip(), values) > calculate(right.strip(), values)
+
+
 def rounded(value: Decimal) -> Decimal:
     """To two decimals, as the assistant shows what it works out."""
     return value.quantize(HUNDREDTH, ROUND_HALF_UP)
@@ -150,7 +163,7 @@ def _written(row: TruthRow) -> str:
     factor = MONEY.get(plain_unit(row["unit"]))
     if factor is None or factor == MONEY["万元"]:
         return str(row["value"])
-    return f"({row['value']} * {int(factor)} / 10000)"
+    return f"({row['value']} / 10000)" if factor == 1 else f"({row['value']} * {int(factor)} / 10000)"
 
 
 def spellings(named: Named) -> list[str]:

@@ -106,10 +106,12 @@ def _golden(row: Mapping[str, Any]) -> GoldenFigure:
         against = (last, "上年", "去年", "上一年")
     elif row["measure"] == "completion_rate":
         against = ("预算", None)
-    bases = _BASES.get(row["basis"]) if row["basis"] else None
+    bases: tuple[str | None, ...] | None = _BASES.get(row["basis"]) if row["basis"] else None
+    if bases and row["kind"] == "绩效":
+        bases = (*bases, None)  # “全年支出” of a bulletin names no basis
     return GoldenFigure(
         row["file"], row["line"], row["printed"], Decimal(row["value"]), _UNITS.get(row["unit"], (row["unit"],)), _names(row),
-        (row["measure"],), (row["period"],), bases, against, (), False, False, "",
+        (row["measure"],), (row["period"],), bases, against, (), False, False, _sort(row["key"]),
     )  # fmt: skip
 
 
@@ -122,6 +124,11 @@ def _names(row: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         bare = item.removesuffix("支出").removesuffix("收入") if len(item) > 4 else item
         names = ((bare,),)
     return tuple((*words, row["column"]) if row["column"] in ("基本支出", "项目支出") else words for words in names)
+
+
+def _sort(key: str) -> str:
+    """What sort of figure a key is of: without the codes, names and numbers that tell one of a sort from another."""
+    return ".".join("*" if not part.isascii() and part not in _BASES or any(map(str.isdigit, part)) else part for part in key.split("."))
 
 
 def _thresholds(rows: Sequence[Mapping[str, Any]]) -> list[GoldenFigure]:
@@ -151,11 +158,13 @@ def _place(row: Mapping[str, Any]) -> str:
     form = row["file"].rpartition(".")[2]
     if form != "txt":
         return f"{form} table" if "\t" in row["text"] else f"{form} prose"
-    if row["text"].startswith("| "):
-        return "txt table in pipes"
-    if row["text"].startswith("\t"):
-        return "txt table, a cell a line"
-    return "txt table in tabs" if "\t" in row["text"] else "txt prose"
+    text = row["text"]
+    for name, found in (
+        ("in pipes", "|" in text), ("a cell a line", text.startswith("\t")), ("in tabs", "\t" in text), ("in spaces", "   " in text),
+    ):  # fmt: skip
+        if found:
+            return f"txt table {name}"
+    return "txt prose"
 
 
 def _checked(
@@ -188,28 +197,37 @@ def terminal_report(score: TruthScore) -> str:
     lines += ["misses by class:", *_classes(score)]
     lines.append("identities: " + ", ".join(_identity(score, name) for name in IDENTITY))
     lines += [f"  wrong {name}: {file}" for name, right, file in score.identities if not right][:20]
-    right = sum(count for (wanted, given), count in score.scopes.items() if _bare(wanted) == _bare(given))
-    lines.append(f"fund scopes of figures found: {right} of {sum(score.scopes.values())}")
-    for (wanted, given), count in sorted(score.scopes.items(), key=lambda one: (-one[1], str(one[0]))):
-        if _bare(wanted) != _bare(given):
-            lines.append(f"  {count} {wanted or 'none'} read as {given or 'none'}")
+    lines += _scope_lines(score)
     lines += _check_lines(score.checks)
     lines.append(f"line, value and unit alone: {shares(score.figures.figures, score.figures.facts, 'found')}")
     return "\n".join(lines)
 
 
 def _classes(score: TruthScore) -> list[str]:
-    """Classes of misses by reason, measure and place, the largest first, with examples."""
+    """Classes of misses by reason, sort of figure and place, the largest first, with examples."""
     found: dict[tuple[str, str, str], list[Miss]] = {}
     for miss in score.figures.misses:
         one = miss.golden or miss.fact
-        measure = miss.golden.measures[0] if miss.golden else one.measure
+        sort = miss.golden.source if miss.golden else one.measure
         place = score.places.get((one.file, one.line), "no figure's line")
-        found.setdefault((miss.reason, measure, place), []).append(miss)
+        place = place if place.startswith("txt table") else place.rpartition(" ")[2]  # prose is prose in every form
+        found.setdefault((miss.reason, sort, place), []).append(miss)
     lines = []
-    for (reason, measure, place), misses in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
-        lines.append(f"  {len(misses)} {reason}, {measure}, {place}")
+    for (reason, sort, place), misses in sorted(found.items(), key=lambda one: (-len(one[1]), one[0])):
+        lines.append(f"  {len(misses)} {reason}: {sort}, {place}")
         lines += [f"      {_example(miss)}" for miss in misses[:EXAMPLES]]
+    return lines
+
+
+def _scope_lines(score: TruthScore) -> list[str]:
+    """Fund scopes of the figures found. None given is told apart: a report need not print the scope near the figure."""
+    right = sum(count for (wanted, given), count in score.scopes.items() if _bare(wanted) == _bare(given))
+    silent = sum(count for (wanted, given), count in score.scopes.items() if wanted and given is None)
+    whole = sum(score.scopes.values())
+    lines = [f"fund scopes of figures found: {right} of {whole} right, {silent} not given, {whole - right - silent} another"]
+    for (wanted, given), count in sorted(score.scopes.items(), key=lambda one: (-one[1], str(one[0]))):
+        if _bare(wanted) != _bare(given) and given is not None:
+            lines.append(f"  {count} {wanted or 'none'} read as {given}")
     return lines
 
 
@@ -240,6 +258,7 @@ def _check_lines(checks: ChecksSummary) -> list[str]:
     flagged = sum(one.flagged for one in checks.contradicting)
     besides = Counter(finding.kind for one in checks.documents for finding in (one.elsewhere if one.golden.disagrees else one.findings))
     lines = [f"contradictions found: {flagged} of {len(checks.contradicting)}; findings besides: {sum(besides.values())}"]
+    lines += [f"  {count} besides: {kind}" for kind, count in sorted(besides.items(), key=lambda one: (-one[1], one[0]))]
     lines += [f"  missed: {one.golden.file} lines {one.golden.lines}" for one in checks.contradicting if not one.flagged]
     for one in checks.documents:
         others = one.elsewhere if one.golden.disagrees else one.findings

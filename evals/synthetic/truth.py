@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from evals.synthetic.contradictions import ALTERED
 from evals.synthetic.writers import Placed
 
 FOLDER = "truth"
@@ -21,7 +22,7 @@ def fact_row(place: Placed, report: Mapping[str, Any]) -> dict[str, Any]:
         "year": report["year"], "kind": report["kind"], "scope": report["scope"], "item": figure.item, "code": figure.code,
         "path": list(figure.path), "column": figure.column, "measure": figure.measure, "basis": figure.basis,
         "fund_scope": figure.fund_scope, "period": figure.period, "against": figure.against,
-        "value": f"{figure.value:f}", "unit": figure.unit, "printed": figure.printed,
+        "value": f"{figure.value:f}", "unit": figure.unit, "printed": figure.printed, "key": figure.key.removesuffix(ALTERED),
     }  # fmt: skip
 
 

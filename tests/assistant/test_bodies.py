@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.bodies import BodyMention, body_names, find_bodies
+from assistant.bodies import BodyMention, find_bodies
+from assistant.body_names import body_names
 from assistant.fold import fold, simplify
 from assistant.vocabulary import load_vocabulary
 from index.types import Report

@@ -1,0 +1,76 @@
+"""`python -m evals compare`: the product beside plain retrieval on the same reports, questions and scorers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evals.baselines.compare import Comparison
+
+NAME = "compare"
+JSON_NAME = "compare.json"
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """The options of `compare`."""
+    command = commands.add_parser(
+        NAME, help="set the product beside plain retrieval, and a chat model where CHAT_MODEL names one",
+        description="Ask the product and plain LangChain retrieval the same questions on the same reports. With CHAT_MODEL "
+        '(such as "openai:deepseek-chat"), CHAT_BASE_URL and CHAT_API_KEY set, a chat model reads the same passages as well.',
+    )  # fmt: skip
+    command.add_argument("--questions", type=Path, nargs="+", required=True, metavar="FILE", help="question files, JSONL")
+    command.add_argument("--reports", type=Path, nargs="+", required=True, metavar="PATH", help="reports, or folders of them")
+    command.add_argument("--library", type=Path, metavar="DIR", help="folder to keep both libraries in (default: none is kept)")
+    command.add_argument("--out", type=Path, metavar="DIR", help=f"folder to write {JSON_NAME} to")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build, ask, print. Raises MingzhangError on bad input."""
+    from evals.baselines.chat import chat_settings
+    from evals.baselines.compare import closing_line, compare, terminal_report
+    from evals.baselines.libraries import build_both, files_of, open_solvers
+    from evals.dataset import read_cases
+    from evals.report import prepare_folder
+    from index.embed import make_embedder
+
+    cases = [case for path in options.questions for case in read_cases(path)]
+    files = files_of(options.reports)
+    chat_settings()  # bad settings are told before anything is built
+    if options.out:
+        prepare_folder(options.out)
+    with ExitStack() as stack:
+        folder = options.library or Path(stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True)))
+        embedder = make_embedder(os.environ.get("EMBEDDING_MODEL"))
+        built = build_both(files, folder, embedder)
+        for message in built.failed:
+            print(f"not read: {message}", file=sys.stderr)
+        solvers = stack.enter_context(open_solvers(folder, embedder))
+        comparison = compare(cases, solvers, built.seconds, _show_progress if sys.stderr.isatty() else None)
+    print(terminal_report(comparison))
+    if options.out:
+        print(f"written: {_write(options.out, comparison)}")
+    print(closing_line(comparison))
+    return 0
+
+
+def _write(folder: Path, comparison: Comparison) -> Path:
+    from evals.baselines.compare import comparison_json
+    from evals.errors import BadInput
+
+    path = folder / JSON_NAME
+    try:
+        path.write_text(json.dumps(comparison_json(comparison), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as fault:
+        raise BadInput(f"cannot be written: {fault.strerror}", where=str(path), next_step="free the path") from fault
+    return path
+
+
+def _show_progress(done: int, total: int) -> None:
+    print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
