@@ -122,7 +122,7 @@ def find_bodies(text: str, reports: Sequence[Report], vocabulary: Vocabulary) ->
     unsure = any(len(mention.bodies) > 1 for mention in mentions)
     if beyond and any(names.organ == "" for mention in mentions for body in mention.bodies for names in body.names):
         beyond = None  # the body asked for is the government of the whole place
-    named = bool(groups) or bool(foreign) or bool(_WHOLE_PLACE.search(text)) or len(held) < 2
+    named = bool(groups) or bool(foreign) or bool(_WHOLE_PLACE.search(text)) or len(held.bodies) < 2
     every = not named and bool(_EVERY.search(text)) and bool(_SET_SIDE_BY_SIDE.search(text))
     if every:
         groups, beyond = tuple(body.entities for body in held), None
