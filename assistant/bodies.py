@@ -125,7 +125,7 @@ def find_bodies(text: str, reports: Sequence[Report], vocabulary: Vocabulary) ->
     named = bool(groups) or bool(foreign) or bool(_WHOLE_PLACE.search(text)) or len(held.bodies) < 2
     every = not named and bool(_EVERY.search(text)) and bool(_SET_SIDE_BY_SIDE.search(text))
     if every:
-        groups, beyond = tuple(body.entities for body in held), None
+        groups, beyond = held.groups, None
         rest = _EVERY.sub(GAP, rest)
     entities = tuple(entity for group in groups for entity in group)
     rest = _without_translation(rest)
