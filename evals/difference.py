@@ -74,6 +74,7 @@ def compare(accepted: AcceptedRun, rows: Sequence[Row], tolerance: int = 0) -> D
             continue
         worse, is_grave = _worse(before, after)
         if worse:
+            worse += f": {row.explanation}" if after.outcome == UNSCORED else ""
             (grave if is_grave else mild).append(Change(key, worse, row.case.question))
         elif _ORDER[after.outcome] < _ORDER[before.outcome] or (after.cited and before.cited is False):
             better.append(Change(key, f"{_told(before)} → {_told(after)}", row.case.question))

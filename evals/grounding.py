@@ -66,17 +66,22 @@ def find_ungrounded(answer: AnswerJson, question: str = "", identities: str = ""
 
 
 def find_beside(answer: AnswerJson, question: str = "", identities: str = "") -> tuple[Finding, ...]:
-    """Findings beside the answer: numbers in notes, operands in no cited line, workings that do not hold."""
+    """Findings beside the answer: numbers in notes, operands in no cited line, workings that do not hold.
+
+    A divisor may be the number of what was added up, in that working or another.
+    """
     sources = _answer_sources(answer, question, identities)
     years = _years(answer, question, identities)
     findings = [f for note in answer["notes"] for f in _check_text(str(note), "note", answer, sources, years)]
     lines = _line_sources(answer)
+    counted = {Decimal(str(c["expression"]).count("+") + 1) for c in answer["calculations"]}
     for calculation in answer["calculations"]:
         expression, result, unit = (str(calculation[key]) for key in ("expression", "result", "unit"))
         others = [str(c["result"]) for c in answer["calculations"] if c is not calculation]
         known = _merged(lines, _sources_of(others))
         for token in find_numbers(_ROUNDING_PLACES.sub(")", expression)):
-            if not _grounded(token, known) and token.values[0][0] not in _FACTORS:
+            averages = expression[: token.start].rstrip().endswith(("/", "÷")) and token.values[0][0] in counted
+            if not averages and not _grounded(token, known) and token.values[0][0] not in _FACTORS:
                 findings.append(Finding("operand", token.printed, f"of {expression}: in no cited line"))
         if working_holds(expression, result, unit) is False:
             findings.append(Finding("working", f"{expression} = {result} {unit}".rstrip(), "does not hold"))

@@ -25,6 +25,7 @@ from evals.types import (
     Score,
     Solver,
 )
+from evals.years_said import find_misdated
 
 
 def run_cases(
@@ -64,7 +65,7 @@ def score_row(case: Case, answer: AnswerJson, solver: Solver, seconds: float) ->
     outcome, score = _outcome(case, answer, solver.holdings)
     citations = score_citations(case, answer)
     asked = "\n".join((*case.conversation, case.question))
-    ungrounded = find_ungrounded(answer, asked, solver.identities) + find_turned(answer)
+    ungrounded = find_ungrounded(answer, asked, solver.identities) + find_turned(answer) + find_misdated(answer)
     warnings = find_beside(answer, asked, solver.identities)
     if solver.read_line:
         warnings += find_altered(answer, solver.read_line)

@@ -28,7 +28,8 @@ def add(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--questions", type=Path, nargs="+", required=True, metavar="FILE", help="question files, JSONL")
     command.add_argument("--reports", type=Path, nargs="+", required=True, metavar="PATH", help="reports, or folders of them")
     command.add_argument("--library", type=Path, metavar="DIR", help="folder to keep both libraries in (default: none is kept)")
-    command.add_argument("--out", type=Path, metavar="DIR", help=f"folder to write {JSON_NAME} to")
+    command.add_argument("--out", type=Path, metavar="DIR", help=f"folder to write {JSON_NAME}, run.json and run.html to")
+    command.add_argument("--record", action="store_true", help="keep the figures as a scorecard, for the README")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,7 +56,9 @@ def run(options: argparse.Namespace) -> int:
         comparison = compare(cases, solvers, built.seconds, _show_progress if sys.stderr.isatty() else None)
     print(terminal_report(comparison))
     if options.out:
-        print(f"written: {_write(options.out, comparison)}")
+        print(f"written: {', '.join(map(str, (_write(options.out, comparison), *_write_page(options.out, comparison))))}")
+    if options.record:
+        _record(comparison)
     print(closing_line(comparison))
     return 0
 
@@ -70,6 +73,30 @@ def _write(folder: Path, comparison: Comparison) -> Path:
     except OSError as fault:
         raise BadInput(f"cannot be written: {fault.strerror}", where=str(path), next_step="free the path") from fault
     return path
+
+
+def _write_page(folder: Path, comparison: Comparison) -> tuple[Path, Path]:
+    """The report of the product's run with the other solvers in columns beside it."""
+    from evals.page import Beside
+    from evals.report import write_results
+
+    product, *others = comparison.contenders
+    return write_results(folder, product.rows, product.summary, beside=[Beside(one.name, one.summary, one.rows) for one in others])
+
+
+def _record(comparison: Comparison) -> None:
+    from evals.baselines.compare import points
+    from evals.scorecards import Card, record
+    from evals.types import DECLINED, WRONG
+
+    rows = []
+    for one in comparison.contenders:
+        overall = one.summary.overall
+        counts = [overall.total, points(overall), overall.count(WRONG), overall.count(DECLINED)]
+        rows.append((one.name, *("–" if count is None else str(count) for count in counts), f"{overall.cited_right} of {overall.cited_of}"))
+    columns = ("", "questions", "as they should be, %", "wrong", "declined", "cited")
+    command = "python -m evals compare --questions … --reports … --record"
+    record("compare", Card("The product beside plain retrieval: same reports, questions and scorers", command, columns, tuple(rows)))
 
 
 def _show_progress(done: int, total: int) -> None:

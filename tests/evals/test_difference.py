@@ -44,7 +44,7 @@ def test_the_same_run_differs_in_nothing(rows):
     [
         ({"outcome": "declined", "miss": "planning", "cited": None}, "right → declined (planning)"),
         ({"outcome": "wrong", "miss": "unit", "cited": None}, "wrong now: right → wrong (unit)"),
-        ({"outcome": "unscored", "miss": "fault", "cited": None}, "no score now: right → unscored (fault)"),
+        ({"outcome": "unscored", "miss": "fault", "cited": None, "explanation": "KeyError: 'x'"}, "no score now: right → unscored (fault): KeyError: 'x'"),
         ({"cited": False, "miss": "citation"}, "its citation is lost"),
         ({"ungrounded": LOOSE}, "ungrounded: 7 in text"),
         ({"warnings": (Finding("citation", "[1]", "not verbatim"),)}, "a cited text is not the line of the report"),

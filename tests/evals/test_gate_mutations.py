@@ -93,6 +93,7 @@ ANSWER_MUTANTS: dict[str, tuple[Callable[[Answer], Answer], str]] = {
     "a number invented as the answer": (lambda a: replace(a, figures=(invented(a), *a.figures)), "right → wrong (planning)"),
     "figures in another order": (lambda a: replace(a, figures=a.figures[::-1]), "right → wrong"),
     "a fall told as a rise": (lambda a: replace(a, text=a.text.replace("减少", "增加")), "ungrounded: 增加49.04 in text"),
+    "another year in the text": (lambda a: replace(a, text=a.text.replace("2022", "2020")), "ungrounded: "),
     "nothing cited": (lambda a: replace(a, citations=()), "its citation is lost"),
     "a line below cited": (
         lambda a: replace(a, citations=tuple(replace(c, line=c.line + 1) for c in a.citations)), "a cited text is not the line of the report"

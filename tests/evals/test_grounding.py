@@ -207,3 +207,21 @@ def test_a_numeral_quoted_as_it_stands_is_grounded_by_its_own_line(make_answer, 
     answer = make_answer(text="补助百分之十二[2]", citations=lines)
     assert find_ungrounded(answer) == ()
     assert printed(find_ungrounded({**answer, "text": "百分之九[2]"})) == ["百分之九"]
+
+
+@pytest.mark.parametrize(
+    ("expressions", "found"),
+    [
+        (["(111.99 + 49.04) / 2"], []),
+        (["111.99 + 49.04", "161.03 / 2"], []),
+        (["(111.99 + 49.04) / 3"], ["3"]),
+        (["111.99 / 2"], ["2"]),
+        (["(111.99 + 49.04) * 2"], ["2"]),
+    ],
+)
+def test_a_mean_is_divided_by_the_number_of_its_parts(make_answer, expressions, found):
+    """What was added up may be divided by how many there were; any other number must stand in a cited line."""
+    results = {"111.99 + 49.04": "161.03"}
+    steps = [{"expression": one, "result": results.get(one, "x"), "unit": "万元"} for one in expressions]
+    told = [finding.printed for finding in find_beside(make_answer(calculations=steps)) if finding.where == "operand"]
+    assert told == found

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import evals.scorecards
 import index.embed
 from evals.__main__ import main
 from evals.baselines.compare import HEADS, closing_line, compare, comparison_json, comparison_rows, lead, points
+from evals.scorecards import Card
 from evals.types import Solver
 
 
@@ -79,7 +81,7 @@ def test_the_command_from_end_to_end(
     tmp_path: Path, write_reports: Callable[[], list[Path]], near_embedder: object,
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    """Both libraries are built from the same reports and kept; a second run builds nothing and says the same scores."""
+    """Both libraries are built from the same reports and kept; a second run builds nothing, says the same scores and records them."""
     monkeypatch.setattr(index.embed, "make_embedder", lambda model=None: near_embedder)
     monkeypatch.delenv("CHAT_MODEL", raising=False)
     folder = write_reports()[0].parent
@@ -95,8 +97,12 @@ def test_the_command_from_end_to_end(
     first = capsys.readouterr().out.strip().splitlines()
     assert first[-1].startswith("compare: product 100.0 %, plain ")
     assert json.loads((out / "compare.json").read_text(encoding="utf-8"))["line"] == first[-1]
-    assert main(arguments) == 0
+    assert ">plain</th>" in (out / "run.html").read_text(encoding="utf-8")
+    cards: dict[str, Card] = {}
+    monkeypatch.setattr(evals.scorecards, "record", cards.__setitem__)
+    assert main([*arguments, "--record"]) == 0
     assert capsys.readouterr().out.strip().splitlines()[-1] == first[-1]
+    assert cards["compare"].rows[0] == ("product", "1", "100.0", "0", "0", "1 of 1")
 
     other = tmp_path / "other.txt"
     other.write_text("丙县教育局2022年度部门决算\n支出合计5.00万元。\n", encoding="utf-8")
