@@ -1,7 +1,7 @@
 """Cut a report into passages for meaning. Each keeps its lines verbatim; what is embedded is a masked copy.
 
-Digits carry no meaning for a vector, facts carry them: with figures masked, most lines of a mandated template become
-one text with one vector, over years and bodies.
+Digits carry no meaning for a vector, facts carry them, and whose report it is, is settled before any search: with figures
+and the body's own name masked, most lines of a mandated template become one text with one vector, over years and bodies.
 """
 
 from __future__ import annotations
@@ -25,14 +25,28 @@ def mask_figures(text: str) -> str:
     return re.sub(r"\d[\d,，.．]*", "#", text)
 
 
+# Stands for the body in what is embedded, as reports speak of themselves.
+OWN_BODY = "本单位"
+
+
+def mask_names(text: str, names: Sequence[str]) -> str:
+    """The body's own names, longest first, made one."""
+    for name in names:
+        text = text.replace(name, OWN_BODY)
+    return text
+
+
 def chunk_report(
-    file: str, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table]
+    file: str, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table], names: Sequence[str] = ()
 ) -> tuple[Chunk, ...]:
-    """Passages in print order: paragraphs (long ones cut at sentence ends), definitions, and the text cells of tables."""
+    """Passages in print order: paragraphs (long ones cut at sentence ends), definitions, and the text cells of tables.
+
+    `names` are those of the report's own body, longest first: they are no part of what is embedded.
+    """
     found = [*_paragraphs(lines, sections, tables), *_table_texts(tables)]
     found.sort(key=lambda part: part[2])
     return tuple(
-        Chunk(f"{file}@{number}", file, kind, section, start, end, text, mask_figures(embedded))
+        Chunk(f"{file}@{number}", file, kind, section, start, end, text, mask_figures(mask_names(embedded, names)))
         for number, (kind, section, start, end, text, embedded) in enumerate(found, start=1)
     )
 

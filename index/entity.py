@@ -6,6 +6,7 @@ It knows the words of names only; which body a report is of is decided in `index
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 ORGAN = (
     r"(?:办公[室厅]|辦公[室廳]|政府|委员会|委員會|[局厅廳院校委部处處站所馆館会會署台库庫园園场場社队隊办]|中学|中學|小学|小學|大学|大學|学院|學院"
@@ -105,3 +106,9 @@ def level_names(entity: str) -> tuple[str, ...]:
     match = _PLACES.match(entity)
     region = match and (match["region"] or match["upper"])
     return (f"{region[-1]}{match['rest']}",) if match and region and len(match["rest"]) >= 2 else ()
+
+
+def own_names(entity: str | None, short_names: Iterable[str]) -> tuple[str, ...]:
+    """All names a report has for its own body, longest first."""
+    names = {*short_names, *((entity, *level_names(entity)) if entity else ())}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))

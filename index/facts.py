@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from index.classification import Classification
 from index.declared import Declared, declared_units, unit_at
-from index.entity import level_names
+from index.entity import own_names
 from index.grids import GridFigure, read_table
 from index.headings import split_mark
 from index.inline import split_inline
@@ -40,7 +40,7 @@ def extract_facts(
     report: Report, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table]
 ) -> tuple[Fact, ...]:
     """Facts in line order, with ids that are stable for the same text (`file#number`)."""
-    names = tuple(sorted({*report.short_names, *([report.entity, *level_names(report.entity)] if report.entity else [])}, key=len, reverse=True))
+    names = own_names(report.entity, report.short_names)
     found = [*_from_prose(report, lines, sections, tables, names), *_from_tables(report, lines, tables, names)]
     found.sort(key=lambda fact: fact["line"])
     return tuple(Fact(id=f"{report.file}#{number}", **values) for number, values in enumerate(found, start=1))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.chunks import chunk_report
+from index.entity import own_names
 from index.errors import MingzhangError, ReportError
 from index.facts import extract_facts
 from index.identity import identify
@@ -75,5 +76,5 @@ def _understand(path: Path, document: Document) -> Reading:
     report = identify(path.name, path.read_bytes(), lines, sections, tables)
     report = replace(report, form=document.form, pages=document.pages)
     facts = extract_facts(report, lines, sections, tables)
-    chunks = chunk_report(path.name, lines, sections, tables)
+    chunks = chunk_report(path.name, lines, sections, tables, own_names(report.entity, report.short_names))
     return Reading(report, lines, sections, facts, chunks, tables, document.warnings)
