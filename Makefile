@@ -6,7 +6,7 @@
 # EXTRAS=sentence-transformers installs that extra as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask index test eval clean tools FORCE
+.PHONY: help run ask index test eval gate clean tools FORCE
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -14,7 +14,7 @@ LIBRARY ?= .mingzhang
 REPORTS ?= reports
 HOST ?= 127.0.0.1
 PORT ?= 7860
-QUESTIONS ?= evals/cases/bazhong.jsonl
+QUESTIONS ?=
 OUT ?= evals/output
 PYTHON ?=
 INSTALLER ?=
@@ -51,8 +51,21 @@ index: $(STAMP)  ## read new and changed reports into the library
 test: $(VENV)/.installed-dev tools  ## set up with the test tools and run the tests
 	@$(PY) -m pytest $(ARGS)
 
-eval: index  ## score the bundled question file, or another: make eval QUESTIONS=questions.jsonl
-	@$(PY) -m evals run --questions $(QUESTIONS) --library "$(LIBRARY)" --out "$(OUT)"
+# The project's own questions are asked on a library of their own, which holds synthetic reports besides that of reports/.
+ASKED := $(OUT)/asked
+
+eval: $(STAMP)  ## score the bundled questions, or others on your library: make eval QUESTIONS=questions.jsonl
+	@if [ -n "$(QUESTIONS)" ]; then \
+		$(PY) -m index build "$(REPORTS)" --library "$(LIBRARY)" && \
+		$(PY) -m evals run --questions $(QUESTIONS) --library "$(LIBRARY)" --out "$(OUT)"; \
+	else \
+		$(PY) -m evals synthesize --shipped --out "$(ASKED)/reports" && \
+		$(PY) -m index build reports "$(ASKED)/reports" --library "$(ASKED)/library" && \
+		$(PY) -m evals run --questions evals/cases/*.jsonl --library "$(ASKED)/library" --out "$(OUT)"; \
+	fi
+
+gate: $(STAMP)  ## ask the shipped cases on a library built afresh; fails where anything is worse than the accepted run
+	@$(PY) -m evals gate --twice --out "$(OUT)" $(ARGS)
 
 clean:  ## remove the environment, caches and output; the library stays
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis tests/output evals/output

@@ -23,7 +23,7 @@ BAD_INPUT = 2
 MISMATCHES_SHOWN = 20
 GOLDEN = Path(__file__).parent / "golden"
 CASES = Path(__file__).parent / "cases"
-ASKED = ("bazhong.jsonl", "bazhong_held.jsonl", "conversations.jsonl")
+ASKED = ("lookup.jsonl", "table.jsonl", "calculation.jsonl", "conversation.jsonl")
 
 
 OpenSolver = Callable[[Path], AbstractContextManager[Solver]]

@@ -79,8 +79,10 @@ def _of_words(case: Case, answer: AnswerJson, gold: Sequence[GoldLines]) -> str:
     unsaid = _keyword_figures([group for group in case.keywords if not any(word in answer["text"] for word in group)])
     if not all(_is_held(one, gold) for one in unsaid):
         return "extraction"
+    if unsaid:
+        return "planning"
     if score_citations(case, answer).value is not False:
-        return "planning" if unsaid else "wording"
+        return "wording"
     return "planning" if answer["figures"] else "retrieval"
 
 

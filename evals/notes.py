@@ -174,14 +174,14 @@ def terminal_report(summary: NotesSummary, size: int = SAMPLE_SIZE) -> str:
         lines += ["", *_table(name, summary)]
     reasons = [miss.reason.split(",")[0] for miss in summary.misses]
     lines += ["", "misses: " + (", ".join(f"{reasons.count(one)} {one}" for one in sorted(set(reasons))) or "none")]
-    lines.append(f"line, value and unit alone: {_shares(summary.figures, summary.facts, 'found')}")
-    lines.append(f"sample of {size}: {_shares(sample(summary.figures, size), sample(summary.facts, size), 'right')}")
+    lines.append(f"line, value and unit alone: {shares(summary.figures, summary.facts, 'found')}")
+    lines.append(f"sample of {size}: {shares(sample(summary.figures, size), sample(summary.facts, size), 'right')}")
     return "\n".join(lines)
 
 
 def closing_line(summary: NotesSummary) -> str:
     """The figures in one line."""
-    return f"notes: {_shares(summary.figures, summary.facts, 'right')}"
+    return f"notes: {shares(summary.figures, summary.facts, 'right')}"
 
 
 def _same_amount(golden: GoldenFigure, fact: Fact, any_sign: bool = False) -> bool:
@@ -315,8 +315,8 @@ def _unread(golden: Sequence[GoldenFigure], message: str) -> NotesSummary:
     return NotesSummary(figures, (), tuple(Miss(NOT_READ, row, None, message) for row in required))
 
 
-def _shares(figures: Sequence[Verdict], facts: Sequence[Verdict], name: str) -> str:
-    """ "R of N figures right (recall 97.1 %), P of M facts right (precision 99.2 %)"."""
+def shares(figures: Sequence[Verdict], facts: Sequence[Verdict], name: str) -> str:
+    """What part is right or found (`name`): "R of N figures right (recall 97.1 %), P of M facts right (precision 99.2 %)"."""
     parts = []
     for noun, share, verdicts in (("figures", "recall", figures), ("facts", "precision", facts)):
         right = sum(getattr(verdict, name) for verdict in verdicts)
@@ -335,7 +335,7 @@ def _table(name: str, summary: NotesSummary) -> list[str]:
     for key in keys:
         figures = [one for one in summary.figures if getattr(one, name) == key]
         facts = [one for one in summary.facts if getattr(one, name) == key]
-        lines.append(f"{key}: {_shares(figures, facts, 'right')}")
+        lines.append(f"{key}: {shares(figures, facts, 'right')}")
     return lines
 
 

@@ -1,110 +1,213 @@
-"""One HTML page for a run: scores, then every miss with the evidence. Plain markup, no script, all text escaped."""
+"""One HTML page for a run: scores, what changed since the accepted run, other solvers beside, every miss with its evidence.
+
+One file that needs nothing from elsewhere, and no network: style and script stand in it, and its policy lets nothing else
+run. All text from questions, answers and reports is escaped. Without the script all cases are shown; filters need it.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from string import Template
 
-from evals.scorers import shown_gold, shown_group
-from evals.summary import Summary, Tally, closing_line
-from evals.types import DECLINED, OUTCOMES, RIGHT, UNSCORED, WRONG, Finding, Row
+from evals.accepted import key_of
+from evals.difference import Change, Difference
+from evals.page_cases import render_case
+from evals.summary import Summary, Tally, closing_line, milliseconds, question_file
+from evals.types import DECLINED, MISSES, OUTCOMES, RIGHT, RIGHTLY_DECLINED, UNSCORED, WRONG, Row
 
+_HERE = Path(__file__).resolve().parent
 _PAGE = Template("""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '$policy'">
 <title>$line</title>
-<style>
-body { font: 16px/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #1c1c1c;
-  background: #fff; max-width: 64rem; margin: 0 auto; padding: 1rem; }
-h1 { font-size: 1.3rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } h3 { font-size: 1rem; margin: 0; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; }
-th, td { padding: .2rem .8rem .2rem 0; text-align: right; border-bottom: 1px solid #ddd; }
-th:first-child, td:first-child { text-align: left; }
-article { border-left: 4px solid #999; padding: .2rem 0 .2rem 1rem; margin: 1.2rem 0; overflow-wrap: anywhere; }
-article.wrong { border-color: #b00020; } article.unscored { border-color: #6a1b9a; }
-dt { font-weight: 600; } dd { margin: 0 0 .4rem 1rem; white-space: pre-wrap; }
-</style>
+<style>$style</style>
 </head>
 <body>
-<h1>$line</h1>
-<p>95th percentile of an answer: $slow. Misses: $misses.</p>
-<h2>By type</h2>
-$by_type
-<h2>By language</h2>
+<main>
+<h1>$good of $total as they should be</h1>
+<p class="soft small">$line</p>
+$tiles
+<h2>Since the accepted run</h2>
+$difference
+<h2>Scores by kind</h2>
+$legend
+$by_kind
+<h2>Scores by language</h2>
 $by_language
-<h2>Misses and warnings ($shown)</h2>
+$classes
+<h2 id="misses">Misses and warnings ($count)</h2>
+$filters
 $articles
+</main>
+<script>$script</script>
 </body>
 </html>
 """)
+_SHOWN_CHANGES = 12
+# The order in which misses are listed, after what is worse than it was.
+_GRAVEST = (WRONG, UNSCORED, DECLINED, RIGHT, RIGHTLY_DECLINED)
 
 
-def render_page(rows: Sequence[Row], summary: Summary) -> str:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another solver that was asked the same questions, for columns beside the product's: name, figures, rows of its own."""
+
+    name: str
+    summary: Summary
+    rows: tuple[Row, ...] = ()
+
+
+def render_page(rows: Sequence[Row], summary: Summary, difference: Difference | None = None, beside: Sequence[Beside] = ()) -> str:
     """The page of a run."""
-    shown = [row for row in rows if row.miss or row.warnings]
-    slow = "none" if summary.seconds_95 is None else f"{summary.seconds_95 * 1000:.0f} ms"
+    moved = _moved(difference)
+    by_file = len(summary.by_file) > 1  # else the types tell more
+    listed = sorted(
+        (row for row in rows if row.miss or row.warnings or row.ungrounded or key_of(row) in moved),
+        key=lambda row: (not moved.get(key_of(row), "").startswith("regression"), _GRAVEST.index(row.outcome)),
+    )
+    others = {one.name: {key_of(row): row for row in one.rows} for one in beside}
+    articles = []
+    for row in listed:
+        answers = {name: found[key_of(row)] for name, found in others.items() if key_of(row) in found}
+        articles.append(render_case(row, _kind(row, by_file), moved.get(key_of(row), ""), answers))
+    style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     return _PAGE.substitute(
         line=escape(closing_line(summary)),
-        slow=slow,
-        misses=escape(", ".join(f"{count} {name}" for name, count in summary.misses.items()) or "none"),
-        by_type=_table("type", summary.by_type),
-        by_language=_table("language", summary.by_language),
-        shown=len(shown),
-        articles="\n".join(_article(row) for row in shown) or "<p>None.</p>",
-    )
+        policy="sha256-" + b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        style=style, script=script, good=_good(summary.overall), total=summary.overall.total, tiles=_tiles(summary),
+        difference=_difference(difference), legend=_legend(),
+        by_kind=_kinds(summary, by_file, beside),
+        by_language=_table("language", summary.by_language, [(one.name, one.summary.by_language) for one in beside]),
+        classes=_classes(summary), count=len(listed), filters=_filters(listed, by_file) if listed else "",
+        articles="\n".join(articles) or "<p>None.</p>",
+    )  # fmt: skip
 
 
-def _table(name: str, tallies: dict[str, Tally]) -> str:
-    heads = [name, "questions", *OUTCOMES, "cited right", "ungrounded"]
+def _kind(row: Row, by_file: bool) -> str:
+    """The kind under which a case is counted and found."""
+    return question_file(row.case.source) if by_file else row.case.type
+
+
+def _kinds(summary: Summary, by_file: bool, beside: Sequence[Beside]) -> str:
+    """The table by kind, and that by type behind a click where both are told."""
+    types = _table("type", summary.by_type, [(one.name, one.summary.by_type) for one in beside])
+    if not by_file:
+        return types
+    files = _table("kind", summary.by_file, [(one.name, one.summary.by_file) for one in beside])
+    return f"{files}\n<details><summary>by type</summary>{types}</details>"
+
+
+def _good(tally: Tally) -> int:
+    return tally.count(RIGHT) + tally.count(RIGHTLY_DECLINED)
+
+
+def _moved(difference: Difference | None) -> dict[str, str]:
+    """What the difference says of each case, those that are new left out."""
+    if difference is None:
+        return {}
+    named = [(name, change) for name in ("regressions", "excused", "better", "changed") for change in getattr(difference, name)]
+    return {change.case: f"{name.removesuffix('s')}: {change.what}" for name, change in reversed(named)}
+
+
+def _tiles(summary: Summary) -> str:
+    overall = summary.overall
+    figures = [(outcome, str(overall.count(outcome))) for outcome in OUTCOMES]
+    figures += [("cited right", f"{overall.cited_right} of {overall.cited_of}"), ("ungrounded numbers", str(overall.ungrounded))]
+    figures += [("median", milliseconds(summary.median_seconds)), ("95th percentile", milliseconds(summary.seconds_95))]
+    return '<dl class="tiles">' + "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in figures) + "</dl>"
+
+
+def _difference(difference: Difference | None) -> str:
+    if difference is None:
+        return '<p class="soft">This run was not compared with an accepted one: <code>python -m evals gate</code> does that.</p>'
+    parts = [
+        _changes(title, getattr(difference, name))
+        for name, title in (
+            ("regressions", "worse"), ("excused", "worse, covered by the documented noise"), ("better", "better"),
+            ("changed", "changed, as good as before"), ("new", "new"),
+        )
+    ]  # fmt: skip
+    return "\n".join(part for part in parts if part) or "<p>Nothing differs.</p>"
+
+
+def _changes(title: str, changes: Sequence[Change]) -> str:
+    if not changes:
+        return ""
+    shown = "\n".join(
+        f"<li><code>{escape(change.case)}</code> {escape(change.what)}"
+        + (f' <span class="soft">{escape(change.question)}</span>' if change.question else "") + "</li>"
+        for change in changes
+    )  # fmt: skip
+    opened = " open" if len(changes) <= _SHOWN_CHANGES else ""
+    return f'<details{opened}><summary>{len(changes)} {title}</summary><ul class="changes">\n{shown}\n</ul></details>'
+
+
+def _legend() -> str:
+    return '<ul class="legend">' + "".join(f'<li class="{tone(outcome)}">{outcome}</li>' for outcome in OUTCOMES) + "</ul>"
+
+
+def tone(outcome: str) -> str:
+    """The class that gives an outcome its colour."""
+    return outcome.replace(" ", "-")
+
+
+def _table(name: str, tallies: dict[str, Tally], beside: Sequence[tuple[str, dict[str, Tally]]]) -> str:
+    """Rows of a table, with a bar of the outcomes; of other solvers the share that came out as it should, and the points between."""
+    heads = [name, "cases", *OUTCOMES, "cited", "ungrounded", "good", "outcomes"]
+    for other, _ in beside:
+        heads[-1:-1] = [other, "points ahead"]
     lines = ["<tr>" + "".join(f'<th scope="col">{escape(head)}</th>' for head in heads) + "</tr>"]
     for label, tally in tallies.items():
-        counts = [tally.total, *(tally.count(outcome) for outcome in OUTCOMES)]
-        cells = [label, *map(str, counts), f"{tally.cited_right} of {tally.cited_of}", str(tally.ungrounded)]
-        lines.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+        cells = [label, tally.total, *(tally.count(outcome) for outcome in OUTCOMES), f"{tally.cited_right}/{tally.cited_of}", tally.ungrounded]
+        cells.append(_percent(tally))
+        for _, others in beside:
+            other_tally = others.get(label)
+            cells += [_percent(other_tally), f"{_share(tally) - _share(other_tally):+.1f}"] if other_tally else ["", ""]
+        lines.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + f'<td class="share">{_bar(tally)}</td></tr>')
     return '<div class="wide"><table>\n' + "\n".join(lines) + "\n</table></div>"
 
 
-def _article(row: Row) -> str:
-    case = row.case
-    wanted = " or ".join(shown_gold(gold) for gold in case.golds)
-    none = "not known" if case.kind == "unknown" else "not held: should be declined"
-    wanted = wanted or "; ".join(" / ".join(group) for group in case.keywords) or none
-    entries = [("Wanted", wanted), ("Evidence wanted", "\n".join(shown_group(group) for group in case.evidence))]
-    entries += [("Score", row.explanation), ("Citations", row.cited_explanation)]
-    entries += _answer_entries(row)
-    entries += [("Ungrounded", _shown(row.ungrounded)), ("Warnings", _shown(row.warnings))]
-    entries += [("Note on the case", case.note)]
-    body = "\n".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in entries if text)
-    kind = {WRONG: "wrong", UNSCORED: "unscored", DECLINED: "declined", RIGHT: "right"}.get(row.outcome, "other")
-    title = f"{case.id} · {row.outcome}" + (f" · {row.miss}" if row.miss else "")
-    return (
-        f'<article class="{kind}">\n<h3>{escape(title)}</h3>\n<p>{escape(case.question)}</p>\n'
-        f"<dl>\n{body}\n</dl>\n</article>"
-    )
+def _bar(tally: Tally) -> str:
+    parts = [(outcome, tally.count(outcome)) for outcome in OUTCOMES if tally.count(outcome)]
+    told = ", ".join(f"{count} {outcome}" for outcome, count in parts)
+    pieces = "".join(f'<i class="{tone(outcome)}" style="flex:{count}"></i>' for outcome, count in parts)
+    return f'<div class="bar" role="img" aria-label="{told}">{pieces}</div>'
 
 
-def _answer_entries(row: Row) -> list[tuple[str, str]]:
-    answer = row.answer
-    if answer is None:
-        return []
-    figures = [f"{f['value']} {f['unit']}  {f.get('label') or ''}".rstrip() for f in answer["figures"]]
-    worked = [f"{c['expression']} = {c['result']} {c['unit']}".rstrip() for c in answer["calculations"]]
-    cited = [_citation(c) for c in answer["citations"]]
-    return [
-        (f"Answer ({answer['status']})", answer["text"]), ("Figures", "\n".join(figures)),
-        ("Calculations", "\n".join(worked)), ("Cited lines", "\n".join(cited)),
-        ("Notes", "\n".join(str(note) for note in answer["notes"])),
-    ]
+def _share(tally: Tally) -> float:
+    return 100 * _good(tally) / tally.total if tally.total else 0.0
 
 
-def _citation(citation: dict) -> str:
-    page = f" page {citation['page']}" if citation["page"] is not None else ""
-    return f"[{citation['mark']}] {citation['file']}{page} line {citation['line']}: {citation['text']}"
+def _percent(tally: Tally) -> str:
+    return f"{_share(tally):.1f} %"
 
 
-def _shown(findings: Sequence[Finding]) -> str:
-    return "\n".join(f"{finding.printed} in {finding.where}: {finding.reason}" for finding in findings)
+def _classes(summary: Summary) -> str:
+    counts = [(name, summary.misses[name]) for name in (*MISSES, *summary.misses) if name in summary.misses]
+    if not counts:
+        return ""
+    rows = "".join(f"<tr><td>{escape(name)}</td><td>{count}</td></tr>" for name, count in dict(counts).items())
+    heads = '<tr><th scope="col">class</th><th scope="col">cases</th></tr>'
+    return f'<h2>Why answers missed</h2>\n<div class="wide"><table class="classes">{heads}{rows}</table></div>'
+
+
+def _filters(rows: Sequence[Row], by_file: bool) -> str:
+    """Choices over the listed cases. Hidden until the script is there to serve them."""
+    choices = [
+        ("kind", "kind", [_kind(row, by_file) for row in rows]), ("language", "language", [row.case.language for row in rows]),
+        ("outcome", "outcome", [row.outcome for row in rows]), ("miss", "class of miss", [row.miss or "none" for row in rows]),
+    ]  # fmt: skip
+    selects = []
+    for key, name, values in choices:
+        options = "".join(f'<option value="{escape(value)}">{escape(value)} ({values.count(value)})</option>' for value in sorted(set(values)))
+        selects.append(f'<label>{name}<select id="{key}"><option value="">all</option>{options}</select></label>')
+    words = '<label>words<input id="words" type="search"></label>'
+    return f'<div class="filters" hidden>{"".join(selects)}{words}</div>\n<p class="soft small" id="shown" role="status"></p>'

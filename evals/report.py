@@ -8,8 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from evals.difference import Difference
 from evals.errors import BadInput
-from evals.page import render_page
+from evals.page import Beside, render_page
 from evals.scorers import shown_gold, shown_group
 from evals.summary import Summary, Tally, closing_line
 from evals.types import DECLINED, OUTCOMES, RIGHT, RIGHTLY_DECLINED, UNSCORED, WRONG, Row
@@ -33,13 +34,18 @@ def prepare_folder(folder: Path) -> None:
         raise BadInput(what, where=str(folder), next_step="give another --out") from fault
 
 
-def write_results(folder: Path, rows: Sequence[Row], summary: Summary) -> tuple[Path, Path]:
-    """Write both files, replacing those of an earlier run; gives their paths. Raises BadInput."""
+def write_results(
+    folder: Path, rows: Sequence[Row], summary: Summary, difference: Difference | None = None, beside: Sequence[Beside] = ()
+) -> tuple[Path, Path]:
+    """Write both files, replacing those of an earlier run; gives their paths. `difference` is the one to the accepted run,
+    `beside` are other solvers asked the same. Raises BadInput."""
     prepare_folder(folder)
-    results = {"summary": summary_json(summary), "rows": [row_json(row) for row in rows]}
+    results: dict[str, Any] = {"summary": summary_json(summary), "rows": [row_json(row) for row in rows]}
+    results |= {"difference": asdict(difference)} if difference else {}
+    results |= {"beside": [{"name": one.name, "summary": summary_json(one.summary)} for one in beside]} if beside else {}
     texts = {
         folder / JSON_NAME: json.dumps(results, ensure_ascii=False, indent=1) + "\n",
-        folder / PAGE_NAME: render_page(rows, summary),
+        folder / PAGE_NAME: render_page(rows, summary, difference, beside),
     }
     for path, text in texts.items():
         try:
@@ -64,7 +70,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "gold": [shown_gold(gold) for gold in case.golds] or [list(group) for group in case.keywords],
         "evidence": [shown_group(group) for group in case.evidence],
         "outcome": row.outcome, "miss": row.miss, "explanation": row.explanation,
-        "cited": row.cited, "cited_explanation": row.cited_explanation,
+        "cited": row.cited, "cited_explanation": row.cited_explanation, "held": list(row.held),
         "ungrounded": [asdict(finding) for finding in row.ungrounded],
         "warnings": [asdict(finding) for finding in row.warnings],
         "seconds": round(row.seconds, 6), "answer": row.answer,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from evals.bearings import score_bearings
 from evals.contract import contract_fault
+from evals.directions import find_turned
 from evals.grounding import find_beside, find_ungrounded
 from evals.misses import GoldLines, classify_miss
 from evals.scorers import find_altered, same_file, score_answer, score_citations
@@ -24,6 +25,7 @@ from evals.types import (
     Score,
     Solver,
 )
+from evals.years_said import find_misdated
 
 
 def run_cases(
@@ -63,14 +65,14 @@ def score_row(case: Case, answer: AnswerJson, solver: Solver, seconds: float) ->
     outcome, score = _outcome(case, answer, solver.holdings)
     citations = score_citations(case, answer)
     asked = "\n".join((*case.conversation, case.question))
-    ungrounded = find_ungrounded(answer, asked, solver.identities)
+    ungrounded = find_ungrounded(answer, asked, solver.identities) + find_turned(answer) + find_misdated(answer)
     warnings = find_beside(answer, asked, solver.identities)
     if solver.read_line:
         warnings += find_altered(answer, solver.read_line)
     # what is declined needs no citation, and what is wrong is not mended by one
     cited = citations.value if outcome == RIGHT else None
     amiss = outcome in (WRONG, DECLINED) or cited is False or bool(ungrounded)
-    held = gold_lines(case, solver) if amiss else ()
+    held = gold_lines(case, solver, amiss)
     miss = score.miss if outcome == UNSCORED else None
     if amiss and outcome != UNSCORED:
         known = [lines for lines, _ in held] if solver.holdings.reports else []
@@ -81,8 +83,11 @@ def score_row(case: Case, answer: AnswerJson, solver: Solver, seconds: float) ->
     )  # fmt: skip
 
 
-def gold_lines(case: Case, solver: Solver) -> tuple[tuple[GoldLines, tuple[str, ...]], ...]:
-    """Each evidence group as the library holds it, with its lines to be shown ("file line 79: text"). A page shows no lines."""
+def gold_lines(case: Case, solver: Solver, with_facts: bool) -> tuple[tuple[GoldLines, tuple[str, ...]], ...]:
+    """Each evidence group as the library holds it, with its lines to be shown ("file line 79: text"). A page shows no lines.
+
+    Figures are looked up `with_facts` only: it takes time that only a miss is worth.
+    """
     found = []
     for group in case.evidence:
         file = next((held for held in solver.holdings.reports if same_file(held, group.file)), group.file)
@@ -91,7 +96,7 @@ def gold_lines(case: Case, solver: Solver) -> tuple[tuple[GoldLines, tuple[str, 
             numbers = [line for page in numbers for line in solver.holdings.page_lines(file, page)]
         read = solver.read_line or (lambda file, number: None)
         texts = {number: text for number in numbers if (text := read(file, number)) is not None}
-        facts = tuple(fact for number in numbers for fact in solver.holdings.facts_at(file, number))
+        facts = tuple(fact for number in numbers if with_facts for fact in solver.holdings.facts_at(file, number))
         shown = tuple(f"{file} line {number}: {text}" for number, text in texts.items()) if group.place == "line" else ()
         found.append((GoldLines(tuple(texts.values()), facts), shown))
     return tuple(found)

@@ -27,10 +27,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All figures of a run. Seconds are of the answers that came; both None where none came."""
+    """All figures of a run, by type, by question file (of the project: one a kind) and by language.
+
+    Seconds are of the answers that came; both None where none came.
+    """
 
     overall: Tally
     by_type: dict[str, Tally]
+    by_file: dict[str, Tally]
     by_language: dict[str, Tally]
     misses: dict[str, int]
     median_seconds: float | None
@@ -43,11 +47,17 @@ def summarize(rows: Sequence[Row]) -> Summary:
     return Summary(
         overall=tally(rows),
         by_type=_tallies(rows, lambda row: row.case.type),
+        by_file=_tallies(rows, lambda row: question_file(row.case.source)),
         by_language=_tallies(rows, lambda row: row.case.language),
         misses=_counts([row.miss for row in rows if row.miss]),
         median_seconds=median(seconds) if seconds else None,
         seconds_95=percentile(seconds, 95) if seconds else None,
     )
+
+
+def question_file(source: str) -> str:
+    """The name of the question file of a "file.jsonl:line", without its ending."""
+    return source.rpartition(":")[0].removesuffix(".jsonl")
 
 
 def tally(rows: Sequence[Row]) -> Tally:

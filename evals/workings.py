@@ -8,10 +8,13 @@ import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from evals.units import MONEY
+
 _PLAIN_FORMS = str.maketrans("０１２３４５６７８９（）＋－＊／．，％×÷−–—　", "0123456789()+-*/.,%*/--- ")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
 _WORD = re.compile(r"[\u3400-\u9fff]+(?:/[\u3400-\u9fff]+)?")
+_MONEY_TERM = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(万亿元|[百千]?万元|亿元|千元|元)")
 _OPERATIONS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 _FUNCTIONS = {"sum": lambda *values: sum(values), "min": min, "max": max, "abs": abs}
 # Where an expression carries units, its result may be in another unit of the same kind: 万元 ÷ 人次 given in 元.
@@ -21,7 +24,7 @@ LONGEST = 1_000
 
 def rework(expression: str) -> Fraction | None:
     """The exact value of an expression of numbers, + - * /, brackets, sum, min, max and abs; None for anything else."""
-    plain = _THOUSANDS.sub("", expression.translate(_PLAIN_FORMS))
+    plain = _in_one_unit(_THOUSANDS.sub("", expression.translate(_PLAIN_FORMS)))
     plain = _WORD.sub("", _PERCENT.sub(r"(\1/100)", plain)).strip()
     if not plain or len(plain) > LONGEST:
         return None
@@ -47,6 +50,13 @@ def working_holds(expression: str, result: str, unit: str) -> bool | None:
         factors.extend(_UNIT_FACTORS)
     half_a_place = Fraction(1, 2) * Fraction(10) ** printed.as_tuple().exponent
     return any(abs(value * factor - Fraction(printed)) <= half_a_place for factor in factors)
+
+
+def _in_one_unit(plain: str) -> str:
+    """An expression over money in several units with all of it in 元; any other as it is."""
+    if len({match[2] for match in _MONEY_TERM.finditer(plain)}) < 2:
+        return plain
+    return _MONEY_TERM.sub(lambda match: f"({match[1]}*{MONEY[match[2]]})", plain)
 
 
 def _value(node: ast.expr, text: str) -> Fraction:

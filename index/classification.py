@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -116,6 +117,29 @@ class Classification:
         """Whether a printed name is the code's official name or one of its aliases."""
         folded = fold_name(name)
         return code in self._named.get(folded, ()) or code in self._called.get(folded, ())
+
+    def path_of(self, text: str) -> tuple[str, ...] | None:
+        """The names of (类, 款, 项) that a text strings together without a mark between them, as printed; None for another text."""
+        folded = text.strip()
+        for subject in self._levels[""]:
+            if not folded.startswith(subject.name):
+                continue
+            for kind in self._levels[subject.code]:
+                rest = folded.removeprefix(subject.name)
+                if not rest.startswith(kind.name):
+                    continue
+                item = rest.removeprefix(kind.name)
+                if any(item in (one.name, f"{one.name}支出") for one in self._levels[kind.code]):
+                    return subject.name, kind.name, item
+        return None
+
+    @cached_property
+    def _levels(self) -> dict[str, list[Subject]]:
+        """Subjects by the code one level up, longest names first; classes under ""."""
+        levels: dict[str, list[Subject]] = defaultdict(list)
+        for subject in sorted(self.subjects, key=lambda subject: (-len(subject.name), subject.code)):
+            levels[self.parent(subject.code) or ""].append(subject)
+        return levels
 
     def parent(self, code: str) -> str | None:
         """The code one level up (2010601 → 20106 → 201), None for a class and for what is no code."""

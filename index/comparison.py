@@ -18,9 +18,10 @@ _DOWN = (
     "减|降"
 )
 _BARE_UP, _BARE_DOWN = "多", "少"  # verbs only where a base has been named: "比2021年少5.48万元"
+_NET = r"净?"
 _AFTER_VERB = r"(?:额|幅度|率|数)?(?:了|为|约|近|达)?"
-_CHANGE = re.compile(rf"^(?P<label>.*?)(?P<verb>{_UP}|{_DOWN}){_AFTER_VERB}(?P<object>[^，,]*)$")
-_BARE_CHANGE = re.compile(rf"^(?P<label>.*?)(?P<verb>{_BARE_UP}|{_BARE_DOWN})(?:了|约)?(?P<object>)$")
+_CHANGE = re.compile(rf"^(?P<label>.*?){_NET}(?P<verb>{_UP}|{_DOWN}){_AFTER_VERB}(?P<object>[^，,]*)$")
+_BARE_CHANGE = re.compile(rf"^(?P<label>.*?){_NET}(?P<verb>{_BARE_UP}|{_BARE_DOWN})(?:了|约)?(?P<object>)$")
 _RAISED_TO = re.compile(r"(?:增|减|升|降|提高|降低|增加|减少|压缩|压减|下降|上升)(?:到|至)$")
 # Words in which a verb's character is part of a name.
 _NO_VERB = re.compile(r"增值税|减排|降水|增量|减税|减免|增强|降噪|扩大会议|追加[^，,]*资金|提高[^，,]*水平|减灾|减员|节约型|压缩空气")

@@ -98,3 +98,10 @@ def derived_names(entity: str) -> tuple[str, ...]:
     elif _NAMED_HOUSE.match(rest):
         names.append(rest)
     return tuple(dict.fromkeys(name for name in names if name and name != entity and len(name) >= 3))
+
+
+def level_names(entity: str) -> tuple[str, ...]:
+    """What a report calls its body among its own: 县民政局 of 澜浦县民政局. It tells the body from no other."""
+    match = _PLACES.match(entity)
+    region = match and (match["region"] or match["upper"])
+    return (f"{region[-1]}{match['rest']}",) if match and region and len(match["rest"]) >= 2 else ()

@@ -9,11 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from index.classification import Classification
 from index.declared import Declared, declared_units, unit_at
+from index.entity import level_names
 from index.grids import GridFigure, read_table
 from index.headings import split_mark
 from index.inline import split_inline
-from index.labels import item_path
+from index.labels import EMPTY_LABELS, item_path
 from index.paragraphs import Paragraph, join_wrapped
 from index.prose import YEAR_BEFORE, ProseFigure, money_unit, read_paragraph
 from index.sections import section_path
@@ -31,13 +33,14 @@ _FUNDS = (
 )
 _TITLE_YEAR = re.compile(r"((?:19|20)\d{2})\s*年(?:度)?(?:预算执行|执行|决算|部门决算|部门预算|单位|预算|财政)")
 LONGEST_CELL_AS_LABEL = 60
+_CODE = re.compile(r"[（(]\d{7}[)）]$")
 
 
 def extract_facts(
     report: Report, lines: Sequence[SourceLine], sections: Sequence[Section], tables: Sequence[Table]
 ) -> tuple[Fact, ...]:
     """Facts in line order, with ids that are stable for the same text (`file#number`)."""
-    names = tuple(sorted({*report.short_names, *([report.entity] if report.entity else [])}, key=len, reverse=True))
+    names = tuple(sorted({*report.short_names, *([report.entity, *level_names(report.entity)] if report.entity else [])}, key=len, reverse=True))
     found = [*_from_prose(report, lines, sections, tables, names), *_from_tables(report, lines, tables, names)]
     found.sort(key=lambda fact: fact["line"])
     return tuple(Fact(id=f"{report.file}#{number}", **values) for number, values in enumerate(found, start=1))
@@ -72,13 +75,14 @@ GENERAL_ITEM = re.compile(r"^(?:全年|当年|实际|共)?(?:支出|收入|花�
 
 
 def _heading_item(section: Sequence[str]) -> str:
-    """What the innermost heading names, without its mark and its words of telling (情况说明)."""
-    if not section:
-        return ""
-    mark = split_mark(section[-1])
-    told = re.sub(r"[（(][^（）()]{0,4}[单單]位[^（）()]*[)）]\s*$", "", mark[2] if mark else section[-1])
-    bare = re.sub(r"(?:的)?(?:决算|预算)?(?:总体)?(?:情况)?(?:的)?(?:说明|情况|分析)?[。：:]?$", "", told)
-    return bare if 2 <= len(bare) <= 24 else ""
+    """What the innermost heading that names something names, without its mark and its words of telling (具体情况说明)."""
+    for title in reversed(section):
+        mark = split_mark(title)
+        told = re.sub(r"[（(][^（）()]{0,4}[单單]位[^（）()]*[)）]\s*$", "", mark[2] if mark else title)
+        bare = re.sub(r"(?:的)?(?:决算|预算)?(?:具体|总体|分项)?(?:情况)?(?:的)?(?:说明|情况|分析)?[。：:]?$", "", told)
+        if bare and bare not in EMPTY_LABELS:
+            return bare if 2 <= len(bare) <= 24 else ""
+    return ""
 
 
 def _item_of(section: Sequence[str]) -> tuple[str, ...]:
@@ -86,7 +90,10 @@ def _item_of(section: Sequence[str]) -> tuple[str, ...]:
     if not section:
         return ()
     mark = split_mark(section[-1])
-    return item_path(mark[2] if mark else section[-1]) or ()
+    title = mark[2] if mark else section[-1]
+    known = Classification.load()
+    name = _CODE.sub("", title.strip("。：: "))
+    return item_path(title) or known.path_of(name) or ((name,) if any(len(code) == 7 for code in known.codes(name)) else ())
 
 
 def _usual_unit(lines: Sequence[SourceLine]) -> str:

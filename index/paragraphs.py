@@ -38,6 +38,8 @@ SLACK = 6  # columns a full line may lack: one figure that did not fit
 LONGEST_LABEL = 25  # characters of a title, a heading or a caption
 LEAST_EVIDENCE = 3
 FEW_LACKING = 3.5  # characters: a word that was not to be divided
+# A figure is not divided, nor its unit and the mark behind it where the setting is careful: the line before lacks as much.
+_WHOLE_FIGURE = re.compile(r"\d[\d,.]*(?:[%％]|[百千]?[万亿]?元)?[，。；、）]?")
 _AND_THEN = re.compile(r"[：:；;]$")
 
 
@@ -263,6 +265,8 @@ def _continues(paragraph: Sequence[_Row], row: _Row, layout: _Layout, numbers: d
         return plain and (full or _AND_THEN.search(last.text) is not None and _has_speech(paragraph))
     if plain and layout.full(last, FEW_LACKING) and _has_speech(paragraph):
         return True
+    if row.mark is None and not last.closed and (figure := _WHOLE_FIGURE.match(row.text)) and _has_speech(paragraph):
+        full = full or layout.full(last, FEW_LACKING + _columns(figure.group()) / 2)
     if row.mark and (not full or indented or _next_in_order(row.mark, numbers)):
         return False
     if full:

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from index.amounts import MONEY_UNITS, find_amounts, to_half_width
 from index.characters import simplified
+from index.classification import Classification
 from index.comparison import find_base, find_change, find_completion
 from index.enumerations import both, listed_names, pair_of
 from index.labels import EMPTY_LABELS, bare_label, clean_label, item_path, split_basis
@@ -32,6 +33,7 @@ _PER = re.compile(r"^(?:[人车批户次辆件]均|平均每?\S{0,4}|每\S{1,4})
 _NO_MONEY = re.compile(r"(?:水平|系数|指数|比率|率|倍数|分值|面积|编号|第)(?:为|是|约)?\s*$")
 _NONE_OF_BOTH = re.compile(r"(?P<item>[\u4e00-\u9fff]{2,10}?)(?P<one>批次|批数|团组)(?:、|和|及|数|、数)*(?P<other>人次|人数)数?均为(?P<zero>0|零)(?!\.)")
 _RATIO = re.compile(r"之比(?:约|大约)?为?$")
+_NO_LEAD = re.compile(r"原因|说明|如下|包括|其中|分别|情况|来看|公开|日期|时间|^(?:编制|公开)?单位$")
 _NO_TOPIC = re.compile(r"原因|说明|如下|包括|其中|分别|单位|情况|来看|公开|日期|时间")
 # "公务接待费43.76万元，上年39.43万元": a year alone names no item; the figure is the subject's, of that year.
 _EARLIER = re.compile(
@@ -123,6 +125,7 @@ def read_paragraph(
     if mark:
         start = plain.index(mark[2], start) if mark[2] else len(plain)
     state = Reading(subject=before if plain[start:].startswith("其中") else "", money=usual)
+    head = _lead(plain[start:], names) or head
     if head:
         state.subject, state.path, state.item_head = head[-1], head[:-1], True
     for sentence in _SENTENCE_END.split(plain[start:]):
@@ -134,13 +137,32 @@ def read_paragraph(
             state.parent, state.against, state.base_amount = (), None, None
 
 
+# "4.住房公积金（2210201）：年初预算为12.45万元…", "…住房公积金。支出决算为…": the item of a list, then only what it came to.
+_LEAD = re.compile(
+    r"^(?P<label>[^，,。；;：:！？]{2,80})[：:。]\s*(?=(?:(?:当年|本年|全年|年初|年中|调整后?|实际|支出|收入)*(?:预算|决算|执行|完成|支出为|收入为)|年初(?:无|未(?:安排|编列)?)(?:财政)?预算|无年初预算))"
+)
+
+
+def _lead(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The item, with the 类 and 款 over it, that a paragraph names at its head before it tells its figures; else empty."""
+    match = _LEAD.match(text)
+    if not match or _NO_LEAD.search(match["label"]):
+        return ()
+    if path := item_path(match["label"]):
+        return path
+    name = clean_label(match["label"], names)
+    if not name or re.search(r"\d", name):
+        return ()
+    return Classification.load().path_of(name) or (name,)
+
+
 def _read_sentence(
     sentence: str, printed: str, offset: int, state: Reading, names: tuple[str, ...], unit: str
 ) -> Iterator[ProseFigure]:
     state.topic, state.headless = "", False
     state.last = None
     topic = _TOPIC.match(sentence)
-    if topic and not _NO_TOPIC.search(topic["topic"]) and (name := clean_label(topic["topic"], names)):
+    if topic and not _LEAD.match(sentence) and not _NO_TOPIC.search(topic["topic"]) and (name := clean_label(topic["topic"], names)):
         state.parent, state.heading = (name,), name
     within = re.match(r"^(?P<whole>[^，,]{2,40})中[，,]", sentence)
     if within:
@@ -444,7 +466,8 @@ def _read_level(
         year = earlier["year"] or YEAR_BEFORE
         state.against = f"{year}年" if earlier["year"] else YEAR_BEFORE
         return [_figure(state, amount, state.subject, _level_measure(amount), basis=earlier["basis"], period=year)]
-    told = _WHOLE_TOLD.search(tail) if amount.unit in MONEY_UNITS and state.subject and _RATE_AFTER.match(after) else None
+    spoken_of = bool(state.subject) or state.last is not None
+    told = _WHOLE_TOLD.search(tail) if amount.unit in MONEY_UNITS and spoken_of and _RATE_AFTER.match(after) else None
     if told and "预算" in told["whole"]:
         return [_base_amount(amount, told["whole"], "", state)]
     if told:
@@ -466,7 +489,7 @@ def _read_level(
     period = None
     if not label and _TOTAL.match(raw):
         label = "合计" if not state.parent else state.parent[0]
-    elif not label and _is_side(raw, state.subject):
+    elif not label and _is_side(raw, state.subject) and not (basis and state.headless):
         label = raw
     elif not label and (side := _other_side(raw, state.subject)):
         label = side
@@ -474,8 +497,10 @@ def _read_level(
         label = own_body.group()
     if (of_before := _OF_YEAR_BEFORE.match(label)) is not None:
         label, period = of_before["item"], YEAR_BEFORE
+    if not full and label and (strung := Classification.load().path_of(label)):
+        full, label = strung, strung[-1]
     if full:
-        state.subject, state.path = full[2], full[:2]
+        state.subject, state.path = full[-1], full[:-1]
     elif not label and len(pieces) > 1 and not basis:
         label = clean_label(split_basis(pieces[-2])[0], names) if not re.search(r"\d", pieces[-2]) else ""
     noun = _COUNTED_NOUN.match(after) if amount.unit in _COUNTING else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,6 +20,7 @@ from evals.synthetic.contradictions import ALTERED, Contradiction, contradict
 from evals.synthetic.ledger import CENT, HUNDRED, Books, keep_books
 from evals.synthetic.numbers import WAN, YUAN, NumberStyle
 from evals.synthetic.styles import budget, bulletin, english, final, notice, sheets
+from evals.synthetic.styles.noise import with_noise
 from evals.synthetic.voice import Subject, Voice
 from evals.synthetic.writers import Written
 from evals.synthetic.writers.docx import write_docx
@@ -42,6 +44,7 @@ STYLE_OF_KIND = {"决算": "template", "预算": "budget", "三公": "notice", "
 KINDS = tuple(STYLE_OF_KIND)
 SIZES = ("full", "short")
 DEPARTMENT, ALONE = "部门", "单位"
+SCOPES = (DEPARTMENT, ALONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,63 +83,79 @@ def write_library(
     kinds: Sequence[str] = ("决算",),
     contradictions: int = 0,
     size: str = "full",
+    scopes: Sequence[str] = (DEPARTMENT,),
 ) -> tuple[WrittenReport, ...]:
     """Write a report of every kind for every department and year, and `truth/` beside them.
 
-    The forms take turns; `contradictions` of the final accounts contradict themselves. Raises BadInput for a form, kind or
-    size that there is not, for more contradictions than can be made, or for a folder that cannot be made.
+    The forms take turns; `scopes` 单位 adds accounts of a body alone where it has subordinate units; `contradictions` of the
+    final accounts contradict themselves. Raises BadInput for a form, kind, size or scope that there is not, for more
+    contradictions or departments than can be made, or for a folder that cannot be made.
     """
     if departments < 1 or not years or not forms or not kinds:
         raise BadInput("there is nothing to write", where="the arguments", next_step="ask for one department and year at least")
-    for given, known, word in ((forms, FORMS, "form"), (kinds, KINDS, "kind"), ((size,), SIZES, "size")):
+    for given, known, word in ((forms, FORMS, "form"), (kinds, KINDS, "kind"), ((size,), SIZES, "size"), (scopes, SCOPES, "scope")):
         for one in given:
             if one not in known:
                 raise BadInput(f"there is no {word} {one!r}", where=f"--{word}s", next_step=f"choose of {', '.join(known)}")
     plans: list[Plan] = []
-    for body in range(departments):
-        for year in years:
-            for kind in kinds:
-                plans.append(Plan(body, year, forms[len(plans) % len(forms)], kind, STYLE_OF_KIND[kind]))
-    return write_plans(folder, plans, seed, contradictions, size)
+    for number, body in enumerate(_bodies(departments, seed)):
+        for year, kind, scope in product(years, kinds, scopes):
+            if scope == DEPARTMENT or (body.units and kind == "决算"):
+                # by body, year and kind, so that no kind of report always has one form
+                turn = number + years.index(year) + kinds.index(kind) + scopes.index(scope)
+                plans.append(Plan(number, year, forms[turn % len(forms)], kind, STYLE_OF_KIND[kind], scope))
+    return write_plans(folder, plans, seed, contradictions, size, wide=True)
 
 
 def write_plans(
-    folder: Path, plans: Sequence[Plan], seed: int, contradictions: int = 0, size: str = "full"
+    folder: Path, plans: Sequence[Plan], seed: int, contradictions: int = 0, size: str = "full", wide: bool = False
 ) -> tuple[WrittenReport, ...]:
-    """Write these reports and the truth about them. Raises BadInput as `write_library` does."""
-    try:
-        bodies = invent_bodies(max(plan.body for plan in plans) + 1, seed)
-    except ValueError as fault:
-        raise BadInput(str(fault), where="--departments", next_step="ask for fewer") from fault
+    """Write these reports and the truth about them. Raises BadInput as `write_library` does.
+
+    `wide` gives more wordings and layouts than the shipped library has, which has to stay as its cases know it.
+    """
+    bodies = _bodies(max(plan.body for plan in plans) + 1, seed)
     try:
         (folder / truth.FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise BadInput(f"the folder cannot be made: {fault.strerror}", where=str(folder), next_step="choose another") from fault
-    press = _Press(bodies, sorted({plan.year for plan in plans}), seed, size)
+    press = _Press(bodies, sorted({plan.year for plan in plans}), seed, size, wide)
     turns = _turns(plans, contradictions, seed)
-    reports, rows, facts, checks = [], [], [], []
-    for plan in plans:
-        last_year = replace(plan, year=plan.year - 1, form="")
-        with_last = any(replace(other, form="") == last_year for other in plans) if plan in turns else False
-        written, made = press.write(plan, turns.get(plan), with_last)
-        row = _report_row(plan, bodies[plan.body])
-        if any(held["file"] == row["file"] for held in rows[-len(STYLES) * 2 :]):
-            raise BadInput(f"{row['file']} is asked for twice", where="the plans", next_step="give each report once")
-        (folder / row["file"]).write_bytes(written.data)
-        rows.append(row)
-        facts += [truth.fact_row(place, row) for place in written.figures]
-        checks += [_check_row(row["file"], written, made)] if made else []
-        reports.append(WrittenReport(**row, figures=len(written.figures)))
-    for name, found in ((truth.REPORTS, rows), (truth.FACTS, facts), (truth.CHECKS, checks)):
-        truth.write_rows(folder / truth.FOLDER / name, found)
+    rows: dict[str, Mapping[str, Any]] = {}
+    reports, checks = [], []
+    with (folder / truth.FOLDER / truth.FACTS).open("wb") as facts:  # as they come: a large library has a million
+        for plan in plans:
+            written, made = press.write(plan, turns.get(plan), _has_last_year(plan, plans) if plan in turns else False)
+            row = _report_row(plan, bodies[plan.body])
+            if row["file"] in rows:
+                raise BadInput(f"{row['file']} is asked for twice", where="the plans", next_step="give each report once")
+            (folder / row["file"]).write_bytes(written.data)
+            rows[row["file"]] = row
+            facts.write(truth.as_lines(truth.fact_row(place, row) for place in written.figures))
+            checks += [_check_row(row["file"], written, made)] if made else []
+            reports.append(WrittenReport(**row, figures=len(written.figures)))
+    for name, found in ((truth.REPORTS, rows.values()), (truth.CHECKS, checks)):
+        (folder / truth.FOLDER / name).write_bytes(truth.as_lines(found))
     return tuple(reports)
+
+
+def _bodies(count: int, seed: int) -> tuple[Body, ...]:
+    try:
+        return invent_bodies(count, seed)
+    except ValueError as fault:
+        raise BadInput(str(fault), where="--departments", next_step="ask for fewer") from fault
+
+
+def _has_last_year(plan: Plan, plans: Sequence[Plan]) -> bool:
+    last = replace(plan, year=plan.year - 1, form="")
+    return any(replace(other, form="") == last for other in plans)
 
 
 class _Press:
     """Composes and writes one report after the other; keeps the books of the body it is at."""
 
-    def __init__(self, bodies: Sequence[Body], years: Sequence[int], seed: int, size: str) -> None:
-        self.bodies, self.years, self.seed, self.size = bodies, years, seed, size
+    def __init__(self, bodies: Sequence[Body], years: Sequence[int], seed: int, size: str, wide: bool) -> None:
+        self.bodies, self.years, self.seed, self.size, self.wide = bodies, years, seed, size, wide
         self.books: tuple[int, Books] | None = None
 
     def write(self, plan: Plan, turn: int | None, with_last: bool) -> tuple[Written, Contradiction | None]:
@@ -149,15 +168,20 @@ class _Press:
         dice = Random(f"report {self.seed} {body.name} {plan.year} {plan.kind} {plan.scope} {plan.style}")
         compose, files, _ = STYLES[plan.style]
         numbers = _numbers(body, self.seed)
+        if self.wide and numbers.table_unit == YUAN and Random(f"prose {self.seed} {body.name}").randrange(2):
+            numbers = replace(numbers, prose_unit=YUAN)
         if plan.style == "notice" and dice.randrange(2):
             numbers = replace(numbers, prose_unit=YUAN, table_unit=YUAN, keep_zeros=False)
-        blocks = compose(Voice(subject, numbers, dice, *files), self.size)
+        blocks = compose(Voice(subject, numbers, dice, *files, wide=self.wide), self.size)
+        if self.wide and plan.style in ("template", "budget") and self.size == "full":
+            blocks = with_noise(blocks, dice)
         made = contradict(blocks, turn, dice, with_last) if turn is not None else None
         if turn is not None and made is None:
             raise BadInput(
                 f"no figure of {body.name} {plan.year} can be made to disagree", where="--contradictions", next_step="ask for fewer"
             )
-        written = WRITERS[plan.form](made[0] if made else blocks, dice)
+        blocks = made[0] if made else blocks
+        written = write_text(blocks, dice, self.wide) if plan.form == "txt" else WRITERS[plan.form](blocks, dice)
         return written, made[1] if made else None
 
 

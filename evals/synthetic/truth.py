@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from evals.synthetic.contradictions import ALTERED
 from evals.synthetic.writers import Placed
 
 FOLDER = "truth"
@@ -21,13 +22,13 @@ def fact_row(place: Placed, report: Mapping[str, Any]) -> dict[str, Any]:
         "year": report["year"], "kind": report["kind"], "scope": report["scope"], "item": figure.item, "code": figure.code,
         "path": list(figure.path), "column": figure.column, "measure": figure.measure, "basis": figure.basis,
         "fund_scope": figure.fund_scope, "period": figure.period, "against": figure.against,
-        "value": f"{figure.value:f}", "unit": figure.unit, "printed": figure.printed,
+        "value": f"{figure.value:f}", "unit": figure.unit, "printed": figure.printed, "key": figure.key.removesuffix(ALTERED),
     }  # fmt: skip
 
 
-def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+def as_lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Rows as JSON lines, UTF-8."""
-    path.write_bytes("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8"))
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8")
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:

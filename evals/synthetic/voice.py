@@ -43,11 +43,14 @@ class Of:
 class Voice:
     """Wording and figures of one report. The same subject, numbers and dice give the same words."""
 
-    def __init__(self, subject: Subject, numbers: NumberStyle, random: Random, *files: str) -> None:
+    def __init__(
+        self, subject: Subject, numbers: NumberStyle, random: Random, *files: str, wide: bool = False
+    ) -> None:
         self.subject = subject
+        self.wide = wide  # more wordings, more layouts than the shipped library has
         self.numbers = numbers
         self.random = random
-        self.words = {kind: texts for name in ("common", *files) for kind, texts in wording(name).items()}
+        self.words = {kind: texts for name in ("common", *files) for kind, texts in wording(name, wide).items()}
         body, year = subject.body, subject.year
         selves = self.words["self" if subject.scope == "部门" else "self_unit"]
         self.values: dict[str, Value] = {

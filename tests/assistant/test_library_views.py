@@ -95,8 +95,8 @@ def test_joined_answers_as_one_library(open_library) -> None:
 
 
 def test_joined_and_narrowed_again_is_the_library_itself(assistant: Assistant, open_library) -> None:
-    """A library joined with another and narrowed to its own files answers a sample of the forty questions as before."""
-    rows = [json.loads(line) for line in (ROOT / "evals/cases/forty.jsonl").read_text(encoding="utf-8").splitlines()]
+    """A library joined with another and narrowed to its own files answers a sample of the look-ups as before."""
+    rows = [json.loads(line) for line in (ROOT / "evals/cases/lookup.jsonl").read_text(encoding="utf-8").splitlines()]
     view = assistant.joined(open_library(*ROWS).library).narrowed([report.file for report in assistant.reports()])
     assert view.reports() == assistant.reports()
     for row in rows[::6]:

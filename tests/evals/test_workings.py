@@ -48,3 +48,18 @@ def test_reworked_exactly_or_not_at_all(expression, value):
 def test_a_result_holds_within_its_own_rounding(expression, result, unit, holds):
     """The printed result is the value at its own decimals; an altered one does not hold."""
     assert working_holds(expression, result, unit) is holds
+
+
+@pytest.mark.parametrize(
+    ("expression", "result", "unit", "holds"),
+    [
+        ("285522.34元 + 42.39万元", "709422.34", "元", True),
+        ("285522.34元 + 42.39万元", "70.942234", "万元", True),
+        ("285522.34元 + 42.39万元", "285564.73", "元", False),
+        ("(20462万元 - 205598千元) / 205598千元 * 100", "-0.48", "%", True),
+        ("1.2亿元 - 2000万元", "1", "亿元", True),
+    ],
+)
+def test_money_in_several_units_is_worked_in_one(expression, result, unit, holds):
+    """元 and 万元 in one working are brought to one unit before they are added; the bare numbers are not."""
+    assert working_holds(expression, result, unit) is holds

@@ -257,3 +257,12 @@ def test_every_code_of_the_real_reports_is_known_by_its_name(known: Classificati
     printed = [pair for path in sorted(REPORTS.glob("*.pdf")) for pair in _printed_codes(path).items()]
     assert len(printed) > 150
     assert [(code, name) for code, name in printed if not known.agrees(code, name)] == []
+
+
+def test_names_strung_together_are_taken_apart() -> None:
+    """类, 款 and 项 printed one after the other are told apart by the classification; other texts are not."""
+    known = Classification.load()
+    assert known.path_of("卫生健康支出行政事业单位医疗行政单位医疗") == ("卫生健康支出", "行政事业单位医疗", "行政单位医疗")
+    assert known.path_of("农林水支出水利防汛支出") == ("农林水支出", "水利", "防汛支出")
+    assert known.path_of("行政单位医疗") is None
+    assert known.path_of("卫生健康支出行政事业单位医疗") is None

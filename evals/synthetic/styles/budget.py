@@ -20,6 +20,9 @@ def compose(voice: Voice, size: str = "full") -> list[Block]:
     dice = voice.random
     voice.words["against"] = voice.words["budget.against"]
     voice.words["overview.organisation"] = voice.words["budget.organisation"]
+    # the shipped budgets speak of 决算 here, as a page that was copied does; their cases know them so
+    for kind in ("overview.units", "overview.no_units", "overview.alone") if voice.wide else ():
+        voice.words[kind] = tuple(text.replace("决算", "预算") for text in voice.words[kind])
     headings = Headings(dice, dice.choice(SCHEMES), slips=dice.randrange(4) == 0)
     blocks: list[Block] = [Paragraph(Line(text), "title", 1) for text in voice.say("title.budget").text.split("\n")]
     if dice.randrange(2):

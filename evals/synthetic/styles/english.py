@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from evals.synthetic.accounts import GENERAL
@@ -12,7 +13,8 @@ from evals.synthetic.styles.general import by_class
 from evals.synthetic.styles.overall import totals
 from evals.synthetic.voice import GENERAL_SCOPE, GRANTED_SCOPE, Of, Voice
 
-MILLION = "million yuan"
+# the unit as the product names it, whatever the language
+MILLION = "百万元"
 THREE = Of("three public expenses", "three", GRANTED_SCOPE)
 
 
@@ -46,6 +48,10 @@ def _money(voice: Voice, yuan: Decimal, of: Of) -> Figure:
         f"RMB {value:,f} million", value, MILLION, of.item, "amount", of.path, of.code, "决算", None, of.fund_scope,
         str(voice.subject.year), f"{of.key}.决算",
     )  # fmt: skip
+
+
+def _count(voice: Voice, number: int, noun: str, unit: str, of: Of) -> Figure:
+    return replace(voice.count(number, f" {noun}", of), unit=unit)
 
 
 def _moved(voice: Voice, now: Decimal, before: Decimal, of: Of) -> Line:
@@ -113,9 +119,9 @@ def _three(voice: Voice) -> list[Line]:
         reception=_money(voice, three.reception.final, Of("official receptions", "three.reception", GRANTED_SCOPE)),
     )  # fmt: skip
     counts = voice.say(
-        "english.counts", cars=voice.count(three.cars, " official vehicles", Of("official vehicles kept", "three.cars")),
-        visits=voice.count(three.visits, " groups", Of("official receptions", "three.visits")),
-        guests=voice.count(three.guests, " guests", Of("official receptions", "three.guests")),
+        "english.counts", cars=_count(voice, three.cars, "official vehicles", "辆", Of("official vehicles kept", "three.cars")),
+        visits=_count(voice, three.visits, "groups", "批次", Of("official receptions", "three.visits")),
+        guests=_count(voice, three.guests, "guests", "人次", Of("official receptions", "three.guests")),
     )  # fmt: skip
     return [line, counts]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evals.synthetic.accounts import CAPITAL, FUND, FUNDS, GENERAL
 from evals.synthetic.figures import Block, Line, Paragraph
 from evals.synthetic.headings import SCHEMES, Headings
-from evals.synthetic.styles import general, matters, overall, tables, three
+from evals.synthetic.styles import general, matters, more_tables, overall, tables, three
 from evals.synthetic.voice import GENERAL_SCOPE, Voice
 
 
@@ -75,10 +75,14 @@ def _terms(voice: Voice, headings: Headings) -> list[Block]:
 def _tables(voice: Voice, headings: Headings) -> list[Block]:
     account = voice.subject.account
     every = account.of_funds(*FUNDS)
+    income = more_tables.income_table(voice) if voice.wide and voice.random.randrange(2) else []
+    granted = more_tables.granted_table(voice) if voice.wide and voice.random.randrange(2) else []
     return [
         headings.heading(1, voice.say("head.part_tables")),
         *tables.overall_table(voice),
+        *income,
         *tables.spending_table(voice, "支出决算表", every, None, "table.spending"),
+        *granted,
         *tables.spending_table(voice, "一般公共预算财政拨款支出决算表", account.of_funds(GENERAL), GENERAL_SCOPE, "table.general"),
         *tables.economic_table(voice),
         *tables.three_table(voice),

@@ -17,6 +17,8 @@ FONT = "STSong-Light"
 WIDTH, HEIGHT, MARGIN = 595.0, 842.0, 64.0
 TEXT_SIZE, TITLE_SIZE, CELL_SIZE = 12.0, 16.0, 8.0
 LEADING, CELL_LEADING, CELL_PADDING = 22.0, 11.0, 3.0
+# between the line above a table and its upper rule
+GAP = 5.0
 # a line may not begin with these; what would is left on the line before
 _NEVER_FIRST = "，。；：、）》”%"
 
@@ -77,6 +79,7 @@ class _Page:
             max((len(lines) for lines, cell in zip(texts, row, strict=True) if cell.rows == 1), default=1) * CELL_LEADING + 2 * CELL_PADDING
             for texts, row in zip(wrapped, grid.rows, strict=True)
         ]
+        self.top -= GAP
         for number, row in enumerate(grid.rows):
             # a cell over two rows stands on one page
             self._room(sum(heights[number : number + max(cell.rows for cell in row)]))
@@ -87,7 +90,7 @@ class _Page:
                     self._cell(cell, wrapped[number][column], (lefts[column], low, lefts[column + cell.columns], self.top))
             self.top = bottom
             self._count(row_line(row))
-        self.top -= LEADING / 2
+        self.top -= LEADING / 2 - GAP
 
     def finish(self) -> Written:
         """The file."""

@@ -1,0 +1,1 @@
+"""More wordings of the kinds of the folder above, for libraries that measure reading."""
