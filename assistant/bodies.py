@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.body_names import BodyNames, english_organ_forms, organ_forms
+from assistant.body_names import BodyNames, english_organ_forms, organ_forms, place_in_pinyin
 from assistant.fold import words
 from assistant.held_bodies import Body, HeldBodies, held_bodies
 from assistant.vocabulary import Vocabulary
@@ -122,10 +122,10 @@ def find_bodies(text: str, reports: Sequence[Report], vocabulary: Vocabulary) ->
     unsure = any(len(mention.bodies) > 1 for mention in mentions)
     if beyond and any(names.organ == "" for mention in mentions for body in mention.bodies for names in body.names):
         beyond = None  # the body asked for is the government of the whole place
-    named = bool(groups) or bool(foreign) or bool(_WHOLE_PLACE.search(text)) or len(held) < 2
+    named = bool(groups) or bool(foreign) or bool(_WHOLE_PLACE.search(text)) or len(held.bodies) < 2
     every = not named and bool(_EVERY.search(text)) and bool(_SET_SIDE_BY_SIDE.search(text))
     if every:
-        groups, beyond = tuple(body.entities for body in held), None
+        groups, beyond = held.groups, None
         rest = _EVERY.sub(GAP, rest)
     entities = tuple(entity for group in groups for entity in group)
     rest = _without_translation(rest)
@@ -213,6 +213,8 @@ def _settle(text: str, mentions: list[_Mention], held: HeldBodies) -> list[_Ment
 def _named_places(text: str, body: Body) -> int:
     lowered = text.lower()
     told = {place for names in body.names for place in names.pinyin if len(place) >= 4 and place in lowered}
+    if any(_contradicted(text, place, names) for names in body.names for place in names.pinyin if place in told):
+        return 0
     return sum(len(place) for place in body.places if place in text) + sum(map(len, told))
 
 
@@ -267,9 +269,11 @@ def _without(text: str, mentions: Sequence[_Mention], held: HeldBodies) -> str:
     rest = text
     for mention in sorted(mentions, key=lambda m: -m.start):
         rest = rest[: mention.start] + GAP + rest[mention.end :]
-    places = {place for mention in mentions for body in mention.bodies for place in body.places}
-    for place in sorted(places, key=len, reverse=True):
-        rest = re.sub(rf"{re.escape(place)}(?:[省市县区州镇乡](?:人民政府)?)?(?=[{GAP}（(、的 ,，]|$|[\da-zA-Z]|[一二两三四五六七八九十几]+[家个])", " ", rest)
+    places = {(place.name, place.level) for mention in mentions for body in mention.bodies for names in body.names for place in names.places}
+    for name, level in sorted(places, key=lambda place: (-len(place[0]), place)):
+        rest = re.sub(
+            rf"{re.escape(name)}(?:{re.escape(level)}(?:人民政府)?)?(?=[{GAP}（(、的 ,，]|$|[\da-zA-Z]|[一二两三四五六七八九十几]+[家个])", " ", rest
+        )
     return rest
 
 
@@ -289,12 +293,20 @@ def _place_before(text: str, held: HeldBodies) -> str | None:
     return match["place"] if match and not any(match["place"] in name for name in held.names | held.places) else None
 
 
+def _is_of_another_level(place: str, held: HeldBodies) -> bool:
+    """Whether a place has the name of one that is held and is another: 涪林县 where 涪林区 is held."""
+    told = [full for full in held.full_places if full[:-1] == place[-len(full) : -1]]
+    return bool(told) and not any(place.endswith(full) for full in told)
+
+
 def _foreign_chinese(rest: str, held: HeldBodies, known: bool) -> str | None:
     """A place or organ at the question's head that belongs to no held body. `rest` has a gap where a held name stood."""
     names, regions = held.names, held.places
     if known:
         before = re.search(rf"(?P<place>[\u4e00-\u9fff]{{2,3}}(?:省|市|县|区|州|镇|乡))(?:人民)?{GAP}", rest)
         if before and not any(before["place"][-3:-1] in name for name in names | regions):
+            return before["place"]
+        if before and _is_of_another_level(before["place"], held):
             return before["place"]
         return _place_before(rest, held) if held.are_placed else None
     rest = re.sub(r"^\s*(?:请问|谁是|谁负责|什么是|哪些是|哪个是)", "", rest)
@@ -348,17 +360,67 @@ def _find_english(text: str, held: HeldBodies, known: Sequence[_Mention]) -> tup
     for *_, patterns in chosen:
         rest = _taken_out(rest, patterns)
     foreign = _foreign_english(rest, held, bool(chosen)) if not chosen or not any(c[1] for c in chosen) else None
+    if foreign is None and not any(c[0] for c in chosen):
+        foreign = _place_of_another_level(text, held)
     if foreign is None and chosen and not any(c[1] for c in chosen) and len(chosen) > 1:
         return rest, [_Mention(0, 0, tuple(c[3] for c in chosen))], None
     order = sorted(chosen, key=lambda c: c[2])
-    return rest, [_Mention(c[2], c[2], (c[3],)) for c in order] if _are_apart(order) else [
-        _Mention(0, 0, tuple(c[3] for c in order))
-    ], foreign
+    if not _are_apart(order):
+        order = _told_apart_by_level(order, text)
+    if not order:
+        return rest, [_Mention(0, 0, tuple(c[3] for c in sorted(chosen, key=lambda c: c[2])))], foreign
+    return rest, [_Mention(c[2], c[2], (c[3],)) for c in order], foreign
+
+
+def _told_apart_by_level(chosen: Sequence[tuple], text: str) -> list[tuple]:
+    """Bodies of like name in the order in which the text names the level of each ("the County or the District bureau")."""
+    placed = []
+    for one in chosen:
+        spots = [spot for names in one[3].names if (spot := _spot_of_level(text, names)) is not None]
+        if not spots:
+            return []
+        placed.append((min(spots), one))
+    placed.sort(key=lambda pair: pair[0])
+    return [one for _, one in placed] if len({spot for spot, _ in placed}) == len(placed) else []
+
+
+def _spot_of_level(text: str, names: BodyNames) -> int | None:
+    """Where the level of a body's nearest place stands; None where the text does not say it."""
+    if not names.places:
+        return None
+    words = [word for word, level in _LEVELS_IN_ENGLISH.items() if level == names.places[-1].level[-1:]]
+    match = re.search(rf"\b(?:{'|'.join(words)})\b", text, re.I) if words else None
+    return match.start() if match else None
 
 
 @lru_cache(maxsize=4096)
 def _english_place(place: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:the )?{re.escape(place)}(?:'s)?(?:,? {_ENGLISH_LEVELS})*\b", re.I)
+
+
+# What the level of a place is called behind its name.
+_LEVELS_IN_ENGLISH = {
+    "district": "区", "county": "县", "city": "市", "municipal": "市", "municipality": "市", "town": "镇", "township": "乡",
+    "province": "省", "provincial": "省", "prefecture": "州", "banner": "旗", "league": "盟",
+}  # fmt: skip
+_LEVEL_BEHIND = re.compile(rf"(?:'s)?,? (?:people's )?(?P<level>{'|'.join(_LEVELS_IN_ENGLISH)})\b", re.I)
+
+
+def _levels_told(text: str, place: str) -> set[str]:
+    """The levels that stand behind a place's name in a text: 区 of "Tongping District"."""
+    found = (_LEVEL_BEHIND.match(text, match.end()) for match in re.finditer(rf"\b{re.escape(place)}", text, re.I))
+    before = re.findall(rf"\b({'|'.join(_LEVELS_IN_ENGLISH)}) of {re.escape(place)}\b", text, re.I)
+    return {_LEVELS_IN_ENGLISH[level.lower()] for level in (*(m["level"] for m in found if m), *before)}
+
+
+def _contradicted(text: str, place: str, names: BodyNames) -> str | None:
+    """The place with a level that none of a body's places of this name has; None where the level fits, or none is told."""
+    told = _levels_told(text, place)
+    own = {one.level[-1:] for one in names.places if place_in_pinyin(one.name) == place}
+    if not told or not own or told & own or "街道" in {one.level for one in names.places}:
+        return None
+    level = next(word for word, meant in _LEVELS_IN_ENGLISH.items() if meant in told)
+    return f"{place.capitalize()} {level.capitalize()}"
 
 
 @lru_cache(maxsize=4096)
@@ -371,6 +433,8 @@ def _english_hits(text: str, body: Body) -> tuple[list[re.Pattern[str]], int, in
     patterns: list[re.Pattern[str]] = []
     placed = organ = 0
     lowered = text.lower()
+    if any(_contradicted(text, place, names) for names in body.names for place in names.pinyin if len(place) >= 4 and place in lowered):
+        return [], 0, 0
     for names in body.names:
         for place in names.pinyin:
             if len(place) < 4 or place not in lowered:
@@ -420,6 +484,16 @@ def _taken_out(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
     for pattern in sorted(patterns, key=lambda p: -len(p.pattern)):
         text = pattern.sub(" ", text)
     return text
+
+
+def _place_of_another_level(text: str, held: HeldBodies) -> str | None:
+    """A place named with a level that no place held of its name has."""
+    lowered = text.lower()
+    told = (
+        _contradicted(text, place, names)
+        for body in held for names in body.names for place in names.pinyin if len(place) >= 4 and place in lowered
+    )  # fmt: skip
+    return next((one for one in told if one), None)
 
 
 def _foreign_english(rest: str, held: HeldBodies, known: bool) -> str | None:

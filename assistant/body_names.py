@@ -132,7 +132,7 @@ def body_names(entity: str, short_names: tuple[str, ...]) -> BodyNames:
         bare.add(fold(entity))
     own = _own_name(organ)
     owns = (own, own[:2], own[:3]) if len(own) > 2 else (own,)  # 东港理工大学 is Donggang University …
-    pinyin = tuple(dict.fromkeys(_pinyin(name) for name in (*(p.name for p in reversed(places)), *owns) if name))
+    pinyin = tuple(dict.fromkeys(place_in_pinyin(name) for name in (*(p.name for p in reversed(places)), *owns) if name))
     english_places = tuple(form for place in places for key, forms in _ENGLISH_PLACES.items() if place.name.startswith(key) and len(key) > 1 for form in forms)
     return BodyNames(
         entity, places, organ, _longest_first(placed - {""}), _longest_first(bare), (*pinyin, *english_places), _english(organ, places)
@@ -198,7 +198,8 @@ def _english(organ: str, places: tuple[Place, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _pinyin(place: str) -> str:
+def place_in_pinyin(place: str) -> str:
+    """A name in pinyin, without blanks and tones."""
     from pypinyin import lazy_pinyin
 
     return "".join(lazy_pinyin(place))

@@ -61,6 +61,11 @@ class HeldBodies:
         return frozenset(place for body in self.bodies for place in body.places)
 
     @cached_property
+    def full_places(self) -> frozenset[str]:
+        """The places with their level: 巴中市."""
+        return frozenset(place.full for body in self.bodies for names in body.names for place in names.places)
+
+    @cached_property
     def are_placed(self) -> bool:
         """Whether every body has a place in its name."""
         return all(body.places for body in self.bodies)

@@ -169,7 +169,10 @@ _BUDGET = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算|安排|(?<!public
 def _means_budget(question: Question) -> bool:
     """Whether a question asks for what was budgeted, and not for what was spent, be it against the budget."""
     text = question.plain
-    return bool(_BUDGET.search(text)) and not _OUTTURN.search(text) and not AGAINST_BUDGET.search(text)
+    if _OUTTURN.search(text):
+        return False
+    rest = AGAINST_BUDGET.sub(" ", text)  # "the 2024 budget against that of 2023" is of budgets alone
+    return bool(_BUDGET.search(rest)) and (rest == text or len(question.years) > 1)
 
 
 def change_printed_first(plan: Plan) -> bool:

@@ -187,7 +187,15 @@ _SAID = (
 )
 
 
+# Years as people write them: 二〇二三年, 21年.
+_YEAR_IN_WORDS = re.compile(r"(?<![\u4e00-\u9fff\d][一二三四五六七八九])(二[〇零○0]|一九)([〇零○一二三四五六七八九0])([〇零○一二三四五六七八九0])(?=\s*年)")
+_SHORT_YEAR = re.compile(r"(?<![-–—/~\d.近第满共前这那每隔历])([012]\d|3[0-5])(?=年(?:度|底|末|初|决算|预算|的|[^前后来内间多以之里半龄限头代])|年$)")
+_NUMERALS = {**{word: str(value) for value, word in enumerate("〇一二三四五六七八九")}, "零": "0", "○": "0", "0": "0"}
+
+
 def _plain(text: str) -> str:
+    text = _YEAR_IN_WORDS.sub(lambda m: "".join(_NUMERALS[c] for c in m.group()), text)
+    text = _SHORT_YEAR.sub(r"20\1", text)
     for pattern, said in _SAID:
         text = pattern.sub(said, text)
     return text

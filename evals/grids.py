@@ -15,11 +15,18 @@ from assistant.cells.answer import TableAnswers
 from assistant.cells.prepared import embedded_text
 from evals.errors import BadInput
 from evals.grids_data import GridData, GridQuestion, GridTable
+from evals.retrieval_scores import (
+    CUTS,
+    RANKED,
+    figures_in,
+    first_rank,
+    mean_reciprocal_rank,
+    score_by_lot,
+    share_within,
+)
 from index.vectors import Vectors
 
 GIVEN, FOUND, GIVEN_ENGLISH = "given", "found", "given-english"
-CUTS = (1, 5, 10)
-RANKED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ class _Collection:
     """The tables of a folder in one language, ready for questions; `places` tells where each stands."""
 
     def __init__(self, tables: Sequence[GridTable], language: str, vectors: Vectors) -> None:
-        self.tables = [table for table in tables if language in table.cells]
+        # By their ids: of tables that print the same words the first one stands first, and which file it is in must not tell.
+        self.tables = sorted((table for table in tables if language in table.cells), key=lambda table: table.id)
         self.places = {table.id: place for place, table in enumerate(self.tables)}
         self.answers = TableAnswers([table.cells[language] for table in self.tables], vectors)
 
@@ -77,11 +85,6 @@ class _Collection:
 def is_right(prediction: Prediction, question: GridQuestion) -> bool:
     """Whether table and cells are those of the gold answer."""
     return prediction.table_id == question.table and frozenset(prediction.cells) == question.gold
-
-
-def find_rank(tables: Sequence[str], wanted: str) -> int | None:
-    """The place of a table among those ranked, from 1; None where it is not among them."""
-    return tables.index(wanted) + 1 if wanted in tables else None
 
 
 def write_predictions(folder: Path, run: GridRun) -> tuple[Path, ...]:
@@ -121,7 +124,12 @@ def terminal_report(data: GridData, run: GridRun) -> str:
     ranks = _ranks(data, run)
     if ranks:
         lines.append(f"tables found among {len(data.tables)}: " + _retrieval(ranks))
-        lines.append("  tables equal but for their figures taken as one: " + _retrieval(_ranks(data, run, alike(data.tables))))
+        same = alike(data.tables)
+        lines.append("  tables equal but for their figures taken as one: " + _retrieval(_ranks(data, run, same)))
+        asked = [question for question in data.questions if question.table is not None and question.id in run.rankings]
+        reach = score_by_lot([[len(_not_told_apart(question, same, data.tables))] for question in asked])
+        shares = ", ".join(f"R@{cut} {share:.1%}" for cut, share in zip(CUTS, reach.recall, strict=True))
+        lines.append(f"  to be expected where only such tables are mixed up, by lot: {shares}, MRR@{RANKED} {reach.reciprocal:.3f}")
     return "\n".join(lines)
 
 
@@ -150,21 +158,27 @@ def alike(tables: Sequence[GridTable]) -> dict[str, frozenset[str]]:
     return {name: frozenset(groups[key]) for name, key in keys.items()}
 
 
+def _not_told_apart(question: GridQuestion, same: Mapping[str, frozenset[str]], tables: Sequence[GridTable]) -> set[str]:
+    """The tables like that of a question that print all its figures which its own table prints, itself among them."""
+    wanted = question.table or ""
+    printed = {table.id: "\n".join(table.cells["zh"].texts) for table in tables if table.id in same[wanted]}
+    told = [figure for figure in figures_in(question.texts["zh"]) if figure in printed[wanted]]
+    return {name for name, text in printed.items() if all(figure in text for figure in told)}
+
+
 def _ranks(data: GridData, run: GridRun, same: Mapping[str, frozenset[str]] | None = None) -> list[int | None]:
     """The place of each question's table, or of the first of those taken as the `same`."""
     found = []
     for question in data.questions:
         if question.table is not None and question.id in run.rankings:
             wanted = same[question.table] if same else {question.table}
-            places = (find_rank(run.rankings[question.id], table) for table in wanted)
-            found.append(min((place for place in places if place is not None), default=None))
+            found.append(first_rank(run.rankings[question.id], wanted))
     return found
 
 
 def _retrieval(ranks: Sequence[int | None]) -> str:
-    shares = [f"R@{cut} {sum(rank is not None and rank <= cut for rank in ranks) / len(ranks):.1%}" for cut in CUTS]
-    mean = sum(1 / rank for rank in ranks if rank is not None and rank <= RANKED) / len(ranks)
-    return ", ".join([*shares, f"MRR@{RANKED} {mean:.3f}"])
+    shares = [f"R@{cut} {share_within(ranks, cut):.1%}" for cut in CUTS]
+    return ", ".join([*shares, f"MRR@{RANKED} {mean_reciprocal_rank(ranks):.3f}"])
 
 
 def _share(right: Sequence[bool]) -> str:

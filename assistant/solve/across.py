@@ -212,7 +212,7 @@ def _mirror(task: Task, match: Match, report: Report) -> Fact | None:
         # 合计 is of what its table is of: two of them are one item only where that is the same
         same_name = fold(fact.item) == fold(other.item) and fact.item not in GENERIC_LABELS
         same_item = same_name or task.canonical(fact) == task.canonical(other)
-        if not (same_code or same_item) or (fact.basis != other.basis and {fact.basis, other.basis} - {"决算", "预算", None}):
+        if not (same_code or same_item) or not _of_one_basis(fact, other):
             continue
         key = (
             same_code, fold(fact.item) == fold(other.item), fact.basis == other.basis, fact.column == other.column,
@@ -221,6 +221,14 @@ def _mirror(task: Task, match: Match, report: Report) -> Fact | None:
         if best is None or key > best[0]:
             best = (key, other)
     return best[1] if best else _named_alike(task, match, report)
+
+
+_BUDGETS = frozenset({"预算", "年初预算"})
+
+
+def _of_one_basis(fact: Fact, other: Fact) -> bool:
+    """What was spent is never set against a budget; a budget is the one of the beginning of the year where no other is said."""
+    return fact.basis == other.basis or None in (fact.basis, other.basis) or {fact.basis, other.basis} <= _BUDGETS
 
 
 def _named_alike(task: Task, match: Match, report: Report) -> Fact | None:

@@ -173,11 +173,14 @@ def _bearings(source: Mapping[str, Any], named: Mapping[str, Named]) -> Row:
 
 def _evidence(source: Mapping[str, Any], named: Mapping[str, Named], checks: Sequence[Row]) -> Row:
     """A group of lines for every figure (of pages in a PDF), or for those that `cite` names alone, and for `lines` those of
-    the contradiction it names."""
+    the contradiction it names. With `cite = "any"` a line of any of the figures will do."""
     if source.get("refuse") or source.get("unclear"):
         return {}
     groups: dict[str, list[tuple[str, list[int]]]] = {"line": [], "page": []}
-    cited = [one for name, one in named.items() if name in source.get("cite", named)]
+    if source.get("cite") == "any":
+        cited = [Named("any", tuple(row for one in named.values() for row in one.rows))]
+    else:
+        cited = [one for name, one in named.items() if name in source.get("cite", named)]
     for one in cited:
         place = "page" if one.rows[0]["page"] else "line"
         group = (one.rows[0]["file"], sorted({row[place] for row in one.rows}))

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from evals.__main__ import main
-from evals.grids import FOUND, GIVEN, GridRun, Prediction, alike, closing_line, find_rank, is_right, terminal_report
+from evals.grids import FOUND, GIVEN, GridRun, Prediction, alike, answer_grids, closing_line, is_right, terminal_report
 from evals.grids_data import GridQuestion, read_grids
+from index.embed import make_embedder
+from index.vectors import Vectors
 
 ZH = ["项目", "本年决算数", "上年决算数", "会议费", "4.33", "5.10", "培训费", "12.08", "0.60"]
 EN = ["Item", "This year", "Last year", "Meetings", "4.33", "5.10", "Training", "12.08", "0.60"]
@@ -48,11 +50,6 @@ def test_an_answer_is_right_with_just_the_gold_cells_of_the_gold_table(table: st
     assert is_right(Prediction("a", table, cells), question()) is right
 
 
-def test_the_rank_counts_from_one() -> None:
-    assert find_rank(["x", "y"], "y") == 2
-    assert find_rank(["x", "y"], "z") is None
-
-
 def test_figures_of_a_run_are_told_by_setting(folder: Path) -> None:
     data = read_grids(folder)
     made = {GIVEN: (Prediction("a", "expenses", (8,)), Prediction("b", "staff", (3,)), Prediction("c", "expenses", (4,)))}
@@ -63,6 +60,7 @@ def test_figures_of_a_run_are_told_by_setting(folder: Path) -> None:
     report = terminal_report(data, run)
     assert "given: 1 of 2 (50.0%), 1 without gold" in report
     assert "vertical                 1 of     1  100.0%" in report
+    assert "by lot: R@1 100.0%, R@5 100.0%" in report.splitlines()[-1]
 
 
 def test_tables_equal_but_for_figures_are_alike(folder: Path) -> None:
@@ -72,6 +70,32 @@ def test_tables_equal_but_for_figures_are_alike(folder: Path) -> None:
     groups = alike(read_grids(folder).tables)
     assert groups["expenses"] == groups["twin"] == {"expenses", "twin"}
     assert groups["staff"] == {"staff"}
+
+
+def test_what_can_be_reached_at_all_is_told_beside_what_was_found(folder: Path) -> None:
+    """Tables with the same words can only be told apart by a figure that the question names."""
+    rows = json.loads((folder / "test_tables.json").read_text(encoding="utf-8"))
+    rows.append(rows[0] | {"table_id": "twin", "chinese_cell_value_list": [*ZH[:4], "9.99", *ZH[5:]]})
+    (folder / "test_tables.json").write_text(json.dumps(rows), encoding="utf-8")
+    asked = [
+        {"question_id": "silent", "table_id": "expenses", "chinese_question": "会议费是多少？", "answer_cell_list": [4]},
+        {"question_id": "named", "table_id": "expenses", "chinese_question": "哪项费用是4.33？", "answer_cell_list": [3]},
+    ]
+    (folder / "test_questions.json").write_text(json.dumps(asked), encoding="utf-8")
+    data = read_grids(folder)
+    report = terminal_report(data, GridRun({}, {"silent": ("twin",), "named": ("expenses",)}))
+    assert report.splitlines()[-1].endswith("by lot: R@1 75.0%, R@5 100.0%, R@10 100.0%, MRR@10 0.875")
+
+
+def test_which_file_a_table_is_in_does_not_tell(folder: Path, tmp_path: Path) -> None:
+    """Of tables that print the same words the first by its id stands first, not the one whose file is read first."""
+    rows = json.loads((folder / "test_tables.json").read_text(encoding="utf-8"))
+    twin = rows[0] | {"table_id": "zz-twin", "chinese_cell_value_list": [*ZH[:4], "9.99", *ZH[5:]]}
+    (folder / "train_tables.json").write_text(json.dumps([twin]), encoding="utf-8")
+    data = read_grids(folder)
+    assert data.tables[0].id == "zz-twin"
+    run = answer_grids(data, Vectors(tmp_path / "vectors", make_embedder()))
+    assert run.rankings["c"][:2] == ("expenses", "zz-twin")
 
 
 def test_the_command_answers_writes_and_ends_with_one_line(folder: Path, tmp_path: Path, capsys) -> None:
