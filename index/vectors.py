@@ -65,6 +65,7 @@ class Vectors:
         self._embedder = embedder
         self._client = None
         self._collections: dict = {}
+        self._writers: dict = {}
         # by id, of length 1; None where no vector is stored
         self._near: OrderedDict[str, np.ndarray | None] = OrderedDict()
 
@@ -80,7 +81,7 @@ class Vectors:
 
     def close(self) -> None:
         """Give back the store's files, so that others can be put in their place. It opens again when it is next used."""
-        client, self._client, self._collections = self._client, None, {}
+        client, self._client, self._collections, self._writers = self._client, None, {}, {}
         self.forget()
         if client is not None:
             with _told(self._folder):
@@ -118,17 +119,25 @@ class Vectors:
         return [name for name in names if name not in held]
 
     def _add(self, collection: str, names: Sequence[str], texts: Sequence[str]) -> None:
-        from langchain_chroma import Chroma
-
         self.forget()
-        store = Chroma(
-            collection_name=collection,
-            embedding_function=self._embedder,  # type: ignore[arg-type] - it asks for the two methods only
-            client=self._open(),
-            collection_metadata={"hnsw:space": "cosine"},
-        )
+        store = self._writer(collection)
         with _told(self._folder):
             store.add_texts(list(texts), ids=list(names))
+
+    def _writer(self, collection: str):  # noqa: ANN202 - langchain_chroma's own type
+        """LangChain's store of a collection. Kept: making one reads the settings anew, which takes as long as a report's texts."""
+        if collection not in self._writers:
+            from langchain_chroma import Chroma
+
+            client = self._open()
+            with _told(self._folder):
+                self._writers[collection] = Chroma(
+                    collection_name=collection,
+                    embedding_function=self._embedder,  # type: ignore[arg-type] - it asks for the two methods only
+                    client=client,
+                    collection_metadata={"hnsw:space": "cosine"},
+                )
+        return self._writers[collection]
 
     def names(self, collection: str = TEXTS) -> set[str]:
         """The ids of all vectors stored."""

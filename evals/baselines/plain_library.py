@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 COLLECTION = "plain"
 HELD = "held.json"
 TOP = 4
+# By several threads the index is wired differently each time, and now and then finds other passages.
+INDEX = {"hnsw:space": "cosine", "hnsw:num_threads": 1}
 BATCH = 64
 # The shape of the records and how passages are cut; a library of another make is not added to.
 MAKE = "1"
@@ -118,7 +120,7 @@ class PlainLibrary:
             self._client = chromadb.PersistentClient(path=str(self._folder / "vectors"), settings=settings)
             self._store = Chroma(
                 collection_name=COLLECTION, embedding_function=self._embedder, client=self._client,  # type: ignore[arg-type]
-                collection_metadata={"hnsw:space": "cosine"},
+                collection_metadata=INDEX,
             )  # fmt: skip
         return self._store
 

@@ -32,6 +32,7 @@ def measure(pipeline: str, library: Path, questions: Path, first: bool = False) 
     """Seconds to be ready and of each answer (the first apart: it loads and warms), outcomes, and megabytes in use."""
     from evals.dataset import read_cases
     from evals.run import run_cases
+    from evals.types import RIGHT
     from index.memory import peak_megabytes, used_megabytes
 
     cases = read_cases(questions)
@@ -44,7 +45,7 @@ def measure(pipeline: str, library: Path, questions: Path, first: bool = False) 
     outcomes = [row.outcome for row in rows]
     return {
         "ready": ready, "first": head[0].seconds, "seconds": [row.seconds for row in rows], "outcomes": outcomes,
-        "misses": [f"{row.case.question} {row.explanation}" for row in rows if row.miss][:10],
+        "misses": [f"{row.case.question} {row.explanation}" for row in rows if row.outcome != RIGHT][:10],
         "megabytes": memory, "peak_megabytes": peak,
     }  # fmt: skip
 

@@ -28,8 +28,12 @@ Row = Mapping[str, Any]
 def make_questions(truth: Mapping[str, Sequence[Row]], files: Sequence[str], count: int, seed: int) -> tuple[dict[str, Any], ...]:
     """`count` question rows about these files: the reports evenly spaced over them, each asked about something else.
 
-    `truth` gives the printed figures of each file. Fewer rows where the files print fewer such figures.
+    `truth` gives the printed figures of each file. A figure that another report of the body and year prints in another way
+    is right as well. Fewer rows where the files print fewer such figures.
     """
+    alike: dict[tuple, list[Row]] = defaultdict(list)
+    for fact in (fact for facts in truth.values() for group in _askable(facts) for fact in group):
+        alike[_what(fact)].append(fact)
     random = Random(f"bench {seed} {len(files)}")
     chosen = [files[number * len(files) // min(count, len(files))] for number in range(min(count, len(files)))]
     stock = {file: _askable(truth[file]) for file in chosen}
@@ -39,7 +43,8 @@ def make_questions(truth: Mapping[str, Sequence[Row]], files: Sequence[str], cou
     while len(rows) < count and any(stock.values()):
         for file in chosen:
             if stock[file] and len(rows) < count:
-                rows.append(_row(f"q{len(rows) + 1}", file, stock[file].pop()))
+                facts = stock[file].pop()
+                rows.append(_row(f"q{len(rows) + 1}", file, facts, alike[_what(facts[0])]))
     return tuple(rows)
 
 
@@ -64,10 +69,14 @@ def _askable(facts: Sequence[Row]) -> list[list[Row]]:
     return [group for group in groups.values() if len({fact["fund_scope"] for fact in group}) == 1]
 
 
-def _row(name: str, file: str, facts: Sequence[Row]) -> dict[str, Any]:
+def _what(fact: Row) -> tuple[str, int, str, str]:
+    return fact["entity"], fact["year"], fact["item"], fact["measure"]
+
+
+def _row(name: str, file: str, facts: Sequence[Row], alike: Sequence[Row]) -> dict[str, Any]:
     first = facts[0]
     wording, kind = ASKED[first["measure"]]
-    pairs = list(dict.fromkeys((fact["value"], fact["unit"]) for fact in facts))
+    pairs = list(dict.fromkeys((fact["value"], fact["unit"]) for fact in (*facts, *alike)))
     return {
         "id": name, "lang": "zh", "type": kind, "kind": "value",
         "question": wording.format(entity=first["entity"], year=first["year"], item=first["item"]),

@@ -27,6 +27,8 @@ from index.extraction import extract
 JSON_NAME = "bench.json"
 WORK = "libraries"
 YEARS = (2021, 2022, 2023)
+# Final accounts and the short notice on travel, vehicles and reception that each body publishes beside them.
+KINDS = ("决算", "三公")
 QUESTIONS = 60
 COLD_STARTS = 3
 READ_ALONE = 60
@@ -90,7 +92,7 @@ def _reports(work: Path, count: int, seed: int, tell: Tell) -> list[Path]:
     folder = work / "reports"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    written = write_library(folder, -(-count // len(YEARS)), YEARS, seed, size="short")
+    written = write_library(folder, -(-count // (len(YEARS) * len(KINDS))), YEARS, seed, kinds=KINDS, size="short")
     return [folder / report.file for report in written[:count]]
 
 

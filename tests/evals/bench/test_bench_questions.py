@@ -22,7 +22,9 @@ def fact(file: str, item: str, value: str, **changes: object) -> dict:
 
 @pytest.fixture
 def truth() -> dict[str, list[dict]]:
-    return {f"{number}.txt": [fact(f"{number}.txt", "公务接待费", f"{number}.50")] for number in range(10)}
+    return {
+        f"{number}.txt": [fact(f"{number}.txt", "公务接待费", f"{number}.50", entity=f"甲市审计{number}局")] for number in range(10)
+    }
 
 
 def test_the_reports_asked_about_are_spread_over_the_library(truth: dict) -> None:
@@ -30,7 +32,7 @@ def test_the_reports_asked_about_are_spread_over_the_library(truth: dict) -> Non
     rows = make_questions(truth, list(truth), 5, seed=1)
     assert [row["file"] for row in rows] == ["0.txt", "2.txt", "4.txt", "6.txt", "8.txt"]
     assert [row["value"] for row in rows] == ["0.50", "2.50", "4.50", "6.50", "8.50"]
-    assert rows[0]["question"] == "甲市审计局2022年公务接待费是多少？"
+    assert rows[0]["question"] == "甲市审计0局2022年公务接待费是多少？"
 
 
 def test_a_figure_printed_twice_counts_either_way() -> None:
@@ -40,6 +42,17 @@ def test_a_figure_printed_twice_counts_either_way() -> None:
     budget = [fact("a", "人员经费", "1.00", basis="年初预算")]
     (row,) = make_questions({"a": [*same, *two, *budget]}, ["a"], 9, seed=1)
     assert (row["value"], row["also"], row["lines"]) == ("4.33", [["43300.00", "元"]], [[3, 9]])
+
+
+def test_what_another_report_of_the_body_prints_is_right_too() -> None:
+    """A notice that rounds the figure of the accounts otherwise counts for the same body and year, and for no other year."""
+    truth = {
+        "accounts": [fact("accounts", "公务接待费", "4.33")],
+        "notice": [fact("notice", "公务接待费", "43281.00", unit="元")],
+        "before": [fact("before", "公务接待费", "9.99", year=2021, period="2021")],
+    }
+    (row,) = make_questions(truth, ["accounts"], 1, seed=1)
+    assert (row["value"], row["also"], row["lines"]) == ("4.33", [["43281.00", "元"]], [[3]])
 
 
 def test_questions_of_a_synthetic_library_are_cases(tmp_path: Path) -> None:
