@@ -208,6 +208,22 @@ def _of_kind(question: Question, reports: list[Report]) -> list[Report]:
     return kept or reports
 
 
+# A notice of one matter, which the accounts of the same body and year tell as well.
+_OF_ONE_MATTER = re.compile(r"三公")
+
+
+def _whole(reports: list[Report]) -> list[Report]:
+    """Without a notice of the “三公” expenses where the accounts of its body, year and scope are there: they print the same."""
+    whole = {(r.entity, r.year, r.scope) for r in reports if r.kind == "决算" and not _OF_ONE_MATTER.search(r.title or "")}
+    bodies = {(entity, year) for entity, year, _ in whole}
+    return [
+        report for report in reports
+        if not _OF_ONE_MATTER.search(report.title or "")
+        or (report.entity, report.year) not in bodies
+        or (report.scope is not None and (report.entity, report.year, report.scope) not in whole)
+    ]  # fmt: skip
+
+
 _REGION = re.compile(r"[省市区區县縣州旗盟]$")
 
 
@@ -239,7 +255,7 @@ def _none_printed(reports: Sequence[Report]) -> Mapping[int, frozenset[str]]:
 
 def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYears = _none_printed) -> Plan:
     """The plan of a question about bodies and years the library holds."""
-    fitting = _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
+    fitting = _whole(_of_kind(question, _of_scope(question, _of_bodies(question, reports))))
     held = {report.year for report in fitting if report.year}
     question = _over_years(question, held)
     restated = _restated(question, fitting)
