@@ -38,11 +38,15 @@ _BEYOND_ENGLISH = re.compile(
 _EVERY = re.compile(
     r"(?:各个?|所有|全部|这几个|这些|每个|哪[个家些一]个?)(?:的)?(?:预算)?(?:部门|单位|委办局|局|机关)(?:之间|里面?|当?中)?|(?:部门|单位)(?:之间|里面?|当中|(?:是|有)?哪)|"
     r"\b(?:which|what|all|each|every)(?: one)?(?: of)?(?: the| these)? (?:departments?|bod(?:y|ies)|bureaus?|agenc(?:y|ies)|units?|offices?|entit(?:y|ies))\b|"
-    r"\b(?:the|among|of|rank) (?:the )?(?:departments|bodies|bureaus|agencies|units)\b",
+    r"\b(?:the|among|of|rank) (?:the )?(?:departments|bodies|bureaus|agencies|units)\b|"
+    r"\bwhose\b(?=[^?]*\b(?:most|least|highest|lowest|largest|smallest|biggest|fewest)\b)",
     re.I,
 )
+# "Who spent most" without a word for a body.
+_WHO = re.compile(r"(?:的)?(?:是|有)(?:哪[几两三]家|哪家|谁)(?![的年])|谁的|谁家?(?=[花用])|哪[几两三]?家(?:的)?", re.I)
+_HIGHEST = re.compile(r"最[多少高低大小]|前[两二三四五十\d]+[名位家]|排第")
 _SET_SIDE_BY_SIDE = re.compile(
-    r"最|排[名序行第]|第[一二三四五六]|合计|一共|总共|总和|总额|总计|加起来|平均|分别|多少|"
+    r"最|排[名序行第一个]|从[高多大低少小]到|第[一二三四五六]|合计|一共|总共|总和|总额|总计|加起来|平均|分别|多少|"
     r"\b(?:most|least|highest|lowest|largest|smallest|biggest|fewest|more|less|top|rank\w*|total|combined|together|average|how much|sum)\b",
     re.I,
 )
@@ -123,10 +127,11 @@ def find_bodies(text: str, reports: Sequence[Report], vocabulary: Vocabulary) ->
     if beyond and any(names.organ == "" for mention in mentions for body in mention.bodies for names in body.names):
         beyond = None  # the body asked for is the government of the whole place
     named = bool(groups) or bool(foreign) or bool(_WHOLE_PLACE.search(text)) or len(held.bodies) < 2
-    every = not named and bool(_EVERY.search(text)) and bool(_SET_SIDE_BY_SIDE.search(text))
+    whose = _EVERY if _EVERY.search(text) and _SET_SIDE_BY_SIDE.search(text) else _WHO if _HIGHEST.search(text) and _WHO.search(text) else None
+    every = not named and whose is not None
     if every:
         groups, beyond = held.groups, None
-        rest = _EVERY.sub(GAP, rest)
+        rest = whose.sub(GAP, rest)
     entities = tuple(entity for group in groups for entity in group)
     rest = _without_translation(rest)
     rest = _regions_beside(rest)

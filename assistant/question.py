@@ -40,7 +40,7 @@ COUNTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "公务用车保有量": (("公务用车", "车辆", "保有量"), ("辆", "台")),
 }
 # Which one of several is meant: never passed over (the second phase is not the first).
-STRICT_TERMS = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业"})
+STRICT_TERMS = frozenset({"一期", "二期", "三期", "上半年", "下半年", "季度", "中小企业", "局长", "副局长", "主任", "副主任", "科长", "处长", "院长"})
 # Where a figure is said to be found; the year in it is the report's, not the figure's.
 PROVENANCE = re.compile(
     r"\b(?:going by|according to|judging by|based on|as (?:stated|reported|printed) in|(?:working|reckoning|"
@@ -171,6 +171,7 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
         # The printed Chinese name stands in the question: English words the vocabulary lacks only translate it.
         concepts = [concept for concept in concepts if concept.kind != "unknown"]
     concepts = [_as_object(concept, content, vocabulary) for concept in concepts] if language == "en" else concepts
+    concepts = _running_alone(concepts, vocabulary)
     wording = " ".join(_RATHER.sub(" ", _KINDS_NAMED.sub(" ", PROVENANCE.sub(" ", bodies.rest))).split())
     return Question(
         stripped, language, plain, years, relative, bodies, tuple(concepts), frozenset(marks), numbers, wording
@@ -402,6 +403,19 @@ def _joined(concepts: list[Concept], marks: set[str], vocabulary: Vocabulary) ->
     ):
         return [_term_concept(vocabulary.terms["支出总计"], "支出总计"), *concepts]
     return concepts
+
+
+VEHICLE_COST, RUNNING_COST = "公务用车购置及运行维护费", "公务用车运行维护费"
+
+
+def _running_alone(concepts: list[Concept], vocabulary: Vocabulary) -> list[Concept]:
+    """Running a vehicle ("what did running each official vehicle cost") is the running cost, and not the purchase with it."""
+    names = {concept.canonical for concept in concepts}
+    if not {"运维", VEHICLE_COST} <= names or names & {"采购", "购置", "公务用车购置费"}:
+        return concepts
+    term = vocabulary.terms[RUNNING_COST]
+    kept = [concept for concept in concepts if concept.canonical != "运维"]
+    return [_term_concept(term, concept.text) if concept.canonical == VEHICLE_COST else concept for concept in kept]
 
 
 def _term_concept(term: Term, surface: str) -> Concept:

@@ -30,6 +30,7 @@ NEAR_THE_BEST = 0.12
 MOST_TRIED = 12
 ALL_BUT_SAID = 0.94
 AVERAGE_DECIMALS = 2
+_BY_HOW_MUCH = re.compile(r"[高低多少差](?:出|了)?(?:多少|几)|\bby how (?:much|many)\b|\bhow (?:much|many) (?:more|less|higher|lower|fewer)\b", re.I)
 # An average over years or bodies, and not one per head of each.
 _OVER_SIDES = re.compile(
     r"年均|平均(?:每年|一年|每个(?:部门|单位))|年[^，,。？?]{0,12}平均|(?:部门|单位|[两二三四五]家)[^，,。？?]{0,16}平均|"
@@ -381,6 +382,13 @@ def _ranked(task: Task, sides: Sequence[Side], facts: Sequence[Fact], item: str)
     draft.say("group_rank", measure=item, order=phrase(language, "order_up" if lowest else "order_down"))
     for number, (side, fact) in enumerate(order, start=1):
         draft.say_rank(number, side.name, shown_fact(draft, fact))
+    if len(order) == 2 and _BY_HOW_MUCH.search(task.question.plain):
+        ends = sorted(facts, key=_comparable, reverse=True)
+        working = draft.work(difference(*(quantity(fact) for fact in ends)))
+        draft.figure(working.result, working.unit, item, fact.period, ends)
+        draft.text += "\n"
+        draft.say("gap", value=_value(draft, working))
+        draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
     draft.cite_context(facts)
     return draft
 

@@ -18,12 +18,16 @@ from index.amounts import MONEY_UNITS
 from index.read import clean_text
 from index.types import BUDGET_BASES, Fact
 
+_ASKS_AMOUNT = re.compile(r"多少|几|\bhow (?:much|many)\b|\bwhat (?:was|were|is|are)\b", re.I)
+
 
 def solve_lookup(task: Task) -> Draft | None:
     """One figure as printed, in the unit asked for, with the counts or parts printed beside it where they are asked."""
     plan = task.plan
     if (not task.question.concepts and plan.want != "score") or plan.want == "text" or plan.asks("instance") or _sets_against(task):
         return None
+    if plan.asks("reason") and not _ASKS_AMOUNT.search(task.question.plain):
+        return None  # why it is so is not answered by how much it is
     matches = choose(task)
     if not matches:
         return None if plan.prior else tell_zero(task)
