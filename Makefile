@@ -54,7 +54,7 @@ test: $(VENV)/.installed-dev tools  ## set up with the test tools and run the te
 # The project's own questions are asked on a library of their own, which holds synthetic reports besides that of reports/.
 ASKED := $(OUT)/asked
 
-eval: $(STAMP)  ## score the bundled questions, or others on your library: make eval QUESTIONS=questions.jsonl
+eval: $(VENV)/.installed-evals  ## score the bundled questions, or others on your library: make eval QUESTIONS=questions.jsonl
 	@if [ -n "$(QUESTIONS)" ]; then \
 		$(PY) -m index build "$(REPORTS)" --library "$(LIBRARY)" && \
 		$(PY) -m evals run --questions $(QUESTIONS) --library "$(LIBRARY)" --out "$(OUT)"; \
@@ -64,7 +64,7 @@ eval: $(STAMP)  ## score the bundled questions, or others on your library: make 
 		$(PY) -m evals run --questions evals/cases/*.jsonl --library "$(ASKED)/library" --out "$(OUT)"; \
 	fi
 
-gate: $(STAMP)  ## ask the shipped cases on a library built afresh; fails where anything is worse than the accepted run
+gate: $(VENV)/.installed-evals  ## ask the shipped cases on a library built afresh; fails where anything is worse than the accepted run
 	@$(PY) -m evals gate --twice --out "$(OUT)" $(ARGS)
 
 clean:  ## remove the environment, caches and output; the library stays

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.commands import COMMANDS
+from evals.scorecards import add_record, record_line
 from evals.types import Case, Solver
 from index.errors import MingzhangError
 
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--out", type=Path, metavar="DIR", help="folder to write run.json and run.html to")
     programs = commands.add_parser("calculator", help="check the calculator on programs with a printed result")
     programs.add_argument("--programs", type=Path, required=True, metavar="FILE", help="program file, JSONL")
+    add_record(programs)
     _add_readings(commands)
     _add_chats(commands)
     for module in COMMANDS:
@@ -98,6 +100,8 @@ def _add_readings(commands: argparse._SubParsersAction) -> None:
     source.add_argument("--data", type=Path, metavar="DIR", help="folder of tables and questions about their cells, JSON")
     tables.add_argument("--part", action="append", metavar="NAME", help="with --data: questions of train, dev or test; may be repeated")
     tables.add_argument("--out", type=Path, metavar="DIR", help="with --data: folder for the predictions, keeps the vectors too")
+    for command in (tables, notes, checks):
+        add_record(command)
     for command in (notes, checks, reading):
         command.add_argument("--reports", type=Path, required=True, metavar="DIR", help="folder of the reports")
     for command, name in ((tables, "tables.jsonl"), (notes, "notes.jsonl")):
@@ -172,8 +176,7 @@ def _calculator(options: argparse.Namespace) -> int:
         print(f"{mismatch.program.id}  {mismatch.program.expression}  {mismatch.reason}")
     if len(mismatches) > MISMATCHES_SHOWN:
         print(f"… and {len(mismatches) - MISMATCHES_SHOWN} more")
-    print(f"calculator: {len(programs) - len(mismatches)} of {len(programs)}")
-    return 0
+    return _tell("", f"calculator: {len(programs) - len(mismatches)} of {len(programs)}", options)
 
 
 def _tables(options: argparse.Namespace) -> int:
@@ -182,7 +185,7 @@ def _tables(options: argparse.Namespace) -> int:
     from evals.tables import closing_line, score_tables, terminal_report
 
     summary = score_tables(options.golden, options.reports, files=options.file or ())
-    return _tell(terminal_report(summary, options.misses), closing_line(summary))
+    return _tell(terminal_report(summary, options.misses), closing_line(summary), options)
 
 
 def _grids(options: argparse.Namespace) -> int:
@@ -200,21 +203,21 @@ def _grids(options: argparse.Namespace) -> int:
         run = answer_grids(data, vectors, progress=_show_progress if sys.stderr.isatty() else None)
     if options.out:
         print("written: " + ", ".join(str(path) for path in write_predictions(options.out, run)))
-    return _tell(terminal_report(data, run), closing_line(data, run))
+    return _tell(terminal_report(data, run), closing_line(data, run), options)
 
 
 def _notes(options: argparse.Namespace) -> int:
     from evals.notes import closing_line, read_golden, score_notes, terminal_report
 
     summary = score_notes(read_golden(options.golden), options.reports)
-    return _tell(terminal_report(summary, options.sample), closing_line(summary))
+    return _tell(terminal_report(summary, options.sample), closing_line(summary), options)
 
 
 def _checks(options: argparse.Namespace) -> int:
     from evals.checks import closing_line, read_golden, score_checks, terminal_report
 
     summary = score_checks(read_golden(options.golden), options.reports)
-    return _tell(terminal_report(summary), closing_line(summary))
+    return _tell(terminal_report(summary), closing_line(summary), options)
 
 
 def _reading(options: argparse.Namespace) -> int:
@@ -272,10 +275,13 @@ _MEASURES = {
 }  # fmt: skip
 
 
-def _tell(report: str, closing: str) -> int:
+def _tell(report: str, closing: str, options: argparse.Namespace | None = None) -> int:
+    """Print, and keep the last line where that is asked."""
     if report:
         print(report)
     print(closing)
+    if options is not None:
+        record_line(options, closing)
     return 0
 
 

@@ -8,6 +8,7 @@ Cells are text, as they shall stand. A card holds no date, no path and no name o
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -39,6 +40,26 @@ def record(name: str, card: Card, path: Path = SCORECARDS) -> None:
         path.write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as fault:
         raise BadInput(f"cannot be written: {fault.strerror}", where=str(path), next_step="free the path") from fault
+
+
+MEASURES = "measures"
+
+
+def add_record(command: argparse.ArgumentParser) -> None:
+    """The option with which a command keeps its last line for the README."""
+    command.add_argument("--record", metavar="WHAT", help="keep the last line for the README, as measured on WHAT")
+
+
+def record_line(options: argparse.Namespace, line: str, path: Path = SCORECARDS) -> None:
+    """Keep the last line of a command that was asked to, in place of the one on the same data before."""
+    if not getattr(options, "record", None):
+        return
+    name, told = line.split(": ", 1)
+    held = read_cards(path).get(MEASURES)
+    rows = {row[:2]: row for row in held.rows} if held else {}
+    rows[name, options.record] = (name, options.record, told)
+    title, command = "Other measures", "python -m evals NAME … --record WHAT"
+    record(MEASURES, Card(title, command, ("", "on", "result"), tuple(rows[key] for key in sorted(rows))), path)
 
 
 def read_cards(path: Path = SCORECARDS) -> Mapping[str, Card]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evals.bench.measures import Bench, Cost, Step, ratio
+from evals.scorecards import Card
 
 HEADS = (
     "reports", "pipeline", "index s", "reports/s", "cold s", "median ms", "95th ms", "right %", "memory MB", "disk MB",
@@ -15,6 +16,25 @@ def terminal_report(bench: Bench) -> str:
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADS))]
     table = ["  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
     return "\n".join([*_reading(bench), *table])
+
+
+def bench_card(bench: Bench) -> Card:
+    """The table for the README: each size with the product's figures and, in brackets, what multiple of the plain pipeline's they are."""
+    rows = []
+    for step in bench.steps:
+        product, plain = _figures(step.product), _figures(step.plain)
+        told = [f"{value} ({_multiple(one, other)})" for value, one, other in zip(_cells(product), product, plain, strict=True)]
+        rows.append((f"{step.size:,}", *told[:5], f"{product[5]:.0f} ({plain[5]:.0f})", *told[6:]))
+    columns = (
+        "reports", "indexing, s", "reports/s", "cold start, s", "median, ms", "95th, ms", "right, % (plain)", "memory, MB", "disk, MB",
+    )  # fmt: skip
+    note = "In brackets the multiple of plain retrieval over the same reports in the same run. " + "; ".join(_reading(bench)) + "."
+    return Card("Cost as a library of short synthetic reports grows", "python -m evals bench --record", columns, tuple(rows), note)
+
+
+def _multiple(one: float, other: float) -> str:
+    value = ratio(one, other)
+    return "–" if value is None else f"{value:.2f} ×"
 
 
 def _reading(bench: Bench) -> list[str]:

@@ -22,6 +22,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     command.add_argument("--out", type=Path, default=OUT, metavar="DIR", help=f"folder for the results (default: {OUT})")
     command.add_argument("--seed", type=int, default=0, metavar="S", help="which reports and questions (default: 0)")
     command.add_argument("--resume", action="store_true", help="go on where a benchmark in --out was stopped")
+    command.add_argument("--record", action="store_true", help="keep the figures as a scorecard, for the README")
     command.add_argument("--keep", action="store_true", help="keep the reports and libraries that were measured")
 
 
@@ -35,9 +36,10 @@ def _sizes(text: str) -> tuple[int, ...]:
 def run(options: argparse.Namespace) -> int:
     """Measure, print, draw. Raises MingzhangError on bad input."""
     from evals.bench.plot import draw_bench
-    from evals.bench.report import closing_line, terminal_report
+    from evals.bench.report import bench_card, closing_line, terminal_report
     from evals.bench.run import JSON_NAME, clear_work, run_bench
     from evals.report import prepare_folder
+    from evals.scorecards import record
     from index.embed import make_embedder
 
     prepare_folder(options.out)
@@ -49,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     print(terminal_report(bench))
     print(f"written: {options.out / JSON_NAME}, {options.out / PLOT_NAME}")
     print(closing_line(bench))
+    if options.record:
+        record("bench", bench_card(bench))
     return 0
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from evals.scorecards import add_record, record_line
+
 NAME = "facts"
 
 
@@ -12,6 +14,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     """The options of the command."""
     command = commands.add_parser(NAME, help="score the facts, identities and findings of synthetic reports against their truth")
     command.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder written by `synthesize`")
+    add_record(command)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,5 +23,7 @@ def run(options: argparse.Namespace) -> int:
 
     score = score_library(options.data)
     print(terminal_report(score))
-    print(closing_line(score))
+    line = closing_line(score)
+    print(line)
+    record_line(options, line)
     return 0

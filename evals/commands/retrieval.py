@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from evals.scorecards import add_record, record_line
+
 NAME = "retrieval"
 
 
@@ -19,6 +21,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     command.add_argument("--out", type=Path, metavar="DIR", help="folder for the rankings (TREC and JSONL), keeps the vectors too")
     command.add_argument("--limit", type=_positive, metavar="N", help="only the first N queries")
+    add_record(command)
 
 
 def _positive(text: str) -> int:
@@ -45,7 +48,9 @@ def run(options: argparse.Namespace) -> int:
     print(terminal_report(collection, ranked))
     if options.out:
         print("written: " + ", ".join(str(path) for path in write_runs(options.out, ranked)))
-    print(closing_line(collection, ranked))
+    line = closing_line(collection, ranked)
+    print(line)
+    record_line(options, line)
     return 0
 
 

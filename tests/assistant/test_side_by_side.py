@@ -144,7 +144,10 @@ def test_places_that_differ_by_their_level(library: Assistant, question: str, va
 
 @pytest.mark.parametrize(
     "question",
-    ["雾川区教育局2023年三公经费是多少？", "雾川市水务局2023年三公经费是多少？", "What were the three public expenses of the Wuchuan District Education Bureau in 2023?"],
+    [
+        "雾川区教育局2023年三公经费是多少？", "雾川市水务局2023年三公经费是多少？",
+        "What were the three public expenses of the Wuchuan District Education Bureau in 2023?",
+    ],  # fmt: skip
 )
 def test_body_of_another_level_is_not_held(library: Assistant, question: str) -> None:
     """A body whose place has the name of one that is held, and another level, is another body: no figure is given for it."""

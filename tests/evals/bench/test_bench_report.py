@@ -9,7 +9,7 @@ import pytest
 
 from evals.bench.measures import Bench, Cost, Reading, Step, ratio
 from evals.bench.plot import PANELS, draw_bench
-from evals.bench.report import closing_line, terminal_report
+from evals.bench.report import bench_card, closing_line, terminal_report
 
 PRODUCT = Cost(added=1, index_seconds=2.0, cold=1.0, median=0.01, seconds_95=0.05, right=90.0, questions=60, memory=120.0, disk=4.0)
 PLAIN = Cost(added=1, index_seconds=4.0, cold=2.0, median=0.02, seconds_95=0.04, right=10.0, questions=60, memory=160.0, disk=1.0)
@@ -67,3 +67,11 @@ def test_nothing_measured_is_told() -> None:
     assert closing_line(empty) == "bench: nothing was measured"
     assert ElementTree.fromstring(draw_bench(empty)).tag.endswith("svg")
     assert ratio(1.0, 0.0) is None
+
+
+def test_card_tells_each_size_beside_the_plain_pipeline(bench: Bench) -> None:
+    """The table for the README has a row a size, the product's figure and its multiple of the plain one's, and a cell a column."""
+    card = bench_card(bench)
+    assert [row[0] for row in card.rows] == [f"{step.size:,}" for step in bench.steps]
+    assert all(len(row) == len(card.columns) for row in card.rows)
+    assert all("×" in row[1] for row in card.rows)
