@@ -16,6 +16,7 @@ from index.classification import normal_code, split_code
 from index.declared import unit_in
 from index.grids import GridFigure
 from index.headers import Column, read_column, read_columns
+from index.headings import Mark, read_mark
 from index.sections import split_mark
 from index.types import Cell, Table
 
@@ -45,7 +46,7 @@ class _Panel:
 class _Above:
     """What stands above the row under way in one panel: names by depth, names by code, the code parts last printed."""
 
-    stack: list[tuple[int, str]] = field(default_factory=list)
+    stack: list[tuple[Mark, str]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     child_of: str | None = None
@@ -248,9 +249,9 @@ def _place(name: str, groups: tuple[str, ...], above: _Above) -> tuple[str, tupl
     """The name without its list mark, and the names above it by numbering and by 其中."""
     if not name:
         return "", groups
-    mark = split_mark(name)
-    of_which = _OF_WHICH.match(mark[2] if mark else name)
-    bare = (mark[2] if mark else name)[of_which.end() if of_which else 0 :].strip() or name
+    mark = read_mark(name)
+    of_which = _OF_WHICH.match(mark.rest if mark else name)
+    bare = (mark.rest if mark else name)[of_which.end() if of_which else 0 :].strip() or name
     if _TOTAL.match(bare):
         above.stack, above.child_of = [], None
         above.last = bare
@@ -259,16 +260,32 @@ def _place(name: str, groups: tuple[str, ...], above: _Above) -> tuple[str, tupl
         above.child_of = above.last
     elif mark:
         above.child_of = None
-        while above.stack and above.stack[-1][0] >= mark[0]:
-            above.stack.pop()
+        _close_rows(above.stack, mark)
     parents = tuple(text for _, text in above.stack)
     if mark and not of_which:
-        above.stack.append((mark[0], bare))
+        above.stack.append((mark, bare))
     if above.child_of and above.child_of != bare:
         parents = (*parents, *(() if above.child_of in parents else (above.child_of,)))
     if not of_which and not above.child_of:
         above.last = bare
     return bare, (*groups, *parents)
+
+
+_ARABIC, _ARABIC_IN_BRACKETS = re.compile(r"\d+[.．、]"), re.compile(r"[（(]\d+[)）]")
+
+
+def _close_rows(stack: list[tuple[Mark, str]], mark: Mark) -> None:
+    """Take off the rows that do not hold one with this mark: down to the one numbered alike, else those of no higher rank.
+
+    1. holds （1） where it came first; by rank it is the other way round.
+    """
+    styles = [other.style for other, _ in stack]
+    if mark.style in styles:
+        del stack[styles.index(mark.style) :]
+        return
+    within = bool(_ARABIC_IN_BRACKETS.match(mark.text)) and bool(stack) and bool(_ARABIC.match(stack[-1][0].text))
+    while stack and not within and stack[-1][0].level >= mark.level:
+        stack.pop()
 
 
 def _context(row: Sequence[Cell], panel: _Panel, header_lines: tuple[int, ...], table: Table) -> tuple[int, ...]:

@@ -164,14 +164,14 @@ def _of_kinds(children: Sequence[Fact], needed: Sequence[str], possible: Sequenc
     chosen: list[Fact] = []
     for pattern in (*needed, *possible):
         found = [child for child in children if re.fullmatch(pattern, bare(child.item)) and child not in chosen]
-        if found and not _holds(chosen, found[0]):
+        if found and not holds(chosen, found[0]):
             chosen.append(found[0])
         elif not found and pattern in needed:
             return None
     return tuple(sorted(chosen, key=children.index))
 
 
-def _holds(chosen: Sequence[Fact], part: Fact) -> bool:
+def holds(chosen: Sequence[Fact], part: Fact) -> bool:
     """Whether a figure is already inside one chosen: 公务用车购置及运行维护费 holds 购置费 and 运行费."""
     whole = any(re.search(r"购置.{0,2}[及和与、].*运", one.item) for one in chosen)
     return whole and bool(re.search(r"购置|运行|运维", part.item))

@@ -13,7 +13,7 @@ from dataclasses import replace
 from index.checks.concepts import bare, is_total
 from index.checks.intervals import same_measure
 from index.checks.ledger import Ledger
-from index.checks.parts import sum_trial
+from index.checks.parts import holds, sum_trial
 from index.checks.types import BALANCE, DISAGREES, PARTS, Trial
 from index.types import Fact
 
@@ -140,6 +140,7 @@ def _running_totals(column: Column, decimals: int) -> Iterator[Trial]:
     nested = [fact for fact in column if fact.path]
     column = _without_repeats(column)
     tops = [fact for fact in column if not _has_parent(fact, column)]
+    tops = [fact for fact in tops if not holds([other for other in tops if other is not fact], fact)]
     yield from _under_parents(nested, tops, decimals)
     totals = [fact for fact in tops if _TOTAL_ROW.match(bare(fact.item)) and not _OF_WHICH.match(fact.item)]
     if not totals or any("小计" in fact.item for fact in tops) or any(not same_measure(f, tops[0]) for f in tops):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index.checks import check_report
 from index.flattened import flattened_rows
 from index.header_spans import spread_headers
 from index.reading import read_report
@@ -98,3 +99,22 @@ def test_a_flattened_table_of_the_template_is_read_wholly(tmp_path: Path) -> Non
         ("决算", "公务用车购置费", Decimal("68.01"), "万元"), ("决算", "公务用车运行维护费", Decimal("29.92"), "万元"),
     }  # fmt: skip
     assert len([fact for fact in reading.facts if fact.value is not None and fact.unit == "万元"]) == len(body)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("合计", "1.因公出国（境）费", "2.公务用车购置及运行维护费", "（1）公务用车购置费", "（2）公务用车运行维护费", "3.公务接待费"),
+        ("合计", "因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费"),
+        ("合计", "（1）因公出国（境）费", "（2）公务用车购置及运行维护费", "1.公务用车购置费", "2.公务用车运行维护费", "（3）公务接待费"),
+    ],
+)
+def test_parts_of_a_part_are_not_added_twice(tmp_path: Path, names: tuple[str, ...]) -> None:
+    """However the rows of the “三公” table are numbered, the parts of the vehicles' cost stand under it, and the sum agrees."""
+    rows = "\n".join(f"{name}\t{value}" for name, value in zip(names, "9.00 1.00 5.00 2.00 3.00 3.00".split(), strict=True))
+    path = tmp_path / "r.txt"
+    path.write_text(f"某县档案局2023年度部门决算\n\n财政拨款“三公”经费支出决算表\n单位：万元\n项目\t决算数\n{rows}\n", encoding="utf-8")
+    reading = read_report(path)
+    paths = {fact.item: fact.path for fact in reading.facts if fact.value is not None}
+    assert paths["公务接待费"] == ()
+    assert check_report(reading) == ()
