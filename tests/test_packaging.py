@@ -117,7 +117,7 @@ def test_every_setting_of_the_readme_is_in_the_project() -> None:
     """A setting in the README's table is read somewhere in the Makefile or the code."""
     rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", README, re.MULTILINE)
     names = {name for row in rows for name in re.findall("[A-Z_]+", row)}
-    sources = [path for folder in ("index", "assistant") for path in (ROOT / folder).rglob("*.py")]
+    sources = [path for folder in ("index", "assistant", "evals") for path in (ROOT / folder).rglob("*.py")]
     code = MAKEFILE + "".join(path.read_text("utf8") for path in sources)
     assert names
     assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", code)] == []
