@@ -86,6 +86,7 @@ def solve_ranking(task: Task) -> Draft | None:
                 names=task.naming.fact(fact),
                 value=shown_fact(draft, fact),
             )
+            _tell_share_beside(task, draft, fact)
         return draft
     draft.say(
         "group_rank",
@@ -96,6 +97,16 @@ def solve_ranking(task: Task) -> Draft | None:
         draft.state(fact, task.naming.fact(fact))
         draft.say_rank(number, task.naming.fact(fact), shown_fact(draft, fact))
     return draft
+
+
+def _tell_share_beside(task: Task, draft: Draft, fact: Fact) -> None:
+    """The share printed beside a figure, where the question asks for it too (占多少, what share)."""
+    if not task.question.says(r"占(?:了|比)?(?:多少|几|比)|比重|百分之|\bshares?\b|\bper ?cent\w*\b|\bproportion\b"):
+        return
+    share = next((f for f in task.facts if f.measure == "share" and f.value is not None and f.item == fact.item and beside(f, fact)), None)
+    if share is not None:
+        draft.state(share, task.naming.fact(share))
+        draft.say("share_alone", item=task.naming.fact(fact), value=shown_fact(draft, share))
 
 
 def solve_composition(task: Task) -> Draft | None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.errors import BadInput
-from evals.synthetic.gold import Named, find_figure, holds, rounded, spellings, work_out
+from evals.synthetic.gold import Named, find_figure, holds, in_yuan, rounded, spellings, work_out
 from evals.synthetic.truth import CHECKS, FACTS, FOLDER, read_rows
 from evals.units import in_unit
 
@@ -146,6 +146,7 @@ def _group(text: str, source: Mapping[str, Any], named: Mapping[str, Named], nam
             steps = int(tolerance * 100)
             near = (value + rounded(Decimal(step) / 100) for step in range(-steps, steps + 1))
             words += [text for one in near for text in dict.fromkeys((f"{abs(one):f}", f"{abs(one):,f}", f"{abs(one).normalize():f}"))]
+            words += in_yuan(source["work"], named)
         elif part.startswith("$"):
             name, _, place = part[1:].partition(".")
             one = named[name]

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from itertools import product
 from typing import Any
 
 from evals.errors import BadInput
@@ -153,6 +154,19 @@ def work_out(expression: str, named: Mapping[str, Named], unit: str) -> tuple[De
     # a total in 元 is the same figure whichever way it is worked out; a rounding of prose may be seen in it
     tolerance = (abs(rough - fine) + HUNDREDTH).quantize(HUNDREDTH, ROUND_CEILING)
     return rounded(rough), tolerance, working
+
+
+def in_yuan(expression: str, named: Mapping[str, Named]) -> list[str]:
+    """What sums and differences of money come to in 元, for every print of their figures; none for other expressions."""
+    used = {name: one for name, one in named.items() if re.search(rf"\b{name}\b", expression)}
+    money = all(plain_unit(row["unit"]) in MONEY for one in used.values() for row in one.rows)
+    if not used or not money or re.search(r"[*/]", expression):
+        return []
+    written: dict[str, None] = {}
+    for rows in product(*(one.rows for one in used.values())):
+        value = abs(calculate(expression, {name: amount(row, "元") for name, row in zip(used, rows, strict=True)})).normalize()
+        written |= dict.fromkeys((f"{value:f}", f"{value:,f}"))
+    return list(written)
 
 
 def _common(row: TruthRow) -> Decimal:
