@@ -22,7 +22,7 @@ from assistant.library import Library, LibraryView
 from assistant.library_views import joined, narrowed
 from assistant.parts import join_drafts, keep_together, split_question
 from assistant.phrases import phrase
-from assistant.plan import Plan, decline_unknown, make_plan, tell_holdings
+from assistant.plan import Plan, decline_unknown, make_plan, notices_beside, tell_holdings
 from assistant.question import Question, counted_concepts, read_question
 from assistant.solve import solve
 from assistant.task import Task, with_labels
@@ -144,8 +144,8 @@ class Assistant:
             return read
         return with_labels(read, self._library.evidence(self._plan(read).reports))
 
-    def _plan(self, read: Question) -> Plan:
-        return make_plan(read, self._library.reports, self._library.printed_years)
+    def _plan(self, read: Question, reports: Sequence[Report] | None = None) -> Plan:
+        return make_plan(read, self._library.reports if reports is None else reports, self._library.printed_years)
 
     def _unknown(self, read: Question) -> Draft | None:
         return decline_unknown(read, self._library.reports, self._library.printed_years)
@@ -154,6 +154,9 @@ class Assistant:
         draft = self._unknown(read)
         if draft is None:
             draft = self._ask_body(read) or self._solve_parts(read) or solve(self._task(read))
+            if draft.status == "declined" and (notices := notices_beside(read, self._library.reports)):
+                other = solve(self._task(read, notices))
+                draft = other if other.status == "answered" else draft
         return draft
 
     def _with_body(self, read: Question) -> Question:
@@ -194,14 +197,15 @@ class Assistant:
         shown = "; ".join(bodies[:8]) + (" …" if len(bodies) > 8 else "")
         return draft.say("unclear_body", bodies=shown)
 
-    def _task(self, read: Question) -> Task:
-        plan = self._plan(read)
+    def _task(self, read: Question, reports: Sequence[Report] | None = None) -> Task:
+        """The task of a question, over all reports or only over those given."""
+        plan = self._plan(read, reports)
         asked = read
         if plan.want == "count":
             asked = replace(read, concepts=counted_concepts(read.concepts, plan.units, self._vocabulary))
         labelled = with_labels(asked, self._library.evidence(plan.reports))
         if labelled is not read:
-            plan = self._plan(labelled)
+            plan = self._plan(labelled, reports)
         return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
 
     def _solve_parts(self, read: Question) -> Draft | None:

@@ -212,6 +212,13 @@ def _of_kind(question: Question, reports: list[Report]) -> list[Report]:
 _OF_ONE_MATTER = re.compile(r"三公")
 
 
+def notices_beside(question: Question, reports: Sequence[Report]) -> list[Report]:
+    """The notices of the question's bodies that are passed over as their accounts are there: what those lack may stand in them."""
+    own = _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
+    kept = _whole(own)
+    return [report for report in own if report not in kept]
+
+
 def _whole(reports: list[Report]) -> list[Report]:
     """Without a notice of the “三公” expenses where the accounts of its body, year and scope are there: they print the same."""
     whole = {(r.entity, r.year, r.scope) for r in reports if r.kind == "决算" and not _OF_ONE_MATTER.search(r.title or "")}

@@ -360,7 +360,10 @@ def _in_bracket(before: str, amount: Amount, state: Reading) -> list[ProseFigure
     if state.last is None or amount.unit != "%" or not re.fullmatch(r"\s*[（(]\s*(?:占比?|约)?\s*", before):
         return None
     if state.last.measure == "change" or re.match(r"[-+−]", amount.printed):
-        return [_figure(state, amount, state.last.item, "percent_change", path=state.last.path, against=state.last.against)]
+        # "下降了1.90万元（9.23%）": the rate goes the way of the change before it, whatever sign it has itself
+        fell = state.last.measure == "change" and state.last.value is not None and state.last.value < 0
+        value = -abs(amount.value) if fell else amount.value
+        return [_figure(state, amount, state.last.item, "percent_change", path=state.last.path, against=state.last.against, value=value)]
     return [_figure(state, amount, state.last.item, "share", path=state.last.path, against=state.whole)]
 
 

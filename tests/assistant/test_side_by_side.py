@@ -20,6 +20,7 @@ ACCOUNTS = """{year}年度{entity}部门决算
 """
 NOTICE = """2023年雾川县水务局“三公”经费决算公开
 “三公”经费支出{three}元，其中公务接待费20000.00元。
+公务用车运行维护费支出11000.00元。
 """
 # file → (entity, year, income, three, reception, staff)
 ROWS = {
@@ -85,6 +86,13 @@ def test_sum_and_average_over_the_bodies_held(library: Assistant, question: str,
     assert (answer.status, answer.figures[0].value) == ("answered", value)
     assert answer.calculations
     assert "notice.txt" not in {citation.file for citation in answer.citations}
+
+
+def test_notice_is_asked_for_what_the_accounts_lack(library: Assistant) -> None:
+    """A notice is passed over where the accounts are held, but for a figure that only it prints."""
+    answer = library.ask("雾川县水务局2023年公务用车运行维护费是多少？")
+    assert (answer.figures[0].value, {citation.file for citation in answer.citations}) == ("11000.00", {"notice.txt"})
+    assert {citation.file for citation in library.ask("雾川县水务局2023年公务接待费是多少？").citations} == {"wx-2023.txt"}
 
 
 def test_total_of_a_place_is_not_the_sum_of_what_is_held(library: Assistant) -> None:

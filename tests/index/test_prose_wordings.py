@@ -56,6 +56,12 @@ def test_parts_after_comprising_are_named_by_themselves() -> None:
     assert told("财政拨款支出16.2万元，分别用于教育支出12.2万元、科学技术支出4万元。")[1][0] == "教育支出"
 
 
+def test_rate_in_brackets_goes_the_way_of_its_change() -> None:
+    """The rate in brackets behind a fall is a fall, behind a rise a rise."""
+    assert [value for *_, value in told("公务接待费20.00万元，比上年下降了1.90万元（9.23%）。")][1:] == ["-1.90", "-9.23"]
+    assert [value for *_, value in told("公务接待费20.00万元，比上年增加1.90万元（10.50%）。")][1:] == ["1.90", "10.50"]
+
+
 def test_net_changes_are_of_the_item(tmp_path: Path) -> None:
     """净增 and 净减 are rises and falls of the item, and no item of their own; a body's own short name names no item."""
     path = tmp_path / "r.txt"
