@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,47 @@ from index.cells import CellTable, cells_of_ids
 
 ROOT = Path(__file__).resolve().parents[1]
 BAZHONG = ROOT / "reports" / "bazhong-gov-office-2022.txt"
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NO_BROWSER = pytest.StashKey[str]()
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """Say once, whatever the verbosity, why the tests that need a browser did not run."""
+    if NO_BROWSER in config.stash:
+        terminalreporter.write_line(config.stash[NO_BROWSER])
+
+
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest):
+    """A headless Chromium; where there is none, the tests that need it are skipped and the reason is printed."""
+    reason = ""
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        reason = f"the browser tests are skipped: none of {', '.join(BROWSERS)} is installed"
+    else:
+        try:
+            from playwright.sync_api import sync_playwright
+        except ImportError:
+            reason = "the browser tests are skipped: Playwright is not installed (extra [dev])"
+    if reason:
+        request.config.stash[NO_BROWSER] = reason
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=list(BROWSER_OPTIONS))
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

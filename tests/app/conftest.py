@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,26 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 REPORTS = ROOT / "reports"
 OUTPUT = ROOT / "tests" / "output" / "app"
 READY_WITHIN = 180  # seconds, with the report indexed first on a busy machine
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_OPTIONS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-)
-NO_BROWSER = pytest.StashKey[str]()
-
-
-def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    """Say once, whatever the verbosity, why the browser tests did not run."""
-    if NO_BROWSER in config.stash:
-        terminalreporter.write_line(config.stash[NO_BROWSER])
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -181,27 +160,6 @@ def gradio_url(chat_url: str) -> str:
     with urllib.request.urlopen(f"{chat_url}gradio_api/info", timeout=READY_WITHIN) as answer:
         assert answer.status == 200
     return chat_url
-
-
-@pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest):
-    """A headless Chromium; where there is none, the tests that need it are skipped and the reason is printed."""
-    reason = ""
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if executable is None:
-        reason = f"the browser tests of the web chat are skipped: none of {', '.join(BROWSERS)} is installed"
-    else:
-        try:
-            from playwright.sync_api import sync_playwright
-        except ImportError:
-            reason = "the browser tests of the web chat are skipped: Playwright is not installed (extra [dev])"
-    if reason:
-        request.config.stash[NO_BROWSER] = reason
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=list(BROWSER_OPTIONS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

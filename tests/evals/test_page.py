@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -58,24 +57,18 @@ def test_another_solver_stands_beside(rows, make_answer):
 
 
 @pytest.fixture
-def opened(rows, tmp_path: Path) -> Iterator:
-    """The page opened from its file in a phone's browser; fails where the page complained."""
-    playwright = pytest.importorskip("playwright.sync_api")
+def opened(rows, tmp_path: Path, browser) -> Iterator:
+    """The page opened from its file on a phone's screen; fails where the page complained."""
     path = tmp_path / "run.html"
     path.write_text(render_page(rows, summarize(rows)), encoding="utf-8")
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium is None:
-        pytest.skip("no Chromium is installed")
     said: list[str] = []
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 360, "height": 740})
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda fault: said.append(str(fault)))
-        page.on("request", lambda request: said.append(request.url) if request.url != path.as_uri() else None)
-        page.goto(path.as_uri())
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda fault: said.append(str(fault)))
+    page.on("request", lambda request: said.append(request.url) if request.url != path.as_uri() else None)
+    page.goto(path.as_uri())
+    yield page
+    page.close()
     assert said == []
 
 
