@@ -218,7 +218,7 @@ def _settle(text: str, mentions: list[_Mention], held: HeldBodies) -> list[_Ment
 def _named_places(text: str, body: Body) -> int:
     lowered = text.lower()
     told = {place for names in body.names for place in names.pinyin if len(place) >= 4 and place in lowered}
-    if any(_contradicted(text, place, names) for names in body.names for place in names.pinyin if place in told):
+    if _other_level(text, body):
         return 0
     return sum(len(place) for place in body.places if place in text) + sum(map(len, told))
 
@@ -428,6 +428,15 @@ def _contradicted(text: str, place: str, names: BodyNames) -> str | None:
     return f"{place.capitalize()} {level.capitalize()}"
 
 
+def _other_level(text: str, body: Body) -> str | None:
+    """The first place of a body that the text names with another level than the body's; None where it names none so."""
+    lowered = text.lower()
+    told = (
+        _contradicted(text, place, names) for names in body.names for place in names.pinyin if len(place) >= 4 and place in lowered
+    )
+    return next((one for one in told if one), None)
+
+
 @lru_cache(maxsize=4096)
 def _english_organ(form: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:the )?(?:municipal |city |district |county |people's )*{re.escape(form)}(?:'s|s)?\b", re.I)
@@ -438,7 +447,7 @@ def _english_hits(text: str, body: Body) -> tuple[list[re.Pattern[str]], int, in
     patterns: list[re.Pattern[str]] = []
     placed = organ = 0
     lowered = text.lower()
-    if any(_contradicted(text, place, names) for names in body.names for place in names.pinyin if len(place) >= 4 and place in lowered):
+    if _other_level(text, body):
         return [], 0, 0
     for names in body.names:
         for place in names.pinyin:
@@ -493,12 +502,7 @@ def _taken_out(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
 
 def _place_of_another_level(text: str, held: HeldBodies) -> str | None:
     """A place named with a level that no place held of its name has."""
-    lowered = text.lower()
-    told = (
-        _contradicted(text, place, names)
-        for body in held for names in body.names for place in names.pinyin if len(place) >= 4 and place in lowered
-    )  # fmt: skip
-    return next((one for one in told if one), None)
+    return next((place for body in held if (place := _other_level(text, body))), None)
 
 
 def _foreign_english(rest: str, held: HeldBodies, known: bool) -> str | None:

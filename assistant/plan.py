@@ -214,9 +214,14 @@ _OF_ONE_MATTER = re.compile(r"三公")
 
 def notices_beside(question: Question, reports: Sequence[Report]) -> list[Report]:
     """The notices of the question's bodies that are passed over as their accounts are there: what those lack may stand in them."""
-    own = _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
+    own = _fitting(question, reports)
     kept = _whole(own)
     return [report for report in own if report not in kept]
+
+
+def _fitting(question: Question, reports: Sequence[Report]) -> list[Report]:
+    """The reports of the bodies, the scope and the kind that a question speaks of, of all years."""
+    return _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
 
 
 def _whole(reports: list[Report]) -> list[Report]:
@@ -262,9 +267,10 @@ def _none_printed(reports: Sequence[Report]) -> Mapping[int, frozenset[str]]:
 
 def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYears = _none_printed) -> Plan:
     """The plan of a question about bodies and years the library holds."""
-    fitting = _whole(_of_kind(question, _of_scope(question, _of_bodies(question, reports))))
+    fitting = _whole(_fitting(question, reports))
     held = {report.year for report in fitting if report.year}
-    question = _over_years(question, held)
+    cues = {name for name, pattern in load_cues().kinds.items() if pattern.search(question.wording)}
+    question = _over_years(question, held, cues)
     restated = _restated(question, fitting)
     asked = [year for year in question.years if year in held and not restated]
     earlier = [year for year in question.years if year not in held and year + 1 in held]
@@ -279,8 +285,6 @@ def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYea
         fitting = [report for report in fitting if any(report.file in files for files in beyond.values())] or fitting
     elif len(held) > 1 and len({report.entity for report in fitting}) > 0 and not question.years:
         fitting = _latest(question, fitting)
-    wording = question.wording
-    cues = {name for name, pattern in load_cues().kinds.items() if pattern.search(wording)}
     yearly = bool(load_cues().yearly.search(question.plain)) or (bool(asked) and bool(earlier))
     comparing = bool(cues & {"change", "difference", "reason", "percent"})
     if yearly and (comparing or asked):
@@ -311,12 +315,11 @@ FIRST_PUBLISHED = re.compile(
     r"\bat (?:first|the time)\b", re.I)
 
 
-def _over_years(question: Question, held: Collection[int]) -> Question:
+def _over_years(question: Question, held: Collection[int], cues: Collection[str]) -> Question:
     """The question with all the years it spans, of which the first and the last alone count where they are set apart."""
     years = spanned(question.plain, question.years, held) if len(held) > 1 else ()
     if not years:
         return question
-    cues = {name for name, pattern in load_cues().kinds.items() if pattern.search(question.wording)}
     if sets_ends_apart(question.plain, cues):
         years = (min(years), max(years))
     return replace(question, years=years)

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.commands import COMMANDS
+from evals.progress import watched_progress
 from evals.scorecards import add_record, record_line
 from evals.types import Case, Solver
 from index.errors import MingzhangError
@@ -138,7 +139,7 @@ def _run(options: argparse.Namespace, open_solver: OpenSolver | None) -> int:
         from evals.solve import open_solver
 
     with open_solver(options.library) as solver:
-        rows = run_cases(cases, solver, progress=_show_progress if sys.stderr.isatty() else None)
+        rows = run_cases(cases, solver, progress=watched_progress())
     summary = summarize(rows)
     print(terminal_report(rows, summary))
     if options.out:
@@ -161,7 +162,7 @@ def _pairs(options: argparse.Namespace, open_solver: OpenSolver | None) -> int:
         from evals.solve import open_solver
 
     with open_solver(options.library) as solver:
-        rows = run_cases(cases, solver, progress=_show_progress if sys.stderr.isatty() else None)
+        rows = run_cases(cases, solver, progress=watched_progress())
     count, unequal = compare_pairs(rows)
     return _tell(terminal_report(unequal), closing_line(count, unequal))
 
@@ -200,7 +201,7 @@ def _grids(options: argparse.Namespace) -> int:
         prepare_folder(options.out)
     with TemporaryDirectory(ignore_cleanup_errors=True) as spare:
         vectors = Vectors((options.out or Path(spare)) / "vectors", make_embedder(os.environ.get("EMBEDDING_MODEL")))
-        run = answer_grids(data, vectors, progress=_show_progress if sys.stderr.isatty() else None)
+        run = answer_grids(data, vectors, progress=watched_progress())
     if options.out:
         print("written: " + ", ".join(str(path) for path in write_predictions(options.out, run)))
     return _tell(terminal_report(data, run), closing_line(data, run), options)
@@ -262,7 +263,7 @@ def _asked(files: Sequence[Path]) -> list[Case]:
 def _fuzz(options: argparse.Namespace) -> int:
     from evals.fuzz import run_fuzz
 
-    summary = run_fuzz(options.count, options.seed, progress=_show_progress if sys.stderr.isatty() else None)
+    summary = run_fuzz(options.count, options.seed, progress=watched_progress())
     faults = [f"file {fault.number} ({fault.name}) {fault.outcome}: {fault.detail}" for fault in summary.faults]
     seconds, number, name = summary.slowest
     faults.append(f"slowest: file {number} ({name}), {seconds:.1f} s; most memory: {summary.most_memory >> 20} MB")
@@ -284,9 +285,6 @@ def _tell(report: str, closing: str, options: argparse.Namespace | None = None) 
         record_line(options, closing)
     return 0
 
-
-def _show_progress(done: int, total: int) -> None:
-    print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from heapq import nsmallest
 from pathlib import Path
@@ -66,7 +66,7 @@ class Vectors:
         self._client = None
         self._collections: dict = {}
         self._writers: dict = {}
-        # by id, of length 1; None where no vector is stored
+        # by text, of length 1; None where no vector is stored
         self._near: OrderedDict[str, np.ndarray | None] = OrderedDict()
 
     def _open(self):  # noqa: ANN202 - chromadb's own type
@@ -165,25 +165,20 @@ class Vectors:
 
         Each is compared, none is guessed to be far: the same in every process, and for every order of the texts.
         """
-        names = {self.name(text): text for text in texts}
-        rows = self._rows(names)
-        if not rows:
-            return []
-        near = zip(rows, np.round(np.stack(list(rows.values())) @ _unit(vector), SIMILARITY_DECIMALS), strict=True)
-        return nsmallest(count, ((names[name], float(similarity)) for name, similarity in near), key=lambda one: (-one[1], one[0]))
+        return nearest(self._rows(dict.fromkeys(texts)), vector, count)
 
-    def _rows(self, names: Collection[str]) -> dict[str, np.ndarray]:
-        """The vectors of ids, of length 1, from memory where they are there."""
-        missing = [name for name in names if name not in self._near]
-        self._near.update(dict.fromkeys(missing))
-        for name, row in self._held(TEXTS, missing).items():
-            self._near[name] = _unit(row)
+    def _rows(self, texts: Collection[str]) -> dict[str, np.ndarray]:
+        """The vectors of texts, of length 1, from memory where they are there."""
+        missing = {self.name(text): text for text in texts if text not in self._near}
+        self._near.update(dict.fromkeys(missing.values()))
+        for name, row in self._held(TEXTS, list(missing)).items():
+            self._near[missing[name]] = unit(row)
         rows = {}
-        for name in names:
-            self._near.move_to_end(name)
-            if (row := self._near[name]) is not None:
-                rows[name] = row
-        while len(self._near) > max(MOST_KEPT, len(names)):
+        for text in texts:
+            self._near.move_to_end(text)
+            if (row := self._near[text]) is not None:
+                rows[text] = row
+        while len(self._near) > max(MOST_KEPT, len(texts)):
             self._near.popitem(last=False)
         return rows
 
@@ -220,7 +215,16 @@ class Vectors:
 
 
 
-def _unit(vector: Sequence[float]) -> np.ndarray:
+def unit(vector: Sequence[float]) -> np.ndarray:
     """The vector with length 1."""
     row = np.asarray(vector, dtype=np.float32)
     return row / max(float(np.linalg.norm(row)), SMALLEST_LENGTH)
+
+
+def nearest(rows: Mapping[str, np.ndarray], vector: Sequence[float], count: int) -> list[tuple[str, float]]:
+    """(text, cosine similarity) of the texts whose vectors (of length 1) are nearest to one, best first; of equally near ones
+    the lower text."""
+    if not rows:
+        return []
+    near = np.round(np.stack(list(rows.values())) @ unit(vector), SIMILARITY_DECIMALS)
+    return nsmallest(count, zip(rows, map(float, near), strict=True), key=lambda one: (-one[1], one[0]))

@@ -313,8 +313,7 @@ def _series(task: Task, sides: Sequence[Side], facts: Sequence[Fact], item: str)
         size = abs(working.result)
         draft.figure(size, working.unit, item, last[1].period, [last[1], first[1]])
         key = "series_up" if working.result > 0 else "series_down" if working.result < 0 else "series_even"
-        value = shown_money(draft, size, working.unit) if is_money(working.unit) else shown(size, working.unit)
-        draft.say(key, first=first[0].name, last=last[0].name, value=value)
+        draft.say(key, first=first[0].name, last=last[0].name, value=_value(draft, size, working.unit))
         draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
     if yearly and (missing := sorted(set(task.question.years) - {side.report.year for side in sides})):
         draft.notes.append(phrase(task.question.language, "years_lacking").format(years=", ".join(map(str, missing))))
@@ -329,7 +328,7 @@ def _average(task: Task, sides: Sequence[Side], facts: Sequence[Fact], item: str
     worked = work_out(f"{plain(whole.result)} / {len(facts)}", decimals=AVERAGE_DECIMALS)
     working = draft.work(Working(worked.expression, worked.result, whole.unit, worked.exact))
     draft.figure(working.result, working.unit, item, None, facts)
-    draft.say("average", item=item, value=_value(draft, working))
+    draft.say("average", item=item, value=_value(draft, working.result, working.unit))
     _tell_parts(draft, sides, facts)
     draft.say("working_short", expression=whole.expression, value=shown(whole.result, whole.unit))
     draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
@@ -341,9 +340,8 @@ def _alike(facts: Sequence[Fact]) -> list[Quantity]:
     return [quantity(f) if is_money(f.unit) else Quantity(quantity(f).value, _counted(f.unit)) for f in facts]
 
 
-def _value(draft: Draft, working: Working) -> str:
-    show = shown_money if is_money(working.unit) else lambda _, value, unit: shown(value, unit)
-    return show(draft, working.result, working.unit)
+def _value(draft: Draft, value: Decimal, unit: str) -> str:
+    return shown_money(draft, value, unit) if is_money(unit) else shown(value, unit)
 
 
 def _tell_parts(draft: Draft, sides: Sequence[Side], facts: Sequence[Fact]) -> None:
@@ -356,7 +354,7 @@ def _total(task: Task, sides: Sequence[Side], facts: Sequence[Fact], item: str) 
     draft = task.draft()
     working = draft.work(total(_alike(facts)))
     draft.figure(working.result, working.unit, item, None, facts)
-    draft.say("total", item=item, value=_value(draft, working))
+    draft.say("total", item=item, value=_value(draft, working.result, working.unit))
     _tell_parts(draft, sides, facts)
     draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
     draft.cite_context(facts)
@@ -387,7 +385,7 @@ def _ranked(task: Task, sides: Sequence[Side], facts: Sequence[Fact], item: str)
         working = draft.work(difference(*(quantity(fact) for fact in ends)))
         draft.figure(working.result, working.unit, item, fact.period, ends)
         draft.text += "\n"
-        draft.say("gap", value=_value(draft, working))
+        draft.say("gap", value=_value(draft, working.result, working.unit))
         draft.say("working_short", expression=working.expression, value=shown(working.result, working.unit))
     draft.cite_context(facts)
     return draft

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.vectors import nearest, unit
+
 
 class MemoryVectors:
     """A `VectorSearch` that vectors are added to while it is searched. Safe for several threads."""
@@ -17,10 +19,9 @@ class MemoryVectors:
 
     def add(self, file: str, texts: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
         """Add the vectors of some texts of a file. They are brought to unit length."""
-        rows = np.asarray(vectors, dtype=np.float32)
-        rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        rows = {text: unit(vector) for text, vector in zip(texts, vectors, strict=True)}
         with self._lock:
-            self._held.setdefault(file, {}).update(zip(texts, rows, strict=True))
+            self._held.setdefault(file, {}).update(rows)
 
     def remove(self, file: str) -> None:
         """Forget the vectors of a file."""
@@ -32,9 +33,4 @@ class MemoryVectors:
         wanted = frozenset(texts)
         with self._lock:
             held = {text: row for rows in self._held.values() for text, row in rows.items() if text in wanted}
-        if not held:
-            return []
-        asked = np.asarray(vector, dtype=np.float32)
-        asked = asked / max(float(np.linalg.norm(asked)), 1e-12)
-        found = zip(held, (float(near) for near in np.stack(list(held.values())) @ asked), strict=True)
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:count]
+        return nearest(held, vector, count)

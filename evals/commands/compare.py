@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from evals.baselines.compare import Comparison
 
+from evals.progress import watched_progress
+
 NAME = "compare"
 JSON_NAME = "compare.json"
 
@@ -53,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         for message in built.failed:
             print(f"not read: {message}", file=sys.stderr)
         solvers = stack.enter_context(open_solvers(folder, embedder))
-        comparison = compare(cases, solvers, built.seconds, _show_progress if sys.stderr.isatty() else None)
+        comparison = compare(cases, solvers, built.seconds, watched_progress())
     print(terminal_report(comparison))
     if options.out:
         print(f"written: {', '.join(map(str, (_write(options.out, comparison), *_write_page(options.out, comparison))))}")
@@ -97,7 +99,3 @@ def _record(comparison: Comparison) -> None:
     columns = ("", "questions", "as they should be, %", "wrong", "declined", "cited")
     command = "python -m evals compare --questions … --reports … --record"
     record("compare", Card("The product beside plain retrieval: same reports, questions and scorers", command, columns, tuple(rows)))
-
-
-def _show_progress(done: int, total: int) -> None:
-    print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)

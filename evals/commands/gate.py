@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from evals.accepted import AcceptedRun
     from evals.difference import Change, Difference
     from evals.summary import Summary
+
+from evals.progress import watched_progress
 
 NAME = "gate"
 SHOWN = 40
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         prepare_folder(options.out)
     with _library(options) as library, asking_again(library, cases) if options.twice else nullcontext() as again:
         with open_solver(library) as solver:
-            rows = run_cases(cases, solver, progress=_show_progress if sys.stderr.isatty() else None)
+            rows = run_cases(cases, solver, progress=watched_progress())
         unsteady = find_unsteady(rows, again()) if again else ()
     difference = compare(accepted or AcceptedRun(), rows, options.tolerance)
     difference = replace(difference, regressions=(*unsteady, *difference.regressions))
@@ -119,7 +120,3 @@ def _print(name: str, changes: Sequence[Change]) -> None:
         print(f"{name}: {change.case}  {change.what}" + (f"  {change.question}" if change.question else ""))
     if len(changes) > SHOWN:
         print(f"{name}: … and {len(changes) - SHOWN} more")
-
-
-def _show_progress(done: int, total: int) -> None:
-    print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from evals.progress import watched_progress
 from evals.scorecards import add_record, record_line
 
 NAME = "retrieval"
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         prepare_folder(options.out)
     with TemporaryDirectory(ignore_cleanup_errors=True) as spare:
         vectors = Vectors((options.out or Path(spare)) / "vectors", make_embedder(os.environ.get("EMBEDDING_MODEL")))
-        ranked = rank_collection(collection, vectors, progress=_show_progress if sys.stderr.isatty() else None)
+        ranked = rank_collection(collection, vectors, progress=watched_progress("embedded "))
         vectors.close()
     print(terminal_report(collection, ranked))
     if options.out:
@@ -52,7 +52,3 @@ def run(options: argparse.Namespace) -> int:
     print(line)
     record_line(options, line)
     return 0
-
-
-def _show_progress(done: int, total: int) -> None:
-    print(f"\rembedded {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
