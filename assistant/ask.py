@@ -163,7 +163,7 @@ class Assistant:
             return answer
         worded = adviser.worded(answer)
         if worded.text != answer.text and self._loose(worded, first.read):
-            worded = replace(worded, text=answer.text, model=replace(worded.model, phrased=False, fault="unusable"))
+            worded = replace(answer, model=replace(worded.model, phrased=False, fault="unusable"))
         return replace(worded, seconds=round(time.perf_counter() - started, 4)) if worded.model else worded
 
     def _work_out(self, question: str, conversation: Conversation) -> _Work:
@@ -197,7 +197,7 @@ class Assistant:
         if not same_reports(task.evidence, again.evidence):
             return None
         draft = solve(again)
-        if not may_stand(first.read, choice.item, offered, draft, self._library.reports):
+        if not may_stand(task.plan, choice.item, offered, again.plan, draft, self._library.reports):
             return None
         draft.notes.append(phrase(first.read.language, "taken_as").format(item=choice.item))
         return _Work(read, draft, False)
