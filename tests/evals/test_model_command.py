@@ -27,7 +27,8 @@ def named_reception(request: dict) -> Reply:
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
     path = tmp_path / "questions.jsonl"
-    rows = [{**row, "file": "bazhong-gov-office-2022.txt"} if "value" in row else row for row in ROWS]
+    common = {"lang": "zh", "type": "lookup", "file": "bazhong-gov-office-2022.txt"}
+    rows = [{**common, **row} for row in ROWS]
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
     return path
 

@@ -20,7 +20,10 @@ ENGLISH = (
     "Bureau of Finance (甲市财政局), 2022, agency running cost (机关运行经费支出) rose by 25.33万元 (253,300 yuan) [1] from 2021, "
     "up 7.74% [1]: from 327.21万元 (3,272,100 yuan) (derived) to 352.54万元 (3,525,400 yuan) [1]. Reason given in the report: 增加3人。 [1]"
 )
-PAIR = "“印刷费” adjusted budget (27.38万元 [1]) is 26% below initial budget (37.00万元 [2]), a cut of that share. Calculated: (27.38 - 37.00) / 37.00 * 100 = -26%."
+PAIR = (
+    "“印刷费” adjusted budget (27.38万元 [1]) is 26% below initial budget (37.00万元 [2]), a cut of that share. "
+    "Calculated: (27.38 - 37.00) / 37.00 * 100 = -26%."
+)
 
 
 class Scripted:
