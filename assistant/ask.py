@@ -29,7 +29,7 @@ from assistant.task import Task, with_labels
 from assistant.turns import FairLock
 from assistant.types import Answer
 from assistant.vocabulary import load_vocabulary
-from index.embed import Embedder, make_embedder
+from index.embed import Embedder, embedder_of
 from index.types import Report, SourceLine
 
 # Libraries of more bodies than this are asked which one is meant without a look into every report.
@@ -60,7 +60,7 @@ class Assistant:
 
         `lock` is that of a library which this one takes the place of.
         """
-        embedder = embedder or make_embedder(os.environ.get("EMBEDDING_MODEL"))
+        embedder = embedder or embedder_of(os.environ)
         return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder)
 
     def close(self) -> None:
