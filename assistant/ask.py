@@ -30,6 +30,7 @@ from assistant.turns import FairLock
 from assistant.types import Answer
 from assistant.vocabulary import load_vocabulary
 from index.embed import Embedder, embedder_of
+from index.rerank import Reranker, reranker_of
 from index.types import Report, SourceLine
 
 # Libraries of more bodies than this are asked which one is meant without a look into every report.
@@ -45,9 +46,10 @@ class Assistant:
     question, they share what this one holds and need no closing. It is for one thread at a time, with all made of it.
     """
 
-    def __init__(self, library: LibraryView, embedder: Embedder) -> None:
+    def __init__(self, library: LibraryView, embedder: Embedder, reranker: Reranker | None = None) -> None:
         self._library = library
         self._embedder = embedder
+        self._reranker = reranker
         self._vocabulary = load_vocabulary()
         self._named: tuple[tuple[Report, ...], Collection[Decimal]] = ((), ())
         self._follower = Follower(
@@ -55,13 +57,17 @@ class Assistant:
         )
 
     @classmethod
-    def open(cls, library: Path, embedder: Embedder | None = None, lock: FairLock | None = None) -> Assistant:
+    def open(
+        cls, library: Path, embedder: Embedder | None = None, lock: FairLock | None = None, reranker: Reranker | None = None
+    ) -> Assistant:
         """Open a library folder. Raises LibraryError when it is missing, damaged or of another embedding model.
 
-        `lock` is that of a library which this one takes the place of.
+        `lock` is that of a library which this one takes the place of. Embedder and reranker are those that the
+        environment names, where none is given.
         """
         embedder = embedder or embedder_of(os.environ)
-        return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder)
+        reranker = reranker or reranker_of(os.environ)
+        return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder, reranker)
 
     def close(self) -> None:
         """Give back the library's files."""
@@ -82,17 +88,22 @@ class Assistant:
         """The model that questions are embedded with."""
         return self._embedder
 
+    @property
+    def reranker(self) -> Reranker | None:
+        """What puts passages in order, None where nothing does."""
+        return self._reranker
+
     def narrowed(self, files: Collection[str]) -> Assistant:
         """An assistant that knows these reports only. A file that is not held names nothing."""
         view = narrowed(self._library, files)
-        return self if view is self._library else Assistant(view, self._embedder)
+        return self if view is self._library else Assistant(view, self._embedder, self._reranker)
 
     def joined(self, library: LibraryView) -> Assistant:
         """An assistant that answers from the reports of another library as well, one of the same embedding model.
 
         A file of it whose name is taken is shown under another name.
         """
-        return Assistant(joined(self._library, library), self._embedder)
+        return Assistant(joined(self._library, library), self._embedder, self._reranker)
 
     def reports(self) -> tuple[Report, ...]:
         """The reports held."""
@@ -206,7 +217,7 @@ class Assistant:
         labelled = with_labels(asked, self._library.evidence(plan.reports))
         if labelled is not read:
             plan = self._plan(labelled, reports)
-        return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
+        return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)), self._reranker)
 
     def _solve_parts(self, read: Question) -> Draft | None:
         """Two questions in one, each answered by itself; None where it is one, or a part cannot be answered alone."""

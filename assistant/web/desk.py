@@ -92,13 +92,13 @@ class Desk:
 
         assert self.folder is not None
         with self.lock:
-            embedder = self.public.embedder
+            embedder, reranker = self.public.embedder, self.public.reranker
             self._reopening = True
             self.public.close()
             try:
                 change()
             finally:
-                self.public = Assistant.open(self.folder, embedder, self.lock)
+                self.public = Assistant.open(self.folder, embedder, self.lock, reranker=reranker)
                 self._reopening = False
                 self.forget()
 
