@@ -33,7 +33,8 @@ from assistant.task import Task, with_labels
 from assistant.turns import FairLock
 from assistant.types import Answer
 from assistant.vocabulary import load_vocabulary
-from index.embed import Embedder, make_embedder
+from index.embed import Embedder, embedder_of
+from index.rerank import Reranker, reranker_of
 from index.types import Report, SourceLine
 
 # Libraries of more bodies than this are asked which one is meant without a look into every report.
@@ -58,10 +59,13 @@ class Assistant:
     question, they share what this one holds and need no closing. It is for one thread at a time, with all made of it.
     """
 
-    def __init__(self, library: LibraryView, embedder: Embedder, adviser: Adviser | None = None) -> None:
+    def __init__(
+        self, library: LibraryView, embedder: Embedder, adviser: Adviser | None = None, reranker: Reranker | None = None
+    ) -> None:
         self._library = library
         self._embedder = embedder
         self._adviser = adviser
+        self._reranker = reranker
         self._vocabulary = load_vocabulary()
         self._named: tuple[tuple[Report, ...], Collection[Decimal]] = ((), ())
         self._follower = Follower(
@@ -70,16 +74,18 @@ class Assistant:
 
     @classmethod
     def open(
-        cls, library: Path, embedder: Embedder | None = None, lock: FairLock | None = None, adviser: Adviser | None = None
-    ) -> Assistant:
+        cls, library: Path, embedder: Embedder | None = None, lock: FairLock | None = None, adviser: Adviser | None = None,
+        reranker: Reranker | None = None,
+    ) -> Assistant:  # fmt: skip
         """Open a library folder. Raises LibraryError when it is missing, damaged or of another embedding model.
 
         `lock` is that of a library which this one takes the place of; `adviser` the chat model that helps, if any
-        (`assistant.model.adviser.make_adviser`).
+        (`assistant.model.adviser.make_adviser`). Embedder and reranker are those that the environment names, where none is given.
         """
         check_prompts()
-        embedder = embedder or make_embedder(os.environ.get("EMBEDDING_MODEL"))
-        return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder, adviser)
+        embedder = embedder or embedder_of(os.environ)
+        reranker = reranker or reranker_of(os.environ)
+        return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder, adviser, reranker)
 
     def close(self) -> None:
         """Give back the library's files."""
@@ -105,17 +111,22 @@ class Assistant:
         """The chat model that helps, if any."""
         return self._adviser
 
+    @property
+    def reranker(self) -> Reranker | None:
+        """What puts passages in order, None where nothing does."""
+        return self._reranker
+
     def narrowed(self, files: Collection[str]) -> Assistant:
         """An assistant that knows these reports only. A file that is not held names nothing."""
         view = narrowed(self._library, files)
-        return self if view is self._library else Assistant(view, self._embedder, self._adviser)
+        return self if view is self._library else Assistant(view, self._embedder, self._adviser, self._reranker)
 
     def joined(self, library: LibraryView) -> Assistant:
         """An assistant that answers from the reports of another library as well, one of the same embedding model.
 
         A file of it whose name is taken is shown under another name.
         """
-        return Assistant(joined(self._library, library), self._embedder, self._adviser)
+        return Assistant(joined(self._library, library), self._embedder, self._adviser, self._reranker)
 
     def reports(self) -> tuple[Report, ...]:
         """The reports held."""
@@ -277,7 +288,7 @@ class Assistant:
         labelled = with_labels(asked, self._library.evidence(plan.reports))
         if labelled is not read:
             plan = self._plan(labelled, reports)
-        return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
+        return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)), self._reranker)
 
     def _solve_parts(self, read: Question) -> Draft | None:
         """Two questions in one, each answered by itself; None where it is one, or a part cannot be answered alone."""
