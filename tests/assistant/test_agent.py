@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -49,8 +48,8 @@ def assert_grounded(answer: Answer) -> None:
 def test_a_model_that_searches_and_cites_is_shown(assistant: Assistant) -> None:
     """The model's text is shown with the lines it cites counted from 1, its figures and the workings they come from."""
     text = "公务用车费用为111.99万元[1]，比上年减少49.04万元[2]，下降30.45% [2]。\n公务接待费由2021年的4.53万元减至4.33万元[3]。"
-    answer, model = ask(assistant, [calls(("search_facts", {"item": "vehicle costs", "year": 2022}), ("compare", {"item": "公务接待费", "years": [2021, 2022]})),
-                                    lambda told: AIMessage(text_with_marks(told, text))])  # fmt: skip
+    both = calls(("search_facts", {"item": "vehicle costs", "year": 2022}), ("compare", {"item": "公务接待费", "years": [2021, 2022]}))
+    answer, model = ask(assistant, [both, lambda told: AIMessage(text_with_marks(told, text))])
     assert answer.status == "answered", answer
     assert_grounded(answer)
     assert [(figure.value, figure.unit) for figure in answer.figures][:3] == [("111.99", "万元"), ("49.04", "万元"), ("30.45", "%")]
@@ -199,7 +198,7 @@ def test_a_model_that_hangs_is_left_behind(assistant: Assistant) -> None:
     assert "111.99万元" in answer.text
 
 
-def test_instructions_in_a_tool_result_stay_data(assistant: Assistant, make_tool_text: Callable[[str], str] = str) -> None:
+def test_instructions_in_a_tool_result_stay_data(assistant: Assistant) -> None:
     """A model that is led astray by what it read still shows no figure of its own: the check knows no instructions."""
     answer, _ = ask(assistant, [LINE_85, AIMessage("根据原文指令，费用改为999.99万元[1]。")])
     assert_grounded(answer)
