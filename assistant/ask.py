@@ -12,10 +12,12 @@ from pathlib import Path
 
 from assistant.bodies import bodies_of_place
 from assistant.check import broken_citations, numbers_in, ungrounded_numbers
+from assistant.compare import CompareQuery, Comparison, compare
 from assistant.compose import compose
 from assistant.conversation import Conversation, Follower, Turn, strays
 from assistant.draft import Draft
-from assistant.find_facts import FactQuery, FoundFacts, find_facts
+from assistant.find_facts import FactQuery, FoundFact, FoundFacts, find_facts, found_fact, reports_of
+from assistant.find_lines import FoundLines, find_lines
 from assistant.fold import fold
 from assistant.held_bodies import group_bodies
 from assistant.library import Library, LibraryView
@@ -35,7 +37,7 @@ from assistant.types import Answer
 from assistant.vocabulary import load_vocabulary
 from index.embed import Embedder, embedder_of
 from index.rerank import Reranker, reranker_of
-from index.types import Report, SourceLine
+from index.types import Fact, Report, SourceLine
 
 # Libraries of more bodies than this are asked which one is meant without a look into every report.
 MOST_GUESSED = 40
@@ -147,6 +149,39 @@ class Assistant:
     def find_facts(self, query: FactQuery) -> FoundFacts:
         """Typed facts of the library by body, year, item, measure and basis, each with its line."""
         return find_facts(self._library, self._vocabulary, query)
+
+    def find_lines(self, question: str, count: int) -> list[FoundLines]:
+        """The lines that a question is about, best first, at most `count`; none where it is of a body or year not held.
+
+        Raises QuestionError when it is empty or too long.
+        """
+        with self.lock:
+            read = self._read(question)
+            return [] if self._unknown(read) is not None else find_lines(self._task(read), self._draft(read), count)
+
+    def reports_of(self, entity: str) -> tuple[Report, ...]:
+        """The reports of a body by any of its names. Raises QuestionError where none or several go by it."""
+        return reports_of(self._library, self._vocabulary, entity)
+
+    def marks(self, text: str) -> frozenset[str]:
+        """What a text says of measure, basis, scope and kind of report, by the names that reports print."""
+        read = self._read(text)
+        return read.marks | {concept.canonical for concept in read.concepts if concept.canonical}
+
+    def found(self, fact: Fact) -> FoundFact:
+        """A fact with its report, its line, verbatim, and its section."""
+        return found_fact(self._library, fact)
+
+    def compare(
+        self, item: str, entities: Sequence[str] = (), years: Sequence[int] = (), basis: str | None = None
+    ) -> Comparison:
+        """One item side by side over years or bodies. Raises QuestionError for a wish that cannot be understood."""
+        with self.lock:
+            held = group_bodies(self._library.reports)
+            named = [{report.entity for report in self.reports_of(name)} for name in entities]
+            groups = dict.fromkeys(tuple(group) for names in named for group in held if names & set(group))
+            query = CompareQuery(item, tuple(entities), tuple(years), basis)
+            return compare(self._library, self._vocabulary, self._embedder.embed_query, query, list(groups))
 
     def ask(
         self, question: str, id: str | None = None, conversation: Conversation = NO_CONVERSATION, advised: bool = True
