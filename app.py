@@ -130,15 +130,17 @@ def _check_free(host: str, port: int) -> None:
 def open_library(library: Path, reports: Path | None) -> Assistant:
     """Index `reports` into `library` where they are not yet, then open it. A first run opens the bundled reports.
 
-    Raises MingzhangError where the folder, a report or the library cannot be read.
+    Raises MingzhangError where the folder, a report, the library or the settings of the chat model cannot be read.
     """
     from assistant.ask import Assistant
+    from assistant.model.adviser import make_adviser
 
+    adviser = make_adviser(os.environ)  # wrong settings are told before anything is read
     if reports is None and not library.exists() and BUNDLED_REPORTS.is_dir():
         reports = BUNDLED_REPORTS
     if reports is not None:
         _index(reports, library)
-    assistant = Assistant.open(library)
+    assistant = Assistant.open(library, adviser=adviser)
     if not assistant.reports():
         assistant.close()
         raise MingzhangError("the library holds no report", str(library), "Give a folder of reports with --reports.")
@@ -147,11 +149,12 @@ def open_library(library: Path, reports: Path | None) -> Assistant:
 
 def _index(reports: Path, library: Path) -> None:
     from index.build import build_library
+    from index.embed import make_embedder
 
     if not reports.is_dir():
         raise MingzhangError("there is no such folder", str(reports), "Give a folder of reports with --reports.")
     print(f"Indexing what is new in {reports}, some seconds a report …", flush=True)
-    summary = build_library([reports], library)
+    summary = build_library([reports], library, make_embedder(os.environ.get("EMBEDDING_MODEL")))
     print(f"{len(summary.added)} new, {len(summary.replaced)} changed, {len(summary.unchanged)} as before.", flush=True)
     for _, message in summary.failed:
         print(f"app.py: not indexed: {message}", file=sys.stderr)

@@ -8,6 +8,7 @@ in `prompts/mcp.toml`. It only reads, and writes nothing to stdout but the proto
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import tomllib
@@ -253,8 +254,9 @@ def _check_free(address: Address) -> None:
 
 def _open(library: Path) -> Assistant:
     from assistant.ask import Assistant
+    from assistant.model.adviser import make_adviser
 
-    return Assistant.open(library)
+    return Assistant.open(library, adviser=make_adviser(os.environ))
 
 
 def _version() -> str:
