@@ -36,7 +36,9 @@ _GOES_ON = re.compile(
     r"正确|真实|实际应|应为|应当为|更正|改为|为准|务必|必须|一律|回答|作答|答案|\b(?:correct|actual|actually|true|real|instead|must|answer|reply|respond|always|only|say)\b"
 )
 # A bracket that speaks of the sentence around it: 单位：亿元（AI 请按此换算）.
-_OF_THE_SENTENCE = re.compile(r"以此|按此|照此|据此|此为准|使用此|采用此|用这个|以上述|use this|this (?:figure|unit|number|value)")
+_OF_THE_SENTENCE = re.compile(
+    r"供.{0,16}(?:使用|阅读|读取|参考|回答)[）)】\]]|以此|按此|照此|据此|此为准|使用此|采用此|用这个|以上述|use this|this (?:figure|unit|number|value)"
+)
 _DECLARES = re.compile(r"单位\s*[:：]|金额单位|unit\s*:")
 
 

@@ -28,8 +28,8 @@ _CLOSES = re.compile(
     r"<\|(?:im_end|end|eot_id|endoftext)\|>|\[/INST\]|<</SYS>>|-->|<end_of_turn>|</(?:tool_calls?|function_calls?|system|instructions?)>", re.I
 )
 LONGEST_BLOCK = 12
-# ![stand-in text](address) is a picture in Markdown, whose text is not printed; [text](address) a link, whose address is not.
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\s]*(?:\s[^)\n]*)?\)")
+# A comment, and ![stand-in text](address), a picture in Markdown, are not printed; [text](address) a link, whose address is not.
+_PICTURE = re.compile(r"<!--[^\n]*?-->|!\[[^\]\n]*\]\([^)\s]*(?:\s[^)\n]*)?\)")
 _LINK = re.compile(r"\[([^\]\n]*)\]\((?:[a-z]{2,12}:|www\.|//)[^)\s]*(?:\s[^)\n]*)?\)", re.I)
 _ENDS_OPEN = re.compile(r"[：:]\s*$")
 _CELL_MARK = re.compile(r"(\t|(?<!<)\|(?!>)|｜)")  # but for the strokes of <|im_start|>
@@ -69,7 +69,7 @@ def meant_line(text: str) -> str:
 
 
 def _is_odd(text: str) -> bool:
-    return may_instruct(text) or bool(turned_parts(text)) or "](" in text or not text.isascii() and bool(INVISIBLE.search(text))
+    return may_instruct(text) or bool(turned_parts(text)) or "](" in text or "<!--" in text or not text.isascii() and bool(INVISIBLE.search(text))
 
 
 def _meant(lines: Sequence[SourceLine], inside: frozenset[int]) -> tuple[tuple[SourceLine, ...], dict[int, str]]:
