@@ -237,6 +237,9 @@ def _collect(paths: Iterable[Path]) -> tuple[list[Path], BuildSummary]:
             what = "holds no report that can be read" if path.is_dir() else "no such file or folder"
             summary.failed.append((str(path), f"{path}: {what}. Readable: {', '.join(READABLE)}."))
         for file in found:
+            if path.is_dir() and leads_out(file, path):
+                summary.failed.append((str(file), f"{file}: is a link that leads out of the folder. Name it on its own, or copy the file."))
+                continue
             if file.name in files and files[file.name].resolve() != file.resolve():
                 summary.failed.append(
                     (str(file), f"{file}: another file of this name is in the same build. Rename one.")
@@ -244,6 +247,11 @@ def _collect(paths: Iterable[Path]) -> tuple[list[Path], BuildSummary]:
                 continue
             files[file.name] = file
     return list(files.values()), summary
+
+
+def leads_out(file: Path, folder: Path) -> bool:
+    """Whether a file of a folder is a link to what lies elsewhere: who may write there need not be allowed to read that."""
+    return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
 
 
 def _files_in(path: Path) -> Iterator[Path]:

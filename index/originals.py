@@ -50,7 +50,15 @@ def find_original(library: Path, file: str) -> Path | None:
     """The kept file of a report, by the name it is held under; None where there is none. No name leads out of the folder."""
     folder = library / FOLDER
     path = folder / file
-    return path if file and path.parent == folder and path.name == file and path.is_file() else None
+    return path if file and path.parent == folder and path.name == file and _is_kept(path) else None
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether a file lies there. A link is none: what is kept is a copy, so somebody else put it there to have it sent."""
+    try:
+        return path.is_file() and not path.is_symlink()
+    except (OSError, ValueError):  # a name that no system can hold, or that holds a NUL
+        return False
 
 
 def drop_original(library: Path, file: str) -> None:
