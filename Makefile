@@ -6,7 +6,7 @@
 # EXTRAS=sentence-transformers installs that extra as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask index test eval gate clean tools FORCE
+.PHONY: help run ask index test eval gate audit clean tools FORCE
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -66,6 +66,12 @@ eval: $(VENV)/.installed-evals  ## score the bundled questions, or others on you
 
 gate: $(VENV)/.installed-evals  ## ask the shipped cases on a library built afresh; fails where anything is worse than the accepted run
 	@$(PY) -m evals gate --twice --out "$(OUT)" $(ARGS)
+
+# pip-audit comes into the environment by this target only; where it or its advisories cannot be reached that is said.
+audit: $(VENV)/.installed-dev  ## known faults and licences of what is installed
+	@uv pip install --quiet --python $(PY) pip-audit 2>/dev/null || $(PY) -m pip install --quiet pip-audit 2>/dev/null \
+		|| echo 'pip-audit cannot be installed here.'
+	@$(PY) -m evals.audit --advisories
 
 clean:  ## remove the environment, caches and output; the library stays
 	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis tests/output evals/output

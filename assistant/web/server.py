@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -29,6 +30,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.question import LONGEST_QUESTION
 from assistant.web import payload
 from assistant.web.desk import Desk
+from assistant.web.headers import SafeHeaders
 from assistant.web.page import CONTENT_POLICY, STATIC, build_page, choose_language, static_path
 from assistant.web.parts import admin, ask, brief, charts, feedback, library, source, uploads
 from assistant.web.visitor import name_visitor, visitor_in, visitor_of
@@ -62,7 +64,7 @@ def build_server(desk: Desk) -> Starlette:
     for part in PARTS:
         if hasattr(part, "routes"):
             routes += part.routes(desk)
-    return Starlette(routes=[*routes, Mount("/", api)], lifespan=api.lifespan)
+    return Starlette(routes=[*routes, Mount("/", api)], middleware=[Middleware(SafeHeaders)], lifespan=api.lifespan)
 
 
 def _endpoints(desk: Desk) -> dict[str, Callable]:
