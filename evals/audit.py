@@ -25,12 +25,15 @@ WITHIN = 300
 """Seconds that the look-up of advisories may take."""
 PERMISSIVE = frozenset(
     (
-        "mit mit-0 mit-cmu mitlicense bsd bsdlicense bsd-2-clause bsd-3-clause 3-clausebsdlicense 0bsd apache-2.0 apachesoftwarelicense apachelicense,version2.0 "
-        "isc isclicense(iscl psf-2.0 pythonsoftwarefoundationlicense zlib cc0-1.0 unlicense cnri-python hpnd"
+        "mit mit-0 mit-cmu mitlicense bsd bsdlicense bsd-2-clause bsd-3-clause 3-clausebsdlicense 0bsd apache-2.0 apachesoftwarelicense "
+        "apachelicense,version2.0 isc isclicense(iscl psf-2.0 pythonsoftwarefoundationlicense zlib cc0-1.0 unlicense cnri-python hpnd"
     ).split()
 )
 """Licences that ask for no more than their notice, as their names are written in metadata, without blanks and in small letters."""
-_UNREACHED = re.compile(r"ConnectionError|Max retries|Name or service|timed? ?out|ProxyError|SSLError|ServiceError|HTTPError|40[37]|50[234]", re.I)
+_UNREACHED = re.compile(
+    r"ConnectionError|Max retries|Name or service|timed? ?out|ProxyError|SSLError|ServiceError|HTTPError|40[37]|50[234]",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ class Licence:
     def is_permissive(self) -> bool:
         """Whether every licence named is permissive; of those it may be taken under, one."""
         every = re.split(r"\s+AND\s+|;", self.told)
-        return bool(self.told) and all(any(_plain(one) in PERMISSIVE for one in re.split(r"\s+OR\s+", part)) for part in every)
+        return bool(self.told) and all(
+            any(_plain(one) in PERMISSIVE for one in re.split(r"\s+OR\s+", part)) for part in every
+        )
 
 
 def _plain(name: str) -> str:
@@ -66,7 +71,11 @@ def _told(one: Distribution) -> str:
     expression = one.metadata.get("License-Expression")
     if expression:
         return expression.strip()
-    classes = [text.rpartition("::")[2].strip() for text in one.metadata.get_all("Classifier") or () if text.startswith("License ::")]
+    classes = [
+        text.rpartition("::")[2].strip()
+        for text in one.metadata.get_all("Classifier") or ()
+        if text.startswith("License ::")
+    ]
     classes = [text for text in classes if text != "OSI Approved"]
     return "; ".join(classes) or (one.metadata.get("License") or "").strip().partition("\n")[0].strip()
 
@@ -78,7 +87,9 @@ def read_reviewed(path: Path = REVIEWED) -> dict[str, dict[str, str]]:
 
 def unreviewed(licences: Iterable[Licence], reviewed: dict[str, dict[str, str]]) -> list[Licence]:
     """Those whose licence is not permissive, or unknown, and was not reviewed as it stands."""
-    return [one for one in licences if not one.is_permissive and reviewed.get(one.package, {}).get("licence") != one.told]
+    return [
+        one for one in licences if not one.is_permissive and reviewed.get(one.package, {}).get("licence") != one.told
+    ]
 
 
 def check_advisories() -> int:
@@ -102,16 +113,27 @@ def check_advisories() -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print every licence, then what nobody reviewed. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m evals.audit", description="Licences and known faults of what is installed.")
+    parser = argparse.ArgumentParser(
+        prog="python -m evals.audit", description="Licences and known faults of what is installed."
+    )
     parser.add_argument("--advisories", action="store_true", help="ask pip-audit for known faults as well")
     options = parser.parse_args(arguments)
     licences, reviewed = installed_licences(), read_reviewed()
     for one in licences:
-        note = "" if one.is_permissive else f"  (reviewed: {reviewed[one.package]['why']})" if one.package in reviewed else ""
+        note = (
+            ""
+            if one.is_permissive
+            else f"  (reviewed: {reviewed[one.package]['why']})"
+            if one.package in reviewed
+            else ""
+        )
         print(f"{one.package} {one.version}: {one.told or 'unknown'}{note}")
     wrong = unreviewed(licences, reviewed)
     for one in wrong:
-        print(f"not reviewed: {one.package} {one.version}: {one.told or 'unknown'}. Look at it, then add it to {REVIEWED.name}.", file=sys.stderr)
+        print(
+            f"not reviewed: {one.package} {one.version}: {one.told or 'unknown'}. Look at it, then add it to {REVIEWED.name}.",
+            file=sys.stderr,
+        )
     faults = check_advisories() if options.advisories else 0
     print(f"licences: {len(licences) - len(wrong)} of {len(licences)} permissive or reviewed")
     return 1 if wrong or faults else 0

@@ -33,14 +33,16 @@ def docx(body: str, **others: bytes | str) -> bytes:
 def xlsx(sheet: str, strings: str = "", **others: bytes | str) -> bytes:
     """A workbook of one sheet with this XML in it."""
     named = {name.replace("__", "/"): content for name, content in others.items()}
-    return packed({
-        "[Content_Types].xml": "<Types/>",
-        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELATIONS}"><sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/sharedStrings.xml": f'<sst xmlns="{SHEET}">{strings}</sst>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{SHEET}">{sheet}</worksheet>',
-        **named,
-    })  # fmt: skip
+    return packed(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELATIONS}"><sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/sharedStrings.xml": f'<sst xmlns="{SHEET}">{strings}</sst>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{SHEET}">{sheet}</worksheet>',
+            **named,
+        }
+    )
 
 
 def paragraph(text: str) -> str:
@@ -53,7 +55,9 @@ def inline(place: str, text: str) -> str:
 
 def laughs(document: str, name: str = "x") -> str:
     """A part whose entities double twenty-four times."""
-    entities = '<!ENTITY a0 "哈哈哈哈哈哈哈哈">' + "".join(f'<!ENTITY a{n} "&a{n - 1};&a{n - 1};">' for n in range(1, 25))
+    entities = '<!ENTITY a0 "哈哈哈哈哈哈哈哈">' + "".join(
+        f'<!ENTITY a{n} "&a{n - 1};&a{n - 1};">' for n in range(1, 25)
+    )
     return f'<?xml version="1.0"?><!DOCTYPE {name} [{entities}]>{document}'
 
 
@@ -73,7 +77,9 @@ def _word(body: str) -> str:
 
 def lying_size() -> bytes:
     """A document whose archive says that its part is small."""
-    data = bytearray(packed({"[Content_Types].xml": "<Types/>", "word/document.xml": _word(paragraph("哈" * 9_000_000))}))
+    data = bytearray(
+        packed({"[Content_Types].xml": "<Types/>", "word/document.xml": _word(paragraph("哈" * 9_000_000))})
+    )
     place = data.rfind(b"PK\x01\x02")
     struct.pack_into("<I", data, place + 24, 1000)
     return bytes(data)
@@ -86,9 +92,16 @@ def overlapping(count: int = 2_000) -> bytes:
     body = data.compress(content) + data.flush()
     check = zlib.crc32(content)
     name = b"word/document.xml"
-    local = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 0, check, len(body), len(content), len(name), 0) + name + body
+    local = (
+        struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 0, check, len(body), len(content), len(name), 0)
+        + name
+        + body
+    )
     central = b"".join(
-        struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, check, len(body), len(content), len(own), 0, 0, 0, 0, 0, 0) + own
+        struct.pack(
+            "<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, check, len(body), len(content), len(own), 0, 0, 0, 0, 0, 0
+        )
+        + own
         for own in (name, *(b"word/%d.xml" % number for number in range(count)))
     )
     end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count + 1, count + 1, len(central), len(local), 0)
@@ -114,7 +127,9 @@ def pdf(objects: list[bytes], root: int = 1, extra: bytes = b"") -> bytes:
     start = out.tell()
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out.write(b"".join(b"%010d 00000 n \n" % place for place in places))
-    out.write(b"trailer\n<< /Size %d /Root %d 0 R %s>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, root, extra, start))
+    out.write(
+        b"trailer\n<< /Size %d /Root %d 0 R %s>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, root, extra, start)
+    )
     return out.getvalue()
 
 
@@ -130,7 +145,10 @@ _HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 
 def _page(resources: bytes = _FONT, more: bytes = b"") -> bytes:
-    return b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s %s>>" % (resources, more)
+    return b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %s %s>>" % (
+        resources,
+        more,
+    )
 
 
 def pdf_of(content: bytes, resources: bytes = _FONT, more: bytes = b"", *others: bytes) -> bytes:
@@ -146,7 +164,9 @@ def _twice_packed() -> bytes:
 
 def _form_loop() -> bytes:
     """A drawing that draws itself, twice."""
-    form = stream(b"/X Do /X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >> ")
+    form = stream(
+        b"/X Do /X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >> "
+    )
     return pdf_of(b"/X Do", b"<< /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >>", b"", form)
 
 
@@ -154,31 +174,73 @@ def _form_tree(depth: int = 30) -> bytes:
     """Drawings each of which draws the next one twice: 2^30 in all."""
     forms = []
     for number in range(6, 6 + depth):
-        own = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> /Font << /F 5 0 R >> >> " % (number + 1)
+        own = (
+            b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> /Font << /F 5 0 R >> >> "
+            % (number + 1)
+        )
         forms.append(stream(b"/X Do /X Do", own))
-    last = stream(b"BT /F 9 Tf (1) Tj ET", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F 5 0 R >> >> ")
+    last = stream(
+        b"BT /F 9 Tf (1) Tj ET", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F 5 0 R >> >> "
+    )
     return pdf_of(b"/X Do", b"<< /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >>", b"", *forms, last)
 
 
 def pdf_bombs() -> dict[str, Callable[[], bytes]]:
     """PDFs by what they do."""
     return {
-        "deep-arrays.pdf": lambda: pdf([_CATALOG, _PAGES, _page(more=b"/A " + b"[" * 300_000 + b"]" * 300_000), stream(b""), _HELVETICA]),
-        "deep-dictionaries.pdf": lambda: pdf([_CATALOG, _PAGES, _page(more=b"/A " + b"<</A " * 100_000 + b"1" + b">>" * 100_000), stream(b""), _HELVETICA]),
+        "deep-arrays.pdf": lambda: pdf(
+            [_CATALOG, _PAGES, _page(more=b"/A " + b"[" * 300_000 + b"]" * 300_000), stream(b""), _HELVETICA]
+        ),
+        "deep-dictionaries.pdf": lambda: pdf(
+            [
+                _CATALOG,
+                _PAGES,
+                _page(more=b"/A " + b"<</A " * 100_000 + b"1" + b">>" * 100_000),
+                stream(b""),
+                _HELVETICA,
+            ]
+        ),
         "page-loop.pdf": lambda: pdf([_CATALOG, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 99999999 >>"]),
-        "many-pages.pdf": lambda: pdf([_CATALOG, b"<< /Type /Pages /Kids [" + b"3 0 R " * 200_000 + b"] /Count 200000 >>", _page(), stream(b"BT /F 9 Tf (1) Tj ET"), _HELVETICA]),
+        "many-pages.pdf": lambda: pdf(
+            [
+                _CATALOG,
+                b"<< /Type /Pages /Kids [" + b"3 0 R " * 200_000 + b"] /Count 200000 >>",
+                _page(),
+                stream(b"BT /F 9 Tf (1) Tj ET"),
+                _HELVETICA,
+            ]
+        ),
         "reference-loop.pdf": lambda: pdf([_CATALOG, _PAGES, _page(), b"4 0 R", _HELVETICA]),
         "root-loop.pdf": lambda: pdf([b"1 0 R"]),
         "huge-stream.pdf": lambda: pdf_of(b"BT /F 9 Tf " + b"(1) Tj " * 20_000_000 + b"ET"),
         "huge-path.pdf": lambda: pdf_of(b"0 0 m 9 9 l S " * 4_000_000),
-        "twice-packed.pdf": _twice_packed, "form-loop.pdf": _form_loop, "form-tree.pdf": _form_tree,
-        "huge-page.pdf": lambda: pdf([_CATALOG, _PAGES, _page().replace(b"595 842", b"9e9 9e9"), stream(b"BT /F 9 Tf 9 9 Td (1) Tj ET"), _HELVETICA]),
+        "twice-packed.pdf": _twice_packed,
+        "form-loop.pdf": _form_loop,
+        "form-tree.pdf": _form_tree,
+        "huge-page.pdf": lambda: pdf(
+            [
+                _CATALOG,
+                _PAGES,
+                _page().replace(b"595 842", b"9e9 9e9"),
+                stream(b"BT /F 9 Tf 9 9 Td (1) Tj ET"),
+                _HELVETICA,
+            ]
+        ),
         "no-page.pdf": lambda: pdf([_CATALOG, b"<< /Type /Pages /Kids [] /Count 0 >>"]),
         "previous-loop.pdf": lambda: pdf([_CATALOG, _PAGES, _page(), stream(b""), _HELVETICA], extra=b"/Prev 9 "),
-        "object-streams.pdf": lambda: pdf([_CATALOG, _PAGES, b"<< /Type /ObjStm /N 999999999 /First 9 /Length 2 >>\nstream\n1 \nendstream"]),
-        "picture.pdf": lambda: pdf_of(b"/X Do", b"<< /XObject << /X 6 0 R >> >>", b"",
-            stream(b"0", b"/Type /XObject /Subtype /Image /Width 99999 /Height 99999 /ColorSpace /DeviceRGB /BitsPerComponent 8 ")),
-    }  # fmt: skip
+        "object-streams.pdf": lambda: pdf(
+            [_CATALOG, _PAGES, b"<< /Type /ObjStm /N 999999999 /First 9 /Length 2 >>\nstream\n1 \nendstream"]
+        ),
+        "picture.pdf": lambda: pdf_of(
+            b"/X Do",
+            b"<< /XObject << /X 6 0 R >> >>",
+            b"",
+            stream(
+                b"0",
+                b"/Type /XObject /Subtype /Image /Width 99999 /Height 99999 /ColorSpace /DeviceRGB /BitsPerComponent 8 ",
+            ),
+        ),
+    }
 
 
 def office_bombs() -> dict[str, Callable[[], bytes]]:
@@ -186,72 +248,92 @@ def office_bombs() -> dict[str, Callable[[], bytes]]:
     text, cell = paragraph("&a0;"), inline("A1", "&a;")
     return {
         "ratio.docx": lambda: docx(paragraph("0" * (300 * MEGABYTE))),
-        "below-the-ratio.docx": lambda: packed({"[Content_Types].xml": "<Types/>", "word/document.xml": _word(paragraph("0" * 1000) * 30_000)}),
-        "many-entries.docx": lambda: packed({"word/document.xml": _word(text), **{f"word/{n}": b"" for n in range(40_000)}}),
-        "overlapping.docx": overlapping, "lying.docx": lying_size, "nested.docx": nested,
-        "laughs.docx": lambda: packed({"[Content_Types].xml": "<Types/>", "word/document.xml": laughs(_word(paragraph("&a24;")))}),
-        "laughs-utf16.docx": lambda: packed({"[Content_Types].xml": "<Types/>", "word/document.xml": laughs(_word(paragraph("&a24;"))).replace('"1.0"', '"1.0" encoding="utf-16"').encode("utf-16")}),
-        "laughs-ebcdic.docx": lambda: packed({"[Content_Types].xml": "<Types/>", "word/document.xml": laughs(_word(paragraph("&a24;"))).replace("哈", "h").replace('"1.0"', '"1.0" encoding="cp037"').encode("cp037")}),
-        "laughs-numbering.docx": lambda: docx(paragraph("1"), word__numbering_xml=b"", **{"word/numbering.xml": laughs(f'<w:numbering xmlns:w="{WORD}">&a24;</w:numbering>')}),
-        "quadratic.docx": lambda: packed({"[Content_Types].xml": "<Types/>", "word/document.xml": quadratic(_word(paragraph("&a;" * 50_000)))}),
-        "external.docx": lambda: packed({"[Content_Types].xml": "<Types/>", "word/document.xml": external(_word(paragraph("&a;")), "file:///etc/hostname")}),
-        "deep.docx": lambda: docx("<w:sdt><w:sdtContent>" * 50_000 + paragraph("1") + "</w:sdtContent></w:sdt>" * 50_000),
+        "below-the-ratio.docx": lambda: packed(
+            {"[Content_Types].xml": "<Types/>", "word/document.xml": _word(paragraph("0" * 1000) * 30_000)}
+        ),
+        "many-entries.docx": lambda: packed(
+            {"word/document.xml": _word(text), **{f"word/{n}": b"" for n in range(40_000)}}
+        ),
+        "overlapping.docx": overlapping,
+        "lying.docx": lying_size,
+        "nested.docx": nested,
+        "laughs.docx": lambda: packed(
+            {"[Content_Types].xml": "<Types/>", "word/document.xml": laughs(_word(paragraph("&a24;")))}
+        ),
+        "laughs-utf16.docx": lambda: packed(
+            {
+                "[Content_Types].xml": "<Types/>",
+                "word/document.xml": laughs(_word(paragraph("&a24;")))
+                .replace('"1.0"', '"1.0" encoding="utf-16"')
+                .encode("utf-16"),
+            }
+        ),
+        "laughs-ebcdic.docx": lambda: packed(
+            {
+                "[Content_Types].xml": "<Types/>",
+                "word/document.xml": laughs(_word(paragraph("&a24;")))
+                .replace("哈", "h")
+                .replace('"1.0"', '"1.0" encoding="cp037"')
+                .encode("cp037"),
+            }
+        ),
+        "laughs-numbering.docx": lambda: docx(
+            paragraph("1"),
+            word__numbering_xml=b"",
+            **{"word/numbering.xml": laughs(f'<w:numbering xmlns:w="{WORD}">&a24;</w:numbering>')},
+        ),
+        "quadratic.docx": lambda: packed(
+            {"[Content_Types].xml": "<Types/>", "word/document.xml": quadratic(_word(paragraph("&a;" * 50_000)))}
+        ),
+        "external.docx": lambda: packed(
+            {
+                "[Content_Types].xml": "<Types/>",
+                "word/document.xml": external(_word(paragraph("&a;")), "file:///etc/hostname"),
+            }
+        ),
+        "deep.docx": lambda: docx(
+            "<w:sdt><w:sdtContent>" * 50_000 + paragraph("1") + "</w:sdtContent></w:sdt>" * 50_000
+        ),
         "deep-tables.docx": lambda: docx("<w:tbl><w:tr><w:tc>" * 70 + paragraph("1") + "</w:tc></w:tr></w:tbl>" * 70),
-        "laughs.xlsx": lambda: xlsx("", **{"xl/worksheets/sheet1.xml": laughs(f'<worksheet xmlns="{SHEET}"><sheetData><row>{inline("A1", "&a24;")}</row></sheetData></worksheet>')}),
-        "quadratic.xlsx": lambda: xlsx("", **{"xl/worksheets/sheet1.xml": quadratic(f'<worksheet xmlns="{SHEET}"><sheetData><row>{cell * 5000}</row></sheetData></worksheet>')}),
-        "external-strings.xlsx": lambda: xlsx("", **{"xl/sharedStrings.xml": external(f'<sst xmlns="{SHEET}"><si><t>&a;</t></si></sst>', "http://127.0.0.1:9/x")}),
+        "laughs.xlsx": lambda: xlsx(
+            "",
+            **{
+                "xl/worksheets/sheet1.xml": laughs(
+                    f'<worksheet xmlns="{SHEET}"><sheetData><row>{inline("A1", "&a24;")}</row></sheetData></worksheet>'
+                )
+            },
+        ),
+        "quadratic.xlsx": lambda: xlsx(
+            "",
+            **{
+                "xl/worksheets/sheet1.xml": quadratic(
+                    f'<worksheet xmlns="{SHEET}"><sheetData><row>{cell * 5000}</row></sheetData></worksheet>'
+                )
+            },
+        ),
+        "external-strings.xlsx": lambda: xlsx(
+            "",
+            **{
+                "xl/sharedStrings.xml": external(
+                    f'<sst xmlns="{SHEET}"><si><t>&a;</t></si></sst>', "http://127.0.0.1:9/x"
+                )
+            },
+        ),
         "ratio.xlsx": lambda: xlsx("<sheetData><row>" + inline("A1", "0" * (300 * MEGABYTE)) + "</row></sheetData>"),
-        "sheet-loop.xlsx": lambda: xlsx("", **{"xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="workbook.xml"/></Relationships>'}),
-        "a-zip.pdf": lambda: packed({"a.txt": b"0" * MEGABYTE}), "a-zip.txt": lambda: packed({"a.txt": b"0" * MEGABYTE}),
-        "gzip.docx": lambda: _gzip(b"0" * (200 * MEGABYTE)), "gzip.txt": lambda: _gzip("公务接待费1.50万元".encode() * 100_000),
-    }  # fmt: skip
+        "sheet-loop.xlsx": lambda: xlsx(
+            "",
+            **{
+                "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="workbook.xml"/></Relationships>'
+            },
+        ),
+        "a-zip.pdf": lambda: packed({"a.txt": b"0" * MEGABYTE}),
+        "a-zip.txt": lambda: packed({"a.txt": b"0" * MEGABYTE}),
+        "gzip.docx": lambda: _gzip(b"0" * (200 * MEGABYTE)),
+        "gzip.txt": lambda: _gzip("公务接待费1.50万元".encode() * 100_000),
+    }
 
 
 def _gzip(content: bytes) -> bytes:
     import gzip
 
     return gzip.compress(content)
-
-
-def oversized() -> dict[str, Callable[[], bytes]]:
-    """Tables and cells beyond what a report holds."""
-    row = "".join(f"<td>{n}</td>" for n in range(100))
-    return {
-        "cells.html": lambda: f"<html><table>{f'<tr>{row}</tr>' * 10_001}</table></html>".encode(),
-        "columns.html": lambda: f"<html><table><tr>{'<td>1</td>' * 16_384}</tr><tr>{'<td>2</td>' * 16_384}</tr></table></html>".encode(),
-        "spans.html": lambda: f"<html><table>{'<tr><td rowspan=1000000000 colspan=1000000000>1</td><td>2</td></tr>' * 900}</table></html>".encode(),
-        "spans-zero.html": lambda: f"<html><table>{'<tr><td rowspan=0>1</td><td rowspan=0>2</td></tr>' * 3000}</table></html>".encode(),
-        "long-cell.html": lambda: f"<html><table><tr><td>1</td><td>{'9' * 10 * MEGABYTE}</td></tr></table></html>".encode(),
-        "deep.html": lambda: ("<html>" + "<div>" * 100_000 + "1" + "</div>" * 100_000).encode(),
-        "deep-tables.html": lambda: ("<html>" + "<table><tr><td>" * 3_000 + "1" + "</table>" * 3_000).encode(),
-        "attributes.html": lambda: ("<html><p " + " ".join(f"a{n}=1" for n in range(300_000)) + ">支出1万元</p></html>").encode(),
-        "references.html": lambda: ("<html><p>" + "&#" * 2_000_000 + "</p></html>").encode(),
-        "open-tags.html": lambda: ("<html><p>" + "<a " * 1_000_000).encode(),
-        "styles.html": lambda: ("<html><style>" + "a{display:none}" * 100_000 + "</style>" + "<p class=a>1</p>" * 20_000 + "</html>").encode(),
-        "long-cell.csv": lambda: ("项目,2023年\n公务接待费," + "9" * 10 * MEGABYTE + "\n").encode(),
-        "columns.csv": lambda: (("1," * 16_384 + "\n") * 100).encode(),
-        "quotes.csv": lambda: ('项目,金额\n' + '"' * 2_000_001 + "\n").encode(),
-        "open-quotes.csv": lambda: ('项目,金额\n' + ('"a,' * 50 + "\n") * 20_000).encode(),
-        "long-line.txt": lambda: ("公务接待费支出1.50万元，" * 300_000).encode(),
-        "digits.txt": lambda: ("2023年度部门决算\n支出" + "1" * 5 * MEGABYTE + "万元\n").encode(),
-        "blanks.txt": lambda: ("2023年度部门决算\n支出" + " " * 5 * MEGABYTE + "1万元\n").encode(),
-        "pipes.md": lambda: ("|a" * 100_000 + "|\n" + "|-" * 100_000 + "|\n" + "|1" * 100_000 + "|\n").encode(),
-        "cells.xlsx": lambda: xlsx("<sheetData>" + ("<row>" + "<c><v>1</v></c>" * 1000 + "</row>") * 2_100 + "</sheetData>"),
-        "corners.xlsx": lambda: xlsx("<sheetData>" + "".join(f'<row r="{n * 1000}">{inline(f"{_letters(n)}{n * 1000}", "1")}</row>' for n in range(1, 1000)) + "</sheetData>"),
-        "columns.xlsx": lambda: xlsx("<sheetData>" + "".join("<row>" + "<c><v>1</v></c>" * 16_384 + "</row>" for _ in range(2)) + "</sheetData>"),
-        "merged.xlsx": lambda: xlsx(f'<sheetData><row r="1">{inline("A1", "公务接待费")}{inline("B1", "2")}</row><row r="1048576">{inline("XFD1048576", "1")}</row></sheetData><mergeCells>'
-                                   + '<mergeCell ref="A1:XFD1048576"/>' * 50_000 + "</mergeCells>"),
-        "long-cell.xlsx": lambda: xlsx("<sheetData><row>" + inline("A1", "公务接待费") + inline("B1", "9" * 10 * MEGABYTE) + "</row></sheetData>"),
-        "hidden-columns.xlsx": lambda: xlsx("<cols>" + '<col min="1" max="16384" hidden="1"/>' * 20_000 + "</cols><sheetData>" + "".join(f'<row r="{n}">{inline(f"{_letters(n)}{n}", "1")}</row>' for n in range(1, 2000)) + "</sheetData>"),
-        "cells.docx": lambda: docx("<w:tbl>" + ("<w:tr>" + "<w:tc><w:p/></w:tc>" * 100 + "</w:tr>") * 10_001 + "</w:tbl>"),
-        "spans.docx": lambda: docx("<w:tbl>" + ('<w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000000000"/></w:tcPr>' + paragraph("1") + "</w:tc><w:tc>" + paragraph("2") + "</w:tc></w:tr>") * 90 + "</w:tbl>"),
-        "skipped.docx": lambda: docx('<w:tbl><w:tr><w:trPr><w:gridBefore w:val="1000000000"/></w:trPr><w:tc>' + paragraph("1") + "</w:tc><w:tc>" + paragraph("2") + "</w:tc></w:tr></w:tbl>"),
-    }  # fmt: skip
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

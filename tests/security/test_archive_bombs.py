@@ -58,7 +58,9 @@ def test_bombs_are_refused_by_what_they_are(form: str, tmp_path: Path) -> None:
 
 def test_a_slow_file_is_ended(tmp_path: Path) -> None:
     """What no look at the file can tell from a large report is given up after the time allowed."""
-    outcomes = read_all({name: office_bombs()[name] for name in LEFT_TO_TIME}, tmp_path, Limits(jobs=1, seconds=10, megabytes=1024))
+    outcomes = read_all(
+        {name: office_bombs()[name] for name in LEFT_TO_TIME}, tmp_path, Limits(jobs=1, seconds=10, megabytes=1024)
+    )
     assert [("longer than 10 s" in str(outcome.fault)) for outcome in outcomes.values()] == [True]
 
 
@@ -66,7 +68,11 @@ def test_a_folder_of_bombs_harms_no_library(tmp_path: Path) -> None:
     """Built into a library together with a report: the report is held, every bomb is told, nothing of them is kept."""
     folder = tmp_path / "reports"
     folder.mkdir()
-    bombs = {name: make for name, make in office_bombs().items() if name.startswith(("laughs", "external", "gzip", "overlapping", "a-zip"))}
+    bombs = {
+        name: make
+        for name, make in office_bombs().items()
+        if name.startswith(("laughs", "external", "gzip", "overlapping", "a-zip"))
+    }
     for name, make in bombs.items():
         (folder / name).write_bytes(make())
     (folder / BAZHONG.name).write_bytes(BAZHONG.read_bytes())

@@ -5,8 +5,6 @@ That nothing of a hostile library runs in a real browser: tests/app/test_injecti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.testclient import TestClient
 
@@ -17,18 +15,26 @@ from assistant.web.server import build_server
 
 
 @pytest.fixture
-def client(bazhong_library, assistant: Assistant) -> Iterator[TestClient]:  # noqa: ANN001
-    yield TestClient(build_server(Desk(assistant, bazhong_library)), raise_server_exceptions=False)
+def client(bazhong_library, assistant: Assistant) -> TestClient:  # noqa: ANN001
+    return TestClient(build_server(Desk(assistant, bazhong_library)), raise_server_exceptions=False)
 
 
 def _replies(client: TestClient) -> dict:
     name = "bazhong-gov-office-2022.txt"
     return {
-        "page": client.get("/"), "script": client.get(f"/{static_path()}/chat.js"), "nothing": client.get(f"/{static_path()}/no.js"),
-        "ask": client.post("/api/ask", json={"question": "公务接待费是多少？"}), "unfit": client.post("/api/ask", content=b"{"),
-        "original": client.get(f"/original?file={name}"), "not held": client.get("/original?file=x"), "facts": client.get(f"/facts-file?format=csv&report={name}"),
-        "brief": client.get(f"/brief-file?format=md&report={name}"), "uploads": client.get("/uploads"), "admin": client.get("/admin"), "no upload": client.post("/gradio_api/upload"),
-    }  # fmt: skip
+        "page": client.get("/"),
+        "script": client.get(f"/{static_path()}/chat.js"),
+        "nothing": client.get(f"/{static_path()}/no.js"),
+        "ask": client.post("/api/ask", json={"question": "公务接待费是多少？"}),
+        "unfit": client.post("/api/ask", content=b"{"),
+        "original": client.get(f"/original?file={name}"),
+        "not held": client.get("/original?file=x"),
+        "facts": client.get(f"/facts-file?format=csv&report={name}"),
+        "brief": client.get(f"/brief-file?format=md&report={name}"),
+        "uploads": client.get("/uploads"),
+        "admin": client.get("/admin"),
+        "no upload": client.post("/gradio_api/upload"),
+    }
 
 
 def test_every_reply_is_what_it_says(client: TestClient) -> None:
@@ -48,7 +54,10 @@ def test_the_page_runs_its_own_scripts_only() -> None:
     parts = {part.split()[0]: part.split()[1:] for part in CONTENT_POLICY.split("; ")}
     assert parts["default-src"] == ["'none'"]
     assert set(parts["script-src"]) <= {"'self'", "'unsafe-eval'"}
-    assert not any("unsafe-inline" in one or one in ("*", "http:", "https:", "data:") for one in parts["script-src"] + parts["style-src"])
+    assert not any(
+        "unsafe-inline" in one or one in ("*", "http:", "https:", "data:")
+        for one in parts["script-src"] + parts["style-src"]
+    )
     assert parts["connect-src"] == ["'self'"]
     assert (parts["base-uri"], parts["form-action"], parts["frame-ancestors"]) == (["'none'"], ["'none'"], ["'self'"])
 
@@ -69,7 +78,19 @@ def test_a_form_of_another_site_asks_nothing(client: TestClient) -> None:
         assert reply.status_code == 400, kind
 
 
-@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"question": ' + b"[" * 50_000, b'{"question": "\\ud800"}', b'{"question": 1e999999}', b"9" * 100_000, b"\xff\xfe", b'{"a' * 9, b"x" * 300_000])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"question": ' + b"[" * 50_000,
+        b'{"question": "\\ud800"}',
+        b'{"question": 1e999999}',
+        b"9" * 100_000,
+        b"\xff\xfe",
+        b'{"a' * 9,
+        b"x" * 300_000,
+    ],
+)
 def test_hostile_arguments_are_refused_in_words(client: TestClient, body: bytes) -> None:
     """Deep, huge, broken and half-character JSON is a refusal, never a fault of the server."""
     reply = client.post("/api/ask", content=body, headers={"Content-Type": "application/json"})

@@ -9,12 +9,35 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted(path for folder in ("index", "assistant", "evals") for path in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
+FILES = sorted(path for folder in ("index", "assistant", "evals") for path in (ROOT / folder).rglob("*.py")) + [
+    ROOT / "app.py"
+]
 PICKLES = {"index/workers.py": {"pickle.dumps", "pickle.loads"}, "index/plain_values.py": {"pickle.Unpickler"}}
 """Files that may name pickle, and what they use of it: workers.py takes apart what this program itself sends to its reading
 processes; what those answer is taken apart by plain_values.py, which makes nothing but plain values (test_worker_replies.py)."""
-FORBIDDEN_MODULES = {"marshal", "shelve", "dill", "cloudpickle", "joblib", "yaml", "jsonpickle", "telnetlib", "ftplib", "xmlrpc", "commands"}
-FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "tempfile.mktemp", "random.SystemRandom"}
+FORBIDDEN_MODULES = {
+    "marshal",
+    "shelve",
+    "dill",
+    "cloudpickle",
+    "joblib",
+    "yaml",
+    "jsonpickle",
+    "telnetlib",
+    "ftplib",
+    "xmlrpc",
+    "commands",
+}
+FORBIDDEN_CALLS = {
+    "eval",
+    "exec",
+    "compile",
+    "__import__",
+    "os.system",
+    "os.popen",
+    "tempfile.mktemp",
+    "random.SystemRandom",
+}
 HASHES = {"hashlib.md5", "hashlib.sha1"}
 XML = {"xml.etree", "xml.dom", "xml.sax", "xml.etree.ElementTree"}
 
@@ -52,7 +75,12 @@ def test_the_source_is_seen() -> None:
 
 def test_no_text_becomes_code() -> None:
     """No eval, exec, compile, os.system or import by a name that is worked out, but `importlib` for the project's own modules."""
-    assert [f"{file}:{call.lineno} {name}" for file, tree in _trees() for name, call in _calls(tree) if name in FORBIDDEN_CALLS] == []
+    assert [
+        f"{file}:{call.lineno} {name}"
+        for file, tree in _trees()
+        for name, call in _calls(tree)
+        if name in FORBIDDEN_CALLS
+    ] == []
 
 
 def test_no_bytes_become_objects() -> None:
@@ -66,37 +94,65 @@ def test_no_bytes_become_objects() -> None:
             if isinstance(node, ast.Attribute) and _name(node).startswith("pickle.") and "HIGHEST" not in node.attr:
                 used[file].add(_name(node))
     assert used == PICKLES
-    loading = [node for node in ast.walk(dict(_trees())["index/workers.py"]) if isinstance(node, ast.FunctionDef) and "pickle.loads" in ast.unparse(node)]
-    assert [node.name for node in loading] == ["serve"], "only the reading process itself may load what its parent sends"
+    loading = [
+        node
+        for node in ast.walk(dict(_trees())["index/workers.py"])
+        if isinstance(node, ast.FunctionDef) and "pickle.loads" in ast.unparse(node)
+    ]
+    assert [node.name for node in loading] == ["serve"], (
+        "only the reading process itself may load what its parent sends"
+    )
 
 
 def test_no_shell() -> None:
     """Programs are started by a list of arguments, never by a line for a shell."""
     shells = [
-        f"{file}:{call.lineno}" for file, tree in _trees() for _, call in _calls(tree)
-        for keyword in call.keywords if keyword.arg == "shell" and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is False)
-    ]  # fmt: skip
+        f"{file}:{call.lineno}"
+        for file, tree in _trees()
+        for _, call in _calls(tree)
+        for keyword in call.keywords
+        if keyword.arg == "shell" and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is False)
+    ]
     assert shells == []
 
 
 def test_no_lenient_xml() -> None:
     """XML is read by lxml with entities and network off, never by the parsers of the standard library."""
     assert [(file, module) for file, tree in _trees() for module in _imports(tree) if module in XML] == []
-    parsers = [(file, call) for file, tree in _trees() for name, call in _calls(tree) if name in ("etree.XMLParser", "etree.iterparse")]
+    parsers = [
+        (file, call)
+        for file, tree in _trees()
+        for name, call in _calls(tree)
+        if name in ("etree.XMLParser", "etree.iterparse")
+    ]
     assert len(parsers) >= 3
     for file, call in parsers:
-        given = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords if isinstance(keyword.value, ast.Constant)}
-        assert (given.get("resolve_entities"), given.get("no_network"), given.get("load_dtd")) == (False, True, False), f"{file}:{call.lineno}"
+        given = {
+            keyword.arg: ast.literal_eval(keyword.value)
+            for keyword in call.keywords
+            if isinstance(keyword.value, ast.Constant)
+        }
+        assert (given.get("resolve_entities"), given.get("no_network"), given.get("load_dtd")) == (
+            False,
+            True,
+            False,
+        ), f"{file}:{call.lineno}"
 
 
 def test_no_weak_hash_and_no_chance_for_secrets() -> None:
     """What identifies content or keeps a secret is SHA-256 or scrypt; names and guards come from `secrets`."""
     weak = [
-        f"{file}:{call.lineno} {name}" for file, tree in _trees() for name, call in _calls(tree)
+        f"{file}:{call.lineno} {name}"
+        for file, tree in _trees()
+        for name, call in _calls(tree)
         if name in HASHES and not any(keyword.arg == "usedforsecurity" for keyword in call.keywords)
-    ]  # fmt: skip
+    ]
     assert weak == []
-    lax = [file for file, tree in _trees() if "random" in set(_imports(tree)) and file.startswith(("assistant/web", "assistant/admin", "assistant/visits"))]
+    lax = [
+        file
+        for file, tree in _trees()
+        if "random" in set(_imports(tree)) and file.startswith(("assistant/web", "assistant/admin", "assistant/visits"))
+    ]
     assert lax == []
 
 
@@ -117,9 +173,12 @@ def test_secrets_are_compared_in_constant_time() -> None:
 def test_assertions_guard_nothing(tmp_path: Path) -> None:
     """No decision about who may do what stands in an `assert`, which -O takes away."""
     asserted = [
-        f"{file}:{node.lineno} {ast.unparse(node.test)}" for file, tree in _trees() if file.startswith(("assistant/web", "assistant/admin"))
-        for node in ast.walk(tree) if isinstance(node, ast.Assert) and not _is_not_none(node.test)
-    ]  # fmt: skip
+        f"{file}:{node.lineno} {ast.unparse(node.test)}"
+        for file, tree in _trees()
+        if file.startswith(("assistant/web", "assistant/admin"))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assert) and not _is_not_none(node.test)
+    ]
     assert asserted == []
 
 
@@ -127,7 +186,9 @@ def _is_not_none(test: ast.expr) -> bool:
     return isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.IsNot)
 
 
-@pytest.mark.parametrize("text", ["eval('1')", "import pickle\npickle.loads(b'')", "import subprocess\nsubprocess.run('x', shell=True)"])
+@pytest.mark.parametrize(
+    "text", ["eval('1')", "import pickle\npickle.loads(b'')", "import subprocess\nsubprocess.run('x', shell=True)"]
+)
 def test_the_tests_can_fail(text: str) -> None:
     """What they look for is found where it stands."""
     tree = ast.parse(text)

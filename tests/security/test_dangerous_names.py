@@ -25,11 +25,44 @@ from tests.conftest import BAZHONG
 
 SECRET = "秘密内容 secret-7351"
 NAMES = (
-    "../secret.txt", "..", ".", "", "/", "../../etc/passwd", "/etc/passwd", "..\\secret.txt", "C:\\secret.txt", "\\\\server\\share\\x", "a/../../secret.txt",
-    "originals/../library.sqlite", "../library.sqlite", "../vectors/chroma.sqlite3", "secret.txt\x00.txt", "\x00", "%2e%2e%2fsecret.txt", "..%2fsecret.txt",
-    "....//secret.txt", "file:///etc/passwd", "~/.ssh/id_rsa", "$HOME", "`id`", "CON", "nul.txt", "aux.pdf", "com1", "a" * 5000, "\ud800.txt", "．．／secret.txt",
-    "link.txt", "folder", ".hidden", "-rf", "--help", "a\nb", "\u202etxt.exe",
-)  # fmt: skip
+    "../secret.txt",
+    "..",
+    ".",
+    "",
+    "/",
+    "../../etc/passwd",
+    "/etc/passwd",
+    "..\\secret.txt",
+    "C:\\secret.txt",
+    "\\\\server\\share\\x",
+    "a/../../secret.txt",
+    "originals/../library.sqlite",
+    "../library.sqlite",
+    "../vectors/chroma.sqlite3",
+    "secret.txt\x00.txt",
+    "\x00",
+    "%2e%2e%2fsecret.txt",
+    "..%2fsecret.txt",
+    "....//secret.txt",
+    "file:///etc/passwd",
+    "~/.ssh/id_rsa",
+    "$HOME",
+    "`id`",
+    "CON",
+    "nul.txt",
+    "aux.pdf",
+    "com1",
+    "a" * 5000,
+    "\ud800.txt",
+    "．．／secret.txt",
+    "link.txt",
+    "folder",
+    ".hidden",
+    "-rf",
+    "--help",
+    "a\nb",
+    "\u202etxt.exe",
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +77,11 @@ def opened(tmp_path_factory: pytest.TempPathFactory, bazhong_library: Path) -> I
     (library / "secret.txt").write_text(SECRET, encoding="utf-8")
     (library / FOLDER / "link.txt").symlink_to(folder / "secret.txt")
     (library / FOLDER / "folder").mkdir()
-    desk = Desk(Assistant.open(library), library, password=read_hash({"MINGZHANG_ADMIN_PASSWORD_HASH": hash_password("correct horse battery")}))
+    desk = Desk(
+        Assistant.open(library),
+        library,
+        password=read_hash({"MINGZHANG_ADMIN_PASSWORD_HASH": hash_password("correct horse battery")}),
+    )
     yield desk
     desk.close()
 
@@ -59,15 +96,23 @@ def test_no_address_gives_another_file(client: TestClient, name: str) -> None:
     """Every endpoint and download that takes a report's name gives nothing for a name that is no report's."""
     sent = name.encode("utf-8", "surrogatepass")
     quoted = urllib.parse.quote_from_bytes(sent, safe="")
-    for path in ("original?file=", "page-image?page=1&file=", "brief-file?format=md&report=", "facts-file?format=csv&report="):
+    for path in (
+        "original?file=",
+        "page-image?page=1&file=",
+        "brief-file?format=md&report=",
+        "facts-file?format=csv&report=",
+    ):
         reply = client.get(f"/{path}{quoted}")
         assert reply.status_code in (400, 404), (path, reply.status_code)
         assert SECRET not in reply.text
     said = name.encode("utf-8", "replace").decode()
     for endpoint, values in (
-        ("lines", {"file": said, "first": 1, "last": 9}), ("page", {"file": said, "page": 1}), ("brief", {"report": said}),
-        ("ask", {"question": "公务接待费是多少？", "files": [said]}), ("chart", {"id": said}),
-    ):  # fmt: skip
+        ("lines", {"file": said, "first": 1, "last": 9}),
+        ("page", {"file": said, "page": 1}),
+        ("brief", {"report": said}),
+        ("ask", {"question": "公务接待费是多少？", "files": [said]}),
+        ("chart", {"id": said}),
+    ):
         reply = client.post(f"/api/{endpoint}", json=values)
         assert reply.status_code in (200, 400), endpoint
         told = reply.json()
@@ -75,7 +120,9 @@ def test_no_address_gives_another_file(client: TestClient, name: str) -> None:
         assert told.get("status") in ("error", "declined") or told.get("lines") == [], endpoint
 
 
-@pytest.mark.parametrize("path", ["..%2fsecret.txt", "..\\secret.txt", "//etc/passwd", "..%2f..%2fdesk.py", "....//desk.py", "%00"])
+@pytest.mark.parametrize(
+    "path", ["..%2fsecret.txt", "..\\secret.txt", "//etc/passwd", "..%2f..%2fdesk.py", "....//desk.py", "%00"]
+)
 def test_the_page_files_are_the_page_files(client: TestClient, path: str) -> None:
     """What serves the page's scripts and styles serves nothing beside them."""
     from assistant.web.page import static_path

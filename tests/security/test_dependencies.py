@@ -39,10 +39,21 @@ def test_the_reviewed_list_is_true() -> None:
             assert not held[name].is_permissive, name
 
 
-@pytest.mark.parametrize(("told", "fine"), [
-    ("MIT", True), ("Apache-2.0 AND MIT", True), ("GPL-3.0-only OR MIT", True), ("MPL-2.0 AND (Apache-2.0 OR MIT)", False), ("AGPL-3.0-or-later", False),
-    ("GNU General Public License v3 (GPLv3)", False), ("MIT; GNU Affero General Public License v3", False), ("", False), ("Proprietary", False), ("BSD License", True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("told", "fine"),
+    [
+        ("MIT", True),
+        ("Apache-2.0 AND MIT", True),
+        ("GPL-3.0-only OR MIT", True),
+        ("MPL-2.0 AND (Apache-2.0 OR MIT)", False),
+        ("AGPL-3.0-or-later", False),
+        ("GNU General Public License v3 (GPLv3)", False),
+        ("MIT; GNU Affero General Public License v3", False),
+        ("", False),
+        ("Proprietary", False),
+        ("BSD License", True),
+    ],
+)
 def test_a_licence_is_judged(told: str, fine: bool) -> None:
     """Several at once must all be permissive, of a choice one; what is not known is not permissive."""
     assert Licence("x", "1", told).is_permissive is fine
@@ -60,7 +71,9 @@ class _Installed:
         self.metadata["License-Expression"] = licence
 
 
-def test_the_command_fails_on_what_nobody_reviewed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_fails_on_what_nobody_reviewed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A package under AGPL ends the audit with exit code 1 and its name; a reviewed one with 0."""
     monkeypatch.setattr(audit, "distributions", lambda: [_Installed("AGPL-3.0-only")])
     assert main([]) == 1
@@ -69,11 +82,18 @@ def test_the_command_fails_on_what_nobody_reviewed(monkeypatch: pytest.MonkeyPat
     assert main([]) == 0
 
 
-@pytest.mark.parametrize(("said", "code", "exit_code", "word"), [
-    ("requests.exceptions.ConnectionError: Max retries exceeded", 1, 0, "cannot be reached"), ("No module named pip_audit", 1, 0, "not installed"),
-    ("Found 1 known vulnerability in 1 package", 1, 1, "Found 1"), ("No known vulnerabilities found", 0, 0, "No known"),
-])  # fmt: skip
-def test_advisories(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: str, code: int, exit_code: int, word: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "code", "exit_code", "word"),
+    [
+        ("requests.exceptions.ConnectionError: Max retries exceeded", 1, 0, "cannot be reached"),
+        ("No module named pip_audit", 1, 0, "not installed"),
+        ("Found 1 known vulnerability in 1 package", 1, 1, "Found 1"),
+        ("No known vulnerabilities found", 0, 0, "No known"),
+    ],
+)
+def test_advisories(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: str, code: int, exit_code: int, word: str
+) -> None:
     """A known fault fails the audit; a service that cannot be reached is told and fails nothing."""
     monkeypatch.setattr(audit.subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, code, said, ""))
     assert audit.check_advisories() == exit_code

@@ -17,7 +17,9 @@ def _named() -> list[Path]:
 def test_every_named_test_exists() -> None:
     """A promise whose test is gone is a promise no more."""
     assert len(_named()) > 15
-    assert [str(path) for path in _named() if not path.is_file() or "def test_" not in path.read_text(encoding="utf-8")] == []
+    assert [
+        str(path) for path in _named() if not path.is_file() or "def test_" not in path.read_text(encoding="utf-8")
+    ] == []
 
 
 def test_every_promise_names_a_test() -> None:

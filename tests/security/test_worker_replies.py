@@ -27,7 +27,23 @@ class Calls:
         return self._said
 
 
-@pytest.mark.parametrize("function", [os.system, eval, exec, getattr, __import__, open, print, Path, importlib.import_module, pickle.loads, os.putenv, setattr])
+@pytest.mark.parametrize(
+    "function",
+    [
+        os.system,
+        eval,
+        exec,
+        getattr,
+        __import__,
+        open,
+        print,
+        Path,
+        importlib.import_module,
+        pickle.loads,
+        os.putenv,
+        setattr,
+    ],
+)
 def test_no_function_is_called(function: object, tmp_path: Path) -> None:
     """Bytes that name a function or a class with behaviour are refused before it is called."""
     flag = tmp_path / "called"
@@ -50,7 +66,18 @@ def test_classes_of_our_own_that_act_are_refused() -> None:
     assert not isinstance(vars(Reading)["lines"], str)
 
 
-@pytest.mark.parametrize("data", [b"", b"garbage", b"\x80\x04", b"\x80\x04.", b"cos\nsystem\n(S'id'\ntR.", b"\x80\x04P1\n.", b"\x80\x04" + b"(" * 100_000])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"garbage",
+        b"\x80\x04",
+        b"\x80\x04.",
+        b"cos\nsystem\n(S'id'\ntR.",
+        b"\x80\x04P1\n.",
+        b"\x80\x04" + b"(" * 100_000,
+    ],
+)
 def test_what_is_no_message_is_refused(data: bytes) -> None:
     """Cut or made-up bytes are a fault in words, never an exception of another kind."""
     with pytest.raises(NotPlain):
