@@ -191,6 +191,8 @@ class _Guard(AgentMiddleware):
             return _refused(call, work.word("tool_failed", fault=type(fault).__name__))
         if isinstance(message, ToolMessage) and isinstance(message.artifact, Evidence):
             evidence = message.artifact
+            if expression is not None and any(work.run.is_cut_short(one) for one in evidence.workings):
+                return _refused(call, work.word("cut_short"))
             if expression is not None:
                 evidence = replace(evidence, workings=tuple(work.run.grounded(one) for one in evidence.workings))
             work.run.add(evidence)

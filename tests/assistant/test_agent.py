@@ -66,7 +66,8 @@ def text_with_marks(told: list[BaseMessage], text: str) -> str:
         if message.type == "tool" and str(message.content).startswith("{"):
             for one in objects(json.loads(str(message.content))):
                 marks[one.get("line", one.get("number"))] = one["cite"]
-    return text.replace("[1]", marks.get(81, "[1]")).replace("[2]", marks.get(85, "[2]")).replace("[3]", marks.get(88, "[3]"))
+    lines = {"[1]": 81, "[2]": 85, "[3]": 88}
+    return re.sub(r"\[\d\]", lambda mark: marks[lines[mark.group()]], text)
 
 
 def objects(data: Any) -> list[dict]:
@@ -111,6 +112,9 @@ BAD = {
     "unit behind a bracket": [SEARCH, call("calculate", expression="(111.99 + 49.04)亿元"), AIMessage("上年为161.03亿元[1]。")],
     "point shifted": [SEARCH, call("calculate", expression="49.04万元 * 100"), AIMessage("减少4904万元[2]。")],
     "calculated before it was found": [call("calculate", expression="111.99万元 + 49.04万元"), AIMessage("上年为161.03万元[1]。")],
+    "rounded away": [LINE_85, call("calculate", expression="49.04万元", unit="亿元", decimals=0), AIMessage("减少0亿元[1]。")],
+    "rounded away inside": [LINE_85, call("calculate", expression="round(111.99万元, -2)"), AIMessage("费用为100万元[1]。")],
+    "a comparison, then a guess": [COMPARE, AIMessage("2020年的公务接待费为5.01万元[1]。")],
     "loop": [SEARCH],
     "loop of answers": [AIMessage("费用为1234万元[1]。")],
     "unknown tool": [call("delete_everything", path="/"), AIMessage("删除了3份报告，共5.5万元。")],
@@ -131,7 +135,7 @@ def test_nothing_ungrounded_is_shown(assistant: Assistant, script: list[Any], qu
     assert_grounded(answer)
     assert answer.notes
     shown = answer.text + " ".join(answer.notes)
-    for made_up in ("112.50", "亿元", "million", "450.96", "4904", "98.76", "1234", "5.5", "7.7", "secret", "[77]", "增加49.04"):
+    for made_up in ("112.50", "亿元", "million", "450.96", "4904", "98.76", "1234", "5.5", "7.7", "0亿元", "100万元", "5.01", "secret", "[77]", "增加49.04"):
         assert made_up not in shown
     if answer.status == "answered":
         assert all(line.endswith("]") for line in answer.text.splitlines()[1:])
