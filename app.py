@@ -38,6 +38,7 @@ from index.errors import MingzhangError
 if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.web.desk import Desk
+    from index.embed import Embedder
 
 BUNDLED_REPORTS = Path(__file__).resolve().parent / "reports"
 
@@ -130,28 +131,32 @@ def _check_free(host: str, port: int) -> None:
 def open_library(library: Path, reports: Path | None) -> Assistant:
     """Index `reports` into `library` where they are not yet, then open it. A first run opens the bundled reports.
 
-    Raises MingzhangError where the folder, a report or the library cannot be read.
+    Raises MingzhangError where the folder, a report, the library or the settings of the chat model cannot be read.
     """
     from assistant.ask import Assistant
+    from assistant.model.adviser import make_adviser
+    from index.embed import embedder_of
 
+    adviser = make_adviser(os.environ)  # wrong settings are told before anything is read
     if reports is None and not library.exists() and BUNDLED_REPORTS.is_dir():
         reports = BUNDLED_REPORTS
+    embedder = embedder_of(os.environ)
     if reports is not None:
-        _index(reports, library)
-    assistant = Assistant.open(library)
+        _index(reports, library, embedder)
+    assistant = Assistant.open(library, embedder, adviser=adviser)
     if not assistant.reports():
         assistant.close()
         raise MingzhangError("the library holds no report", str(library), "Give a folder of reports with --reports.")
     return assistant
 
 
-def _index(reports: Path, library: Path) -> None:
+def _index(reports: Path, library: Path, embedder: Embedder) -> None:
     from index.build import build_library
 
     if not reports.is_dir():
         raise MingzhangError("there is no such folder", str(reports), "Give a folder of reports with --reports.")
     print(f"Indexing what is new in {reports}, some seconds a report …", flush=True)
-    summary = build_library([reports], library)
+    summary = build_library([reports], library, embedder)
     print(f"{len(summary.added)} new, {len(summary.replaced)} changed, {len(summary.unchanged)} as before.", flush=True)
     for _, message in summary.failed:
         print(f"app.py: not indexed: {message}", file=sys.stderr)
@@ -165,10 +170,8 @@ def open_desk(library: Path, reports: Path | None) -> Desk:
     from assistant.admin.passwords import read_hash
     from assistant.visits.limits import read_limits, visits_folder
     from assistant.web.desk import Desk
-    from index.swap import recover
 
     limits, folder, password = read_limits(os.environ), visits_folder(os.environ), read_hash(os.environ)
-    recover(library)
     assistant = open_library(library, reports)
     try:
         return Desk(assistant, library, limits, folder, password)

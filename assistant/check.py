@@ -14,6 +14,7 @@ from decimal import Decimal
 from assistant.types import Answer
 from index.amounts import UNIT_FORMS, find_amounts, to_half_width
 from index.declared import unit_in
+from index.meant import meant_line
 from index.read import clean_text
 
 _MARK = re.compile(r"\[\d+\]")
@@ -56,7 +57,7 @@ def ungrounded_numbers(answer: Answer, allowed: str = "", known: Collection[Deci
 
     `allowed` is text the answer may repeat besides, `known` the numbers of such text: the reports' own identity (their years).
     """
-    lines = [clean_text(citation.text) for citation in answer.citations]
+    lines = [clean_text(meant_line(citation.text)) for citation in answer.citations]
     grounds = numbers_in(" ".join([allowed, *lines])).union(known)
     amounts = {pair for line in lines for pair in amounts_in(line)}
     bare = {_value(match.group(1)) for line in lines if (match := _BARE_CELL.match(_plain(line)))}
@@ -91,12 +92,12 @@ def _declared_amounts(answer: Answer) -> set[tuple[Decimal, str]]:
     """Numbers printed without a unit, with the unit that a cited line of the same file declares for them."""
     units: dict[str, set[str]] = {}
     for citation in answer.citations:
-        told = {unit for part in re.split(r"[\t|,]", citation.text) if (unit := unit_in(clean_text(part)))}
+        told = {unit for part in re.split(r"[\t|,]", meant_line(citation.text)) if (unit := unit_in(clean_text(part)))}
         units.setdefault(citation.file, set()).update(told)
     return {
         (abs(amount.value).normalize(), unit)
         for citation in answer.citations
-        for cell in _cells(citation.text, citation.file)
+        for cell in _cells(meant_line(citation.text), citation.file)
         for amount in find_amounts(cell)
         if not amount.unit
         for unit in units[citation.file]

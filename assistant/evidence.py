@@ -16,6 +16,7 @@ from assistant.question import ENGLISH_GENERAL_WEIGHT, Question
 from assistant.subjects import read_subjects
 from assistant.vocabulary import Vocabulary
 from index.build import label_text
+from index.rerank import BEST, Reranker
 from index.types import Chunk, Fact, Report
 from index.vectors import VectorSearch
 
@@ -139,12 +140,15 @@ class Search:
     """One question against some reports: matches are worked out once and remembered for the question's lifetime."""
 
     def __init__(
-        self, question: Question, reports: Sequence[ReportEvidence], vectors: VectorSearch, vector: Callable[[], list[float]]
-    ) -> None:
+        self, question: Question, reports: Sequence[ReportEvidence], vectors: VectorSearch, vector: Callable[[], list[float]],
+        reranker: Reranker | None = None,
+    ) -> None:  # fmt: skip
         self.question = question
         self.reports = tuple(reports)
         self._vectors = vectors
         self._vector = vector
+        self._reranker = reranker
+        self._ranked: dict[tuple[str, ...], list[int]] = {}
         self._memory: dict[tuple[str, str], float] = {}
         self._labels: dict[str, float] | None = None
         self._passages: dict[str, float] | None = None
@@ -242,6 +246,10 @@ class Search:
             self._memory[key] = found_in(concept, text)
         return self._memory[key]
 
+    def nearest_labels(self) -> dict[str, float]:
+        """How near the labels nearest to the question in meaning are, 0…1, by the text that is embedded of them."""
+        return dict(self._label_similarity())
+
     def _label_similarity(self) -> dict[str, float]:
         """How near each label is to the question in meaning, 0…1, for the nearest labels."""
         if self._labels is None:
@@ -253,7 +261,7 @@ class Search:
         return dict(_relative(self._vectors.search(self._vector(), sorted(frozenset().union(*texts)), NEAREST)))
 
     def passages(self, concepts: Sequence[Concept] | None = None, count: int = 12) -> list[Passage]:
-        """Passages by coverage of the question's concepts and nearness in meaning, best first."""
+        """Passages by coverage of the question's concepts and nearness in meaning, best first; the best by the reranker."""
         wanted = [c for c in (self.question.concepts if concepts is None else concepts) if c.weight > 0]
         weights = {concept.text: concept.weight * self._rarity(concept) for concept in wanted}
         total = sum(weights.values())
@@ -269,7 +277,18 @@ class Search:
                 similarity = near.get(chunk.embedded, 0.0)
                 found.append(Passage(coverage + 0.6 * similarity, coverage, similarity, chunk))
         found.sort(key=lambda passage: (-passage.score, passage.chunk.start))
-        return found[:count]
+        return self._reranked(found)[:count]
+
+    def _reranked(self, found: list[Passage]) -> list[Passage]:
+        """The best passages in the order of the cross-encoder, where one is set; the others after them, as they were."""
+        if self._reranker is None:
+            return found
+        best = found[:BEST]
+        key = tuple(passage.chunk.id for passage in best)
+        if key not in self._ranked:
+            asked = self.question.bodies.rest.strip() or self.question.plain
+            self._ranked[key] = self._reranker.order(asked, [passage.chunk.text for passage in best])
+        return [best[place] for place in self._ranked[key]] + found[BEST:]
 
     def _rarity(self, concept: Concept) -> float:
         """0.3…1: how seldom a concept stands in the passages; what stands everywhere tells no passage from another."""

@@ -7,6 +7,7 @@ reads, and writes nothing to stdout but the protocol.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -193,8 +194,9 @@ def _check_free(address: Address) -> None:
 
 def _open(library: Path) -> Assistant:
     from assistant.ask import Assistant
+    from assistant.model.adviser import make_adviser
 
-    return Assistant.open(library)
+    return Assistant.open(library, adviser=make_adviser(os.environ))
 
 
 def _version() -> str:

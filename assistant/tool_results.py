@@ -47,6 +47,15 @@ class CalculationResult(BaseModel):
     unit: str
 
 
+class ModelUseResult(BaseModel):
+    """What a chat model did for the answer; `fault` says why it was of no help."""
+
+    name: str
+    planned: bool
+    phrased: bool
+    fault: str | None
+
+
 class AnswerResult(BaseModel):
     """The JSON contract of an answer."""
 
@@ -60,6 +69,8 @@ class AnswerResult(BaseModel):
     calculations: list[CalculationResult]
     notes: list[str]
     seconds: float
+    prompts: str
+    model: ModelUseResult | None
 
 
 class FactResult(BaseModel):
