@@ -12,9 +12,9 @@ import pytest
 from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.agent import Limits, ResearchAgent
-from assistant.agent_words import load_agent_words
 from assistant.ask import Assistant
 from assistant.check import broken_citations, numbers_in, ungrounded_numbers
+from assistant.prompt_files import load_prompt, prompts_hash
 from assistant.types import Answer
 from index.errors import QuestionError
 from tests.scripted_model import ScriptedModel, call, calls
@@ -230,8 +230,16 @@ def test_the_agent_is_a_runnable(assistant: Assistant) -> None:
 
 
 def test_both_languages_have_the_same_words() -> None:
-    """The prompts of both languages have the same keys and holes, and tell the rules that the check enforces."""
-    words = load_agent_words()
+    """The prompts of both languages are checked as those of the other models are, and tell the rule that the check enforces."""
+    words = load_prompt("agent")
     assert words["zh"].keys() == words["en"].keys()
-    assert "cite" in words["zh"]["system"]
-    assert "cite" in words["en"]["system"].lower()
+    assert all("`cite`" in words[language]["system"].template or " cite" in words[language]["system"].template for language in words)
+
+
+def test_an_answer_tells_what_the_model_did(assistant: Assistant) -> None:
+    """Whether the model's words are shown, which model it was, what went wrong, and which prompts it was given."""
+    good, _ = ask(assistant, [LINE_85, AIMessage("公务用车费用为111.99万元[1]。")])
+    assert (good.model.name, good.model.phrased, good.model.fault, good.prompts) == ("scripted", True, None, prompts_hash())
+    for script, fault in (([RuntimeError()], "failed"), ([SEARCH, AIMessage("112.50万元[1]。")], "unusable"), ([SEARCH], "unusable")):
+        bad, _ = ask(assistant, script, steps=4)
+        assert (bad.model.phrased, bad.model.fault, bad.prompts) == (False, fault, prompts_hash())
