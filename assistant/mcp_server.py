@@ -35,6 +35,7 @@ from assistant.mcp_results import (
     report_result,
 )
 from index.errors import LibraryError, MingzhangError, QuestionError
+from index.meant import order_lines
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -155,7 +156,11 @@ class Tools:
                     f"there are no lines {first} to {end}", file, f"Its lines are numbered from 1 to {count}; give first ≤ last."
                 )
             read = assistant.lines(file, first, min(end, first + MOST_LINES - 1))
-            shown_lines = [LineResult(number=one.number, page=one.page, place=one.place, text=one.text) for one in read]
+            orders, told = order_lines(read), TEXTS["order_warning"]
+            shown_lines = [
+                LineResult(number=one.number, page=one.page, place=one.place, text=one.text, warning=told if one.number in orders else "")
+                for one in read
+            ]
             return LinesResult(file=file, lines=shown_lines, more=bool(read) and read[-1].number < count, reports=[])
 
     def calculate(
