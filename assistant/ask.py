@@ -32,6 +32,7 @@ from assistant.vocabulary import load_vocabulary
 from index.embed import Embedder, embedder_of
 from index.rerank import Reranker, reranker_of
 from index.types import Report, SourceLine
+from index.understanding import LANGUAGES
 
 # Libraries of more bodies than this are asked which one is meant without a look into every report.
 MOST_GUESSED = 40
@@ -46,8 +47,11 @@ class Assistant:
     question, they share what this one holds and need no closing. It is for one thread at a time, with all made of it.
     """
 
-    def __init__(self, library: LibraryView, embedder: Embedder, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self, library: LibraryView, embedder: Embedder, reranker: Reranker | None = None, understood: Collection[str] = LANGUAGES
+    ) -> None:
         self._library = library
+        self._understood = understood
         self._embedder = embedder
         self._reranker = reranker
         self._vocabulary = load_vocabulary()
@@ -67,7 +71,8 @@ class Assistant:
         """
         embedder = embedder or embedder_of(os.environ)
         reranker = reranker or reranker_of(os.environ)
-        return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder, reranker)
+        opened = Library(Path(library), embedder, load_vocabulary(), lock=lock)
+        return cls(opened, embedder, reranker, opened.understood)
 
     def close(self) -> None:
         """Give back the library's files."""
@@ -96,14 +101,14 @@ class Assistant:
     def narrowed(self, files: Collection[str]) -> Assistant:
         """An assistant that knows these reports only. A file that is not held names nothing."""
         view = narrowed(self._library, files)
-        return self if view is self._library else Assistant(view, self._embedder, self._reranker)
+        return self if view is self._library else Assistant(view, self._embedder, self._reranker, self._understood)
 
     def joined(self, library: LibraryView) -> Assistant:
         """An assistant that answers from the reports of another library as well, one of the same embedding model.
 
         A file of it whose name is taken is shown under another name.
         """
-        return Assistant(joined(self._library, library), self._embedder, self._reranker)
+        return Assistant(joined(self._library, library), self._embedder, self._reranker, self._understood)
 
     def reports(self) -> tuple[Report, ...]:
         """The reports held."""
@@ -217,7 +222,8 @@ class Assistant:
         labelled = with_labels(asked, self._library.evidence(plan.reports))
         if labelled is not read:
             plan = self._plan(labelled, reports)
-        return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)), self._reranker)
+        vector = (lambda: self._embedder.embed_query(_to_embed(read))) if read.language in self._understood else None
+        return Task(plan, self._library, self._vocabulary, vector, self._reranker)
 
     def _solve_parts(self, read: Question) -> Draft | None:
         """Two questions in one, each answered by itself; None where it is one, or a part cannot be answered alone."""
