@@ -131,17 +131,19 @@ def _check_free(host: str, port: int) -> None:
 def open_library(library: Path, reports: Path | None) -> Assistant:
     """Index `reports` into `library` where they are not yet, then open it. A first run opens the bundled reports.
 
-    Raises MingzhangError where the folder, a report or the library cannot be read.
+    Raises MingzhangError where the folder, a report, the library or the settings of the chat model cannot be read.
     """
     from assistant.ask import Assistant
+    from assistant.model.adviser import make_adviser
     from index.embed import embedder_of
 
+    adviser = make_adviser(os.environ)  # wrong settings are told before anything is read
     if reports is None and not library.exists() and BUNDLED_REPORTS.is_dir():
         reports = BUNDLED_REPORTS
     embedder = embedder_of(os.environ)
     if reports is not None:
         _index(reports, library, embedder)
-    assistant = Assistant.open(library, embedder)
+    assistant = Assistant.open(library, embedder, adviser=adviser)
     if not assistant.reports():
         assistant.close()
         raise MingzhangError("the library holds no report", str(library), "Give a folder of reports with --reports.")

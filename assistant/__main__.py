@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -60,8 +61,9 @@ def _parser() -> argparse.ArgumentParser:
 def _ask(options: argparse.Namespace) -> int:
     from assistant.ask import Assistant
     from assistant.conversation import Conversation
+    from assistant.model.adviser import make_adviser
 
-    assistant = Assistant.open(options.library)
+    assistant = Assistant.open(options.library, adviser=make_adviser(os.environ))
     try:
         answer = assistant.ask(options.question, conversation=Conversation(tuple(options.after)))
     finally:
@@ -116,13 +118,14 @@ def _is_conversation(value: object) -> bool:
 def _batch(options: argparse.Namespace) -> int:
     from assistant.ask import Assistant
     from assistant.conversation import Conversation
+    from assistant.model.adviser import make_adviser
     from assistant.types import Answer
 
     rows = _read_questions(options.questions)
     if options.out.resolve() == options.questions.resolve():
         raise ReportError("the answers would overwrite the questions", str(options.out), "Give --out another name.")
     unfinished = options.out.with_name(options.out.name + ".part")
-    assistant = Assistant.open(options.library)
+    assistant = Assistant.open(options.library, adviser=make_adviser(os.environ))
     refused = 0
     try:
         with unfinished.open("w", encoding="utf-8") as out:

@@ -6,24 +6,30 @@ import os
 import re
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 from assistant.bodies import bodies_of_place
 from assistant.check import broken_citations, numbers_in, ungrounded_numbers
+from assistant.compare import CompareQuery, Comparison, compare
 from assistant.compose import compose
 from assistant.conversation import Conversation, Follower, Turn, strays
 from assistant.draft import Draft
-from assistant.find_facts import FactQuery, FoundFacts, find_facts
+from assistant.find_facts import FactQuery, FoundFact, FoundFacts, find_facts, found_fact, reports_of
+from assistant.find_lines import FoundLines, find_lines
 from assistant.fold import fold
 from assistant.held_bodies import group_bodies
 from assistant.library import Library, LibraryView
 from assistant.library_views import joined, narrowed
+from assistant.model.adviser import Adviser
+from assistant.model.planning import Choice, in_words
 from assistant.parts import join_drafts, keep_together, split_question
 from assistant.phrases import phrase
 from assistant.plan import Plan, decline_unknown, make_plan, notices_beside, tell_holdings
+from assistant.prompt_files import check_prompts
 from assistant.question import Question, counted_concepts, read_question
+from assistant.second_reading import items_offered, may_be_read_again, may_stand, same_reports
 from assistant.solve import solve
 from assistant.task import Task, with_labels
 from assistant.turns import FairLock
@@ -31,13 +37,21 @@ from assistant.types import Answer
 from assistant.vocabulary import load_vocabulary
 from index.embed import Embedder, embedder_of
 from index.rerank import Reranker, reranker_of
-from index.types import Report, SourceLine
-from index.understanding import LANGUAGES
+from index.types import Fact, Report, SourceLine
 
 # Libraries of more bodies than this are asked which one is meant without a look into every report.
 MOST_GUESSED = 40
 NO_CONVERSATION = Conversation()
 _QUOTED = re.compile(r"[“\"「『《]([^“”\"「」『』《》]{2,24})[”\"」』》]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A question as read and the draft of its answer; `follows` where it was made whole from the talk before it."""
+
+    read: Question
+    draft: Draft
+    follows: bool
 
 
 class Assistant:
@@ -48,11 +62,11 @@ class Assistant:
     """
 
     def __init__(
-        self, library: LibraryView, embedder: Embedder, reranker: Reranker | None = None, understood: Collection[str] = LANGUAGES
+        self, library: LibraryView, embedder: Embedder, adviser: Adviser | None = None, reranker: Reranker | None = None
     ) -> None:
         self._library = library
-        self._understood = understood
         self._embedder = embedder
+        self._adviser = adviser
         self._reranker = reranker
         self._vocabulary = load_vocabulary()
         self._named: tuple[tuple[Report, ...], Collection[Decimal]] = ((), ())
@@ -62,17 +76,18 @@ class Assistant:
 
     @classmethod
     def open(
-        cls, library: Path, embedder: Embedder | None = None, lock: FairLock | None = None, reranker: Reranker | None = None
-    ) -> Assistant:
+        cls, library: Path, embedder: Embedder | None = None, lock: FairLock | None = None, adviser: Adviser | None = None,
+        reranker: Reranker | None = None,
+    ) -> Assistant:  # fmt: skip
         """Open a library folder. Raises LibraryError when it is missing, damaged or of another embedding model.
 
-        `lock` is that of a library which this one takes the place of. Embedder and reranker are those that the
-        environment names, where none is given.
+        `lock` is that of a library which this one takes the place of; `adviser` the chat model that helps, if any
+        (`assistant.model.adviser.make_adviser`). Embedder and reranker are those that the environment names, where none is given.
         """
+        check_prompts()
         embedder = embedder or embedder_of(os.environ)
         reranker = reranker or reranker_of(os.environ)
-        opened = Library(Path(library), embedder, load_vocabulary(), lock=lock)
-        return cls(opened, embedder, reranker, opened.understood)
+        return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder, adviser, reranker)
 
     def close(self) -> None:
         """Give back the library's files."""
@@ -94,6 +109,11 @@ class Assistant:
         return self._embedder
 
     @property
+    def adviser(self) -> Adviser | None:
+        """The chat model that helps, if any."""
+        return self._adviser
+
+    @property
     def reranker(self) -> Reranker | None:
         """What puts passages in order, None where nothing does."""
         return self._reranker
@@ -101,14 +121,14 @@ class Assistant:
     def narrowed(self, files: Collection[str]) -> Assistant:
         """An assistant that knows these reports only. A file that is not held names nothing."""
         view = narrowed(self._library, files)
-        return self if view is self._library else Assistant(view, self._embedder, self._reranker, self._understood)
+        return self if view is self._library else Assistant(view, self._embedder, self._adviser, self._reranker)
 
     def joined(self, library: LibraryView) -> Assistant:
         """An assistant that answers from the reports of another library as well, one of the same embedding model.
 
         A file of it whose name is taken is shown under another name.
         """
-        return Assistant(joined(self._library, library), self._embedder, self._reranker, self._understood)
+        return Assistant(joined(self._library, library), self._embedder, self._adviser, self._reranker)
 
     def reports(self) -> tuple[Report, ...]:
         """The reports held."""
@@ -130,16 +150,70 @@ class Assistant:
         """Typed facts of the library by body, year, item, measure and basis, each with its line."""
         return find_facts(self._library, self._vocabulary, query)
 
-    def ask(self, question: str, id: str | None = None, conversation: Conversation = NO_CONVERSATION) -> Answer:
-        """Answer one question, as a follow-up where it goes on from the talk before it and leaves something out.
+    def find_lines(self, question: str, count: int) -> list[FoundLines]:
+        """The lines that a question is about, best first, at most `count`; none where it is of a body or year not held.
 
-        Raises QuestionError when it is empty or too long; "not disclosed" is an Answer.
+        Raises QuestionError when it is empty or too long.
         """
         with self.lock:
-            return self._ask(question, id, conversation)
+            read = self._read(question)
+            return [] if self._unknown(read) is not None else find_lines(self._task(read), self._draft(read), count)
 
-    def _ask(self, question: str, id: str | None, conversation: Conversation) -> Answer:
+    def reports_of(self, entity: str) -> tuple[Report, ...]:
+        """The reports of a body by any of its names. Raises QuestionError where none or several go by it."""
+        return reports_of(self._library, self._vocabulary, entity)
+
+    def marks(self, text: str) -> frozenset[str]:
+        """What a text says of measure, basis, scope and kind of report, by the names that reports print."""
+        read = self._read(text)
+        return read.marks | {concept.canonical for concept in read.concepts if concept.canonical}
+
+    def found(self, fact: Fact) -> FoundFact:
+        """A fact with its report, its line, verbatim, and its section."""
+        return found_fact(self._library, fact)
+
+    def compare(
+        self, item: str, entities: Sequence[str] = (), years: Sequence[int] = (), basis: str | None = None
+    ) -> Comparison:
+        """One item side by side over years or bodies. Raises QuestionError for a wish that cannot be understood."""
+        with self.lock:
+            held = group_bodies(self._library.reports)
+            named = [{report.entity for report in self.reports_of(name)} for name in entities]
+            groups = dict.fromkeys(tuple(group) for names in named for group in held if names & set(group))
+            query = CompareQuery(item, tuple(entities), tuple(years), basis)
+            return compare(self._library, self._vocabulary, self._embedder.embed_query, query, list(groups))
+
+    def ask(
+        self, question: str, id: str | None = None, conversation: Conversation = NO_CONVERSATION, advised: bool = True
+    ) -> Answer:
+        """Answer one question, as a follow-up where it goes on from the talk before it and leaves something out.
+
+        A chat model, where there is one, is asked for help only if `advised`. Raises QuestionError when the question is
+        empty or too long; "not disclosed" is an Answer.
+        """
         started = time.perf_counter()
+        adviser = self._adviser if advised else None
+        with self.lock:
+            first = self._work_out(question, conversation)
+            task = self._task_to_advise(first) if adviser is not None and adviser.may("plan") else None
+            offered = items_offered(task) if task is not None else []
+            if not offered:
+                answer = self._answer(first, question, id, started)
+        if offered:  # the model is waited for while others ask
+            choice, use = adviser.item_meant(first.read.language, first.read.plain, offered)
+            with self.lock:
+                advised_work = None if choice is None else self._second(first, choice, offered, task)
+                answer = self._answer(advised_work or first, question, id, started)
+            answer = replace(answer, model=replace(use, planned=advised_work is not None))
+        if adviser is None:
+            return answer
+        worded = adviser.worded(answer)
+        if worded.text != answer.text and self._loose(worded, first.read):
+            worded = replace(answer, model=replace(worded.model, phrased=False, fault="unusable"))
+        return replace(worded, seconds=round(time.perf_counter() - started, 4)) if worded.model else worded
+
+    def _work_out(self, question: str, conversation: Conversation) -> _Work:
+        """The draft of an answer by the rules alone."""
         turn = self._follower.follow(question, conversation) if conversation.questions else Turn(self._read(question))
         read = turn.question if turn.understood or not conversation.questions else self._read(question)
         draft = Draft(read.language, status="unclear").say("unclear_follow_up") if turn.is_lost else self._draft(read)
@@ -147,8 +221,35 @@ class Assistant:
             draft = tell_holdings(Draft(read.language, status="declined").say("declined"), self._library.reports)
         if turn.understood:
             draft.notes.append(phrase(read.language, "understood").format(question=turn.understood))
-        answer = compose(draft, question, self._library, started, id)
-        return self._checked(answer, read, started)
+        return _Work(read, draft, bool(turn.understood))
+
+    def _task_to_advise(self, work: _Work) -> Task | None:
+        """The task of a question that the rules found nothing for, though they know body and year; None for any other."""
+        read = work.read
+        if work.draft.status != "declined" or work.follows or self._unknown(read) is not None or self._ask_body(read) is not None:
+            return None
+        task = self._task(read)
+        return task if may_be_read_again(read, task.plan.reports) else None
+
+    def _second(self, first: _Work, choice: Choice, offered: Sequence[str], task: Task) -> _Work | None:
+        """The draft for the item that the question is said to mean; None where it may not be the answer."""
+        body = task.plan.reports[0].entity or ""
+        year = first.read.years[0] if first.read.years else None
+        words = in_words(first.read.language, choice, body, year)
+        read = replace(self._read(words), language=first.read.language)
+        if self._unknown(read) is not None or self._ask_body(read) is not None:
+            return None
+        again = self._task(read)
+        if not same_reports(task.evidence, again.evidence):
+            return None
+        draft = solve(again)
+        if not may_stand(task.plan, choice.item, offered, again.plan, draft, self._library.reports):
+            return None
+        draft.notes.append(phrase(first.read.language, "taken_as").format(item=choice.item))
+        return _Work(read, draft, False)
+
+    def _answer(self, work: _Work, question: str, id: str | None, started: float) -> Answer:
+        return self._checked(compose(work.draft, question, self._library, started, id), work.read, started)
 
     def _read(self, text: str) -> Question:
         return self._with_body(read_question(text, self._library.reports, self._vocabulary))
@@ -222,8 +323,7 @@ class Assistant:
         labelled = with_labels(asked, self._library.evidence(plan.reports))
         if labelled is not read:
             plan = self._plan(labelled, reports)
-        vector = (lambda: self._embedder.embed_query(_to_embed(read))) if read.language in self._understood else None
-        return Task(plan, self._library, self._vocabulary, vector, self._reranker)
+        return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)), self._reranker)
 
     def _solve_parts(self, read: Question) -> Draft | None:
         """Two questions in one, each answered by itself; None where it is one, or a part cannot be answered alone."""
@@ -241,11 +341,14 @@ class Assistant:
             self._named = (reports, numbers_in(" ".join(f"{report.year} {report.entity} {report.title}" for report in reports)))
         return self._named[1]
 
+    def _loose(self, answer: Answer, read: Question) -> list[str]:
+        """Numbers and marks of an answer that nothing cited or calculated carries."""
+        asked = " ".join(str(year) for year in read.years)
+        return ungrounded_numbers(answer, asked, self._numbers_of(self._library.reports)) + broken_citations(answer)
+
     def _checked(self, answer: Answer, read: Question, started: float) -> Answer:
         """The answer if every number and citation in it holds, else a plain decline that says so."""
-        asked = " ".join(str(year) for year in read.years)
-        loose = ungrounded_numbers(answer, asked, self._numbers_of(self._library.reports)) + broken_citations(answer)
-        if not loose:
+        if not self._loose(answer, read):
             return answer
         draft = Draft(read.language, status="declined").say("declined")
         draft.notes.append(phrase(read.language, "check_failed"))

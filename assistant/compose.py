@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from assistant.draft import Draft, split_citations
 from assistant.library import LibraryView
+from assistant.prompt_files import prompts_hash
 from assistant.quantity import plain
 from assistant.types import Answer, Calculation, Citation, Figure
 from index.read import clean_text
@@ -37,7 +38,7 @@ def compose(draft: Draft, question: str, library: LibraryView, started: float, k
     calculations = tuple(Calculation(w.expression, plain(w.result), w.unit) for w in draft.workings)
     return Answer(
         question, draft.language, draft.status, _tidy(text), figures, citations, calculations, tuple(draft.notes),
-        round(time.perf_counter() - started, 4), key,
+        round(time.perf_counter() - started, 4), key, prompts_hash(),
     )  # fmt: skip
 
 

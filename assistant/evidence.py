@@ -246,6 +246,10 @@ class Search:
             self._memory[key] = found_in(concept, text)
         return self._memory[key]
 
+    def nearest_labels(self) -> dict[str, float]:
+        """How near the labels nearest to the question in meaning are, 0…1, by the text that is embedded of them."""
+        return dict(self._label_similarity())
+
     def _label_similarity(self) -> dict[str, float]:
         """How near each label is to the question in meaning, 0…1, for the nearest labels."""
         if self._labels is None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 from threading import RLock
@@ -18,6 +19,7 @@ from assistant.evidence import ReportEvidence
 from assistant.turns import FairLock
 from assistant.vocabulary import Vocabulary
 from index.build import open_store
+from index.characters import shown_text
 from index.embed import Embedder
 from index.errors import LibraryChanged
 from index.sections import section_path
@@ -35,6 +37,7 @@ _number = attrgetter("number")
 class LibraryView(Protocol):
     """Reports that questions are answered from. Files are named as in `reports`; no other file exists for a view.
 
+    `understood` are the languages of questions in which its vectors may rank what is found.
     `evidence`, `lines` and `section` take reports and files of the view only. `close` gives back what the view itself
     opened, which is nothing where it looks at another library.
     """
@@ -44,6 +47,9 @@ class LibraryView(Protocol):
 
     @property
     def vectors(self) -> VectorSearch: ...
+
+    @property
+    def understood(self) -> frozenset[str]: ...
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]: ...
 
@@ -154,11 +160,11 @@ class Library:
         return years_printed(self.evidence(reports))
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
-        """Lines of a report, verbatim."""
+        """Lines of a report, verbatim but for signs that turn print round or carry what nobody sees (`shown_text`)."""
         with self._memory:
             self._check()
             if file not in self._lines:
-                found = self._store.lines(file, 1, MOST_LINES)
+                found = _shown(self._store.lines(file, 1, MOST_LINES))
                 if not found:
                     return ()
                 self._lines[file] = found
@@ -171,7 +177,7 @@ class Library:
     def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
         """The lines on one page of a report that has pages, verbatim."""
         self._check()
-        return self._store.page_lines(file, page)
+        return _shown(self._store.page_lines(file, page))
 
     def section(self, file: str, line: int) -> str:
         """The section path of a line: titles joined by ›."""
@@ -179,3 +185,8 @@ class Library:
         if file not in self._sections:
             self._sections[file] = self._store.sections(file)
         return " › ".join(section_path(self._sections[file], line))
+
+
+def _shown(lines: Iterable[SourceLine]) -> tuple[SourceLine, ...]:
+    """Lines as they may be shown: what is seen of them is what was read. Nearly all are as they are."""
+    return tuple(line if (text := shown_text(line.text)) == line.text else replace(line, text=text) for line in lines)

@@ -36,11 +36,11 @@ _OUTTURN_ASKED = re.compile(r"决算|实际|执行|花了?|支出了|用[了掉]
 class Task:
     """What solvers work with. It is made for one question and thrown away.
 
-    `vector` gives the question's vector; without one nothing is ranked by meaning.
+    `vector` gives the question's vector. In a language that the library's model does not understand nothing is ranked by it.
     """
 
     def __init__(
-        self, plan: Plan, library: LibraryView, vocabulary: Vocabulary, vector: Callable[[], list[float]] | None,
+        self, plan: Plan, library: LibraryView, vocabulary: Vocabulary, vector: Callable[[], list[float]],
         reranker: Reranker | None = None,
     ) -> None:  # fmt: skip
         self.plan = plan
@@ -50,12 +50,12 @@ class Task:
         self.evidence: list[ReportEvidence] = library.evidence(plan.reports)
         self.naming = Naming(self.question.language, vocabulary, self._subjects)
         self._vector = vector
-        meaning = self._query_vector if vector is not None else None
+        meaning = self._query_vector if self.question.language in library.understood else None
         self.search = Search(self.question, self.evidence, library.vectors, meaning, reranker)
 
     @cached_property
     def _embedded(self) -> list[float]:
-        return self._vector() if self._vector is not None else []
+        return self._vector()
 
     def _query_vector(self) -> list[float]:
         return self._embedded

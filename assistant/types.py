@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,25 @@ class Calculation:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a chat model did for an answer: `planned` it named the item asked about, `phrased` it put the text into words.
+
+    `fault` says why it was of no help where it was asked: "late", "failed", "unusable" or "resting".
+    """
+
+    name: str
+    planned: bool = False
+    phrased: bool = False
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What is shown. `status` is answered, declined (not held; `notes` say why) or unclear (asks back)."""
+    """What is shown. `status` is answered, declined (not held; `notes` say why) or unclear (asks back).
+
+    `prompts` is the hash of the phrases and prompts it was made with (`assistant.prompt_files.prompts_hash`); `model` is None
+    where no chat model was asked.
+    """
 
     question: str
     language: str
@@ -57,6 +74,8 @@ class Answer:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
     id: str | None = None
+    prompts: str = ""
+    model: ModelUse | None = None
 
     def to_json(self) -> dict:
         """The JSON contract: one object with the same keys for every status."""
@@ -82,4 +101,6 @@ class Answer:
             ],
             "notes": list(self.notes),
             "seconds": self.seconds,
+            "prompts": self.prompts,
+            "model": None if self.model is None else asdict(self.model),
         }

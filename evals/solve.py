@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_solver(library: Path) -> Iterator[Solver]:
-    """A solver on the library at `library`, closed at the end. Raises BadInput where there is no such folder."""
+def open_assistant(library: Path) -> Iterator[Assistant]:
+    """The assistant of the library at `library`, without a chat model, closed at the end. Raises BadInput where there is no such folder."""
     if not library.is_dir():
         raise BadInput(
             "there is no library there", where=str(library),
@@ -29,9 +29,16 @@ def open_solver(library: Path) -> Iterator[Solver]:
 
     assistant = Assistant.open(library)
     try:
-        yield assistant_solver(assistant)
+        yield assistant
     finally:
         assistant.close()
+
+
+@contextmanager
+def open_solver(library: Path) -> Iterator[Solver]:
+    """A solver on the library at `library`, closed at the end. Raises BadInput where there is no such folder."""
+    with open_assistant(library) as assistant:
+        yield assistant_solver(assistant)
 
 
 def assistant_solver(assistant: Assistant) -> Solver:

@@ -68,6 +68,11 @@ _AFTER = re.compile(
     r"左右|上下(?![级班])|以上|以下|之多|有余|有餘|[余餘多](?![\d安支收出增减列用开占功媒元样种层边渠部次方额])"
 )
 _TENTHS = re.compile(r"成(?P<half>半)?(?![立员員为為果本效功就品都交人长長绩績年型熟份分])")
+# Letters and digits of other scripts that look like our digits: 1О7.50 is to the eye what 107.50 is, and no figure here.
+_MIMIC = "OoIl\u039f\u03bf\u041e\u043e\u0406\u0456\u0417\u0437\u0411\u0431\u04e0\u0501\u0555\u0585\u05e1"
+_MIMIC += "\u06f0-\u06f9\u0660-\u0669\u07c0-\u07c9\u0966-\u096f\U0001d7ce-\U0001d7ff"
+_MIMICKED = re.compile(rf"[0-9][{_MIMIC}]|[{_MIMIC}][0-9]")
+_MIXED_SIGNS = re.compile(rf"(?<![A-Za-z])[0-9.,{_MIMIC}]*[0-9][0-9.,{_MIMIC}]*(?![A-Za-z])")
 _SIGN = re.compile(r"(?<![\dA-Za-z%)）\]】])[-+]$")
 _CURRENCY = re.compile(r"(?:(?:HK|NT|US)\$|RMB|CNY|HKD|USD|TWD|MOP\$?|[$¥€£])\s?$", re.I)
 
@@ -84,6 +89,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
     last of them, so that its precision is kept: 1億8,674萬2千元 is 186742 千元. 百 and 千 before a count go into the number.
     """
     plain = to_half_width(text)
+    mimicked = _mimicked(plain)
     position = 0
     while found := _CANDIDATE.search(plain, position):
         if found["chain"]:
@@ -94,7 +100,15 @@ def find_amounts(text: str) -> Iterator[Amount]:
             amount, position = _read_words(text, plain, found), found.end()
         if amount is not None:
             position = max(position, amount.end)
-            yield amount
+            if not any(start < amount.end and amount.start < end for start, end in mimicked):
+                yield amount
+
+
+def _mimicked(plain: str) -> list[tuple[int, int]]:
+    """(start, end) of what only looks like a number: digits with look-alikes of digits among them."""
+    if not _MIMICKED.search(plain):
+        return []
+    return [found.span() for found in _MIXED_SIGNS.finditer(plain) if re.search(f"[{_MIMIC}]", found.group())]
 
 
 def _read_digits(text: str, plain: str, start: int, end: int) -> tuple[Amount | None, int]:
@@ -258,6 +272,8 @@ def parse_cell(text: str, unit: str = "") -> Amount | None:
     printed = text.strip()
     start = text.find(printed)
     plain = to_half_width(printed)
+    if _mimicked(plain):
+        return None
     number = _CELL_NUMBER.fullmatch(plain)
     if number:
         digits = _bare(number["number"])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from index.characters import INVISIBLE
 from index.errors import ReportError
 from index.readers.encoding import decode_text
 from index.readers.sniff import TEXT_LIMIT, sniff_form
@@ -25,7 +26,6 @@ MAXIMUM_BYTES = TEXT_LIMIT
 
 # Residue that Word leaves when a document is saved as text; none of it is part of what the report says.
 RESIDUE = re.compile(r"\[bookmark:[^\]]*\]|\[image:[^\]]*\]|PAGEREF\s+_Toc\d+|_Toc\d{4,}")
-INVISIBLE = re.compile("[\u200b\u200c\u200d\ufeff\u00ad]")
 # A CSV line of one filled cell: its quotes, doubled within, and the commas of its empty cells.
 _EMPTY_CELLS = re.compile(r'^,+$|(?<=[^,]),{2,}$|(?<="),+$')
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"')

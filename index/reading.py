@@ -13,6 +13,7 @@ from index.entity import own_names
 from index.errors import MingzhangError, ReportError
 from index.facts import extract_facts
 from index.identity import identify
+from index.meant import meant_document
 from index.read import read_document
 from index.sections import find_sections
 from index.tables import find_tables
@@ -70,11 +71,12 @@ def _check_text(path: Path, document: Document) -> None:
 
 
 def _understand(path: Path, document: Document) -> Reading:
-    lines = document.lines
+    meant, warnings = meant_document(document)
+    lines = meant.lines
     sections = find_sections(lines)
-    tables = find_tables(lines, sections, document.grids)
+    tables = find_tables(lines, sections, meant.grids)
     report = identify(path.name, path.read_bytes(), lines, sections, tables)
-    report = replace(report, form=document.form, pages=document.pages)
+    report = replace(report, form=document.form, pages=document.pages, line_count=document.lines[-1].number)
     facts = extract_facts(report, lines, sections, tables)
     chunks = chunk_report(path.name, lines, sections, tables, own_names(report.entity, report.short_names))
-    return Reading(report, lines, sections, facts, chunks, tables, document.warnings)
+    return Reading(report, document.lines, sections, facts, chunks, tables, (*document.warnings, *warnings))

@@ -12,6 +12,7 @@ import pytest
 from assistant.ask import Assistant
 from index.build import Reading, build_library, read_report
 from index.cells import CellTable, cells_of_ids
+from tests.chat_server import ChatServer, open_chat_server
 
 ROOT = Path(__file__).resolve().parents[1]
 BAZHONG = ROOT / "reports" / "bazhong-gov-office-2022.txt"
@@ -103,6 +104,14 @@ def assistant(bazhong_library: Path) -> Iterator[Assistant]:
     opened = Assistant.open(bazhong_library)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def chat_server() -> Iterator[ChatServer]:
+    """A local server that speaks the OpenAI protocol and says what the test writes for it."""
+    pytest.importorskip("langchain_openai", reason="the extra [chat] is not installed")
+    with open_chat_server() as server:
+        yield server
 
 
 def table_of(rows: tuple[str, ...]) -> CellTable:

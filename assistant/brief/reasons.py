@@ -9,6 +9,7 @@ from assistant.brief.bench import Bench
 from assistant.brief.figures import in_form
 from assistant.brief.types import Quote, Section
 from assistant.solve.reasons import reason_in
+from index.meant import meant_lines
 from index.read import clean_text
 from index.reading import Reading
 from index.types import Fact
@@ -59,7 +60,7 @@ class Reason:
 
 def reason_beside(reading: Reading, fact: Fact) -> Reason | None:
     """The reason that the sentence of a figure, or the one after it, goes on with; None where there is none."""
-    lines = [line for line in reading.lines if fact.line <= line.number <= fact.end_line]
+    lines = meant_lines([line for line in reading.lines if fact.line <= line.number <= fact.end_line])
     texts = [clean_text(line.text) for line in lines]
     joined = "".join(texts)
     place = max(joined.find(fact.printed), 0)

@@ -15,7 +15,7 @@ from assistant.solve.missing import tell_unlisted
 from assistant.solve.recompute import slipped
 from assistant.task import Task
 from index.amounts import MONEY_UNITS
-from index.read import clean_text
+from index.meant import meant_text
 from index.types import BUDGET_BASES, Fact
 
 _ASKS_AMOUNT = re.compile(r"多少|几|\bhow (?:much|many)\b|\bwhat (?:was|were|is|are)\b", re.I)
@@ -274,7 +274,7 @@ def _add_parts(task: Task, draft: Draft, fact: Fact) -> None:
 
 def _add_deductions(task: Task, draft: Draft, fact: Fact) -> None:
     """The sentence of the line that says where points were lost."""
-    text = "".join(clean_text(line.text) for line in task.library.lines(fact.file, fact.line, fact.end_line))
+    text = meant_text(task.library.lines(fact.file, fact.line, fact.end_line))
     match = re.search(r"[^，。；]*扣分[^。；]*", text)
     if match:
         draft.say("quote", quote=f"“{match.group()}”{cite(fact)}")

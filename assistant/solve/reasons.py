@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.task import Task
-from index.read import clean_text
+from index.meant import meant_text
 from index.types import Fact
 
 _REASON = re.compile(
@@ -18,8 +18,7 @@ LONGEST_QUOTE = 320
 
 def reason_of(task: Task, fact: Fact) -> str | None:
     """The reason printed in the line of a fact, after the fact: from its reason word to the end of the sentence."""
-    lines = task.library.lines(fact.file, fact.line, fact.end_line)
-    text = "".join(clean_text(line.text) for line in lines)
+    text = meant_text(task.library.lines(fact.file, fact.line, fact.end_line))
     found = re.search(rf"(?<![\d.,]){re.escape(fact.printed)}", text)
     place = found.start() if found else text.find(fact.printed)
     if place >= 0:

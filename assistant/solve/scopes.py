@@ -9,7 +9,7 @@ import re
 
 from assistant.draft import Draft, cite_lines
 from assistant.task import Task
-from index.read import clean_text
+from index.meant import meant_text
 from index.types import Report
 
 _ASKED = re.compile(
@@ -49,7 +49,7 @@ def _title_line(task: Task, report: Report) -> tuple[int, str] | None:
     line = known.get("scope") or known.get("kind")
     if line is None:
         return None
-    text = clean_text(task.library.lines(report.file, line, line)[0].text).strip()
+    text = meant_text(task.library.lines(report.file, line, line))
     return (line, text) if 4 <= len(text) <= 80 else None
 
 

@@ -17,7 +17,7 @@ from assistant.solve.pairs import row_fact
 from assistant.solve.reasons import LONGEST_QUOTE, reason_in, reason_of
 from assistant.task import Task
 from index.chunks import cut_sentences, sentences_of
-from index.read import clean_text
+from index.meant import meant_text
 from index.types import Chunk, Fact
 
 LEAST_TEXT_COVERAGE = 0.5
@@ -163,9 +163,7 @@ def _passage_reason(task: Task) -> Draft | None:
         text = passage.chunk.text
         if passage.coverage < 0.45 or not re.search(r"原因|由于|因为|系因|因(?![公素此])", text):
             continue
-        line = "".join(
-            clean_text(x.text) for x in task.library.lines(passage.chunk.file, passage.chunk.start, passage.chunk.end)
-        )
+        line = meant_text(task.library.lines(passage.chunk.file, passage.chunk.start, passage.chunk.end))
         quote = reason_in(line) or _reasoning_sentence(task, passage.chunk)
         if not quote or (_OF_THE_BUDGET.search(line[: line.find(quote)]) and not task.question.says("预算|budget")):
             continue
@@ -182,7 +180,7 @@ def _anchored_reason(task: Task) -> Draft | None:
         alone = len({f.id for f in facts}) == 1 and is_money(unit)
         if ranked and ranked[0].coverage >= (LEAST_WHERE_ALONE if alone else 0.4):
             fact = ranked[0].fact
-            text = "".join(clean_text(line.text) for line in task.library.lines(fact.file, fact.line, fact.end_line))
+            text = meant_text(task.library.lines(fact.file, fact.line, fact.end_line))
             place = text.find(fact.printed)
             start = max(text.rfind(mark, 0, place) for mark in "。；") + 1
             end = min((p for mark in "。；" if (p := text.find(mark, place)) >= 0), default=len(text) - 1)
@@ -330,7 +328,7 @@ def _points(task: Task, chunk: Chunk) -> str | None:
     """The heads of a numbered enumeration (一是…二是…三是…), each up to its first stop, where the question asks for several."""
     if not task.question.says(r"哪[几三两四五]|三个|几(?:个|点|条|方面)|\b(?:two|three|four|five)\b"):
         return None
-    text = "".join(clean_text(line.text) for line in task.library.lines(chunk.file, chunk.start, chunk.end))
+    text = meant_text(task.library.lines(chunk.file, chunk.start, chunk.end))
     heads = re.findall(r"[一二三四五六]是[^。；]*?[，。；]", text)
     quote = "……".join(head.rstrip("，。；") for head in heads)
     return quote if len(heads) >= 2 and len(quote) <= LONGEST_QUOTE else None

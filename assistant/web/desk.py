@@ -92,13 +92,13 @@ class Desk:
 
         assert self.folder is not None
         with self.lock:
-            embedder, reranker = self.public.embedder, self.public.reranker
+            embedder, adviser, reranker = self.public.embedder, self.public.adviser, self.public.reranker
             self._reopening = True
             self.public.close()
             try:
                 change()
             finally:
-                self.public = Assistant.open(self.folder, embedder, self.lock, reranker=reranker)
+                self.public = Assistant.open(self.folder, embedder, self.lock, adviser, reranker)
                 self._reopening = False
                 self.forget()
 
@@ -147,7 +147,7 @@ class Desk:
         return self.visits.version(visitor) if self.visits is not None else ""
 
     def remembered(self, key: tuple, make: Callable[[], dict]) -> dict:
-        """The result for `key`, made where it is not kept; one that is a fault is not kept.
+        """The result for `key`, made where it is not kept; one that is a fault, or that a chat model failed at, is not kept.
 
         Nor is one made while the library changed, or from a visitor's reports that `key` does not hold the `reader` of:
         a report that becomes ready between the two would else be told to everybody.
@@ -159,7 +159,7 @@ class Desk:
             state = self._state
         made, readers = self._made(make)
         with self._keeping:
-            if made.get("status") != "error" and state == self._state and readers.issubset(key):
+            if made.get("status") != "error" and not (made.get("model") or {}).get("fault") and state == self._state and readers.issubset(key):
                 self._kept[key] = made
                 if len(self._kept) > KEPT_RESULTS:
                     self._kept.popitem(last=False)

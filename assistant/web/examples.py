@@ -61,7 +61,7 @@ def choose_examples(assistant: Assistant) -> list[dict[str, str]]:
     for number in range(len(CANDIDATES)):
         for place in range(turn, turn + min(len(reports), REPORTS_TRIED)):
             pair = _pair(reports[place % len(reports)], number, named=len(held) > 1)
-            if pair and _answered_alike(*(assistant.ask(question) for question in pair.values())):
+            if pair and _answered_alike(*(assistant.ask(question, advised=False) for question in pair.values())):
                 chosen.append(pair)
                 turn = place + 1
                 break

@@ -29,7 +29,7 @@ def choose_next(assistant: Assistant, question: str, talk: tuple[str, ...]) -> l
 
     None follows a question that was not answered with a figure.
     """
-    answer = assistant.ask(question, conversation=Conversation(talk))
+    answer = assistant.ask(question, conversation=Conversation(talk), advised=False)
     if answer.status == "unclear":
         return _for_each_body(assistant, answer)
     if answer.status != "answered" or not answer.figures:
@@ -40,7 +40,7 @@ def choose_next(assistant: Assistant, question: str, talk: tuple[str, ...]) -> l
         text = _worded(pattern, answer)
         if text is None or text in asked:
             continue
-        reply = assistant.ask(text, conversation=Conversation((*talk, question)))
+        reply = assistant.ask(text, conversation=Conversation((*talk, question)), advised=False)
         if reply.status == "answered" and reply.citations and not any(_tells(one, reply) for one in given):
             given.append(reply)
             chosen.append(text)
@@ -54,7 +54,7 @@ def _for_each_body(assistant: Assistant, answer: Answer) -> list[str]:
     offered = dict.fromkeys(r.entity for r in assistant.reports() if r.entity and r.entity in answer.text)
     joint = "" if answer.language == "zh" else ": "
     worded = [f"{body}{joint}{answer.question}" for body in offered][: BODIES_SHOWN * 2]
-    return [text for text in worded if assistant.ask(text).status == "answered"][:BODIES_SHOWN]
+    return [text for text in worded if assistant.ask(text, advised=False).status == "answered"][:BODIES_SHOWN]
 
 
 def _worded(pattern: str, answer: Answer) -> str | None:

@@ -58,14 +58,15 @@ def run(options: argparse.Namespace) -> int:
         comparison = compare(cases, solvers, built.seconds, watched_progress())
     print(terminal_report(comparison))
     if options.out:
-        print(f"written: {', '.join(map(str, (_write(options.out, comparison), *_write_page(options.out, comparison))))}")
+        print(f"written: {', '.join(map(str, (write_json(options.out, comparison), *write_pages(options.out, comparison))))}")
     if options.record:
         _record(comparison)
     print(closing_line(comparison))
     return 0
 
 
-def _write(folder: Path, comparison: Comparison) -> Path:
+def write_json(folder: Path, comparison: Comparison) -> Path:
+    """Write the comparison to the folder. Raises BadInput where it cannot be written."""
     from evals.baselines.compare import comparison_json
     from evals.errors import BadInput
 
@@ -77,7 +78,7 @@ def _write(folder: Path, comparison: Comparison) -> Path:
     return path
 
 
-def _write_page(folder: Path, comparison: Comparison) -> tuple[Path, Path]:
+def write_pages(folder: Path, comparison: Comparison) -> tuple[Path, Path]:
     """The report of the product's run with the other solvers in columns beside it."""
     from evals.page import Beside
     from evals.report import write_results

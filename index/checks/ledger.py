@@ -10,6 +10,7 @@ from functools import cached_property
 
 from index.checks.concepts import ABROAD, MEETING, RECEPTION, THREE, TRAINING, bare, concept_of, is_qualified, is_total
 from index.checks.intervals import interval_of, is_money, same_measure
+from index.meant import meant_lines
 from index.reading import Reading
 from index.types import Fact
 
@@ -73,7 +74,7 @@ class Ledger:
     @cached_property
     def texts(self) -> dict[int, str]:
         """The printed lines by number."""
-        return {line.number: line.text for line in self.reading.lines}
+        return {line.number: line.text for line in meant_lines(self.reading.lines)}
 
     @cached_property
     def restated(self) -> bool:

@@ -17,6 +17,7 @@ from lxml import etree, html
 
 from index.errors import ReportError
 from index.readers.encoding import decode_text
+from index.readers.html_hidden import mark_hidden
 from index.readers.html_tables import table_rows
 from index.readers.html_text import BLOCKS, DROPPED, TextRun, is_hidden, last_line, tag_of
 from index.readers.pages import DocumentBuilder
@@ -77,6 +78,7 @@ def read_markup(text: str, builder: DocumentBuilder, raw_lines: bool) -> None:
     root = _parse(text)
     if root is None:
         return
+    builder.warnings.extend(mark_hidden(root))
     mixed = not re.match(r"\s*<", text) and not re.search(r"<(?:html|body)\b", text[:8192], re.IGNORECASE)
     run = TextRun(by_lines=mixed)  # Markdown with a table in tags: its lines are lines
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))

@@ -31,6 +31,7 @@ LARGEST_PAGE = 14_400  # points, the largest page the format allows
 MOST_CONTENT = 24_000_000  # bytes of one unpacked stream of print; a page of tables has about 200,000
 MOST_PICTURE = 400_000_000  # bytes of one unpacked picture or font
 LEAST_PRINT = 15  # characters: a page of a picture with fewer (a page number, a stamp) is a scanned page
+LEAST_UNSEEN = 4  # characters: fewer are a mark of the program that made the file
 SCANNED = 0.5  # of the page: a picture that covers so much of a page with next to no text
 OCR = "Run OCR first"
 AGAIN = "Fetch the file again, or print it to a new PDF, and add that."
@@ -140,6 +141,8 @@ def _read_pages(path: Path, pdf: pdfium.PdfDocument, cut_short: bool) -> Documen
             doubts.unreadable.append(number)
         elif not printed:
             doubts.blank.append(number)
+        if content.unseen >= LEAST_UNSEEN:
+            doubts.unseen.append(number)
         try:
             book.add_page(number, content)
         except TooMuch:
@@ -179,6 +182,7 @@ class _Doubts:
     unreadable: list[int] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
     crowded: list[int] = field(default_factory=list)
+    unseen: list[int] = field(default_factory=list)
 
     def fault(self, path: Path, count: int) -> ReportError:
         """What to tell where there is no page to read."""
@@ -204,6 +208,8 @@ class _Doubts:
             yield f"page {_ranges(self.blank)}: no text."
         if self.crowded:
             yield f"page {_ranges(self.crowded)}: too many lines are drawn on it; its tables are read as lines of text."
+        if self.unseen:
+            yield f"page {_ranges(self.unseen)}: print that cannot be seen (tiny, white on white, or without ink); not read."
         if self.cut_short:
             yield "the file ends without its end mark: it may be cut short."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -21,10 +22,28 @@ Matrix = tuple[float, float, float, float, float, float]
 UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read_drawing(page: pdfium.PdfPage, frame: Frame) -> tuple[list[Rule], float, int]:
-    """The ruling lines of a page, the share of it that its pictures cover, and the count of things drawn."""
-    rules: list[Rule] = []
-    shades: list[Box] = []
+@dataclass(slots=True)
+class Drawing:
+    """What is drawn on a page: ruling lines, dark boxes (`shades`), the share that pictures cover, the count of things drawn.
+
+    `murky` tells that it holds dark shapes that are no boxes: what lies on them cannot be told.
+    """
+
+    rules: list[Rule] = field(default_factory=list)
+    shades: list[Box] = field(default_factory=list)
+    picture: float = 0.0
+    drawn: int = 0
+    murky: bool = False
+
+    def is_dark_at(self, x: float, y: float) -> bool:
+        """Whether white print at this place may be seen."""
+        return self.murky or any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in self.shades)
+
+
+def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
+    """What is drawn on a page. Raises TooMuch where that is more than any report's page has."""
+    made = Drawing()
+    rules, shades = made.rules, made.shades
     picture, drawn = 0.0, 0
     area = max(frame.width * frame.height, 1.0)
     for thing, matrix in _walk(page):
@@ -34,16 +53,21 @@ def read_drawing(page: pdfium.PdfPage, frame: Frame) -> tuple[list[Rule], float,
             raise TooMuch(f"more than {MOST_OBJECTS:,} drawn things")
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             picture += _area(thing, matrix) / area
+        elif kind == raw.FPDF_PAGEOBJ_SHADING:
+            made.murky = True
         elif kind == raw.FPDF_PAGEOBJ_PATH and (ink := _ink(thing)) is not None:
             found, boxes = _path_rules(thing, matrix, frame)
             if ink:
                 shades.extend(boxes[: MOST_SHADES - len(shades)])
+                made.murky = made.murky or not found and not boxes or len(shades) >= MOST_SHADES
             rules.extend(
                 rule
                 for rule in found
                 if ink or (drawn < MOST_SEARCHED and any(_lies_on(rule, shade) for shade in shades))
             )
-    return rules, min(picture, 1.0), drawn
+    made.picture, made.drawn = min(picture, 1.0), drawn
+    made.murky = made.murky or picture > 0
+    return made
 
 
 def _walk(page: pdfium.PdfPage) -> Iterator[tuple[object, Matrix]]:

@@ -13,6 +13,8 @@ import pypdfium2.raw as raw
 from index.readers.pdf_place import Frame, Glyph, TooMuch, quarter
 
 MOST_CHARACTERS = 60_000  # on one page; a page of nine-point print filled to the edge holds about 10,000
+WHITE = 250  # of 255: print so light cannot be seen on white paper
+LEAST_SIZE = 2.0  # points: smaller print cannot be read by anyone
 MOST_NEAR = 64  # characters of one kind within four points; more is no print
 
 # Fonts that map a character to its radical: the same sign to the eye, another one to a search.
@@ -34,6 +36,7 @@ class Mark(NamedTuple):
     angle: float
     run: int
     spaced: bool
+    ink: str = ""  # "invisible" or "white" where the pen leaves nothing on white paper
 
 
 def read_marks(page: pdfium.PdfPage) -> tuple[list[Mark], int]:
@@ -50,6 +53,7 @@ def read_marks(page: pdfium.PdfPage) -> tuple[list[Mark], int]:
 
 def _collect_marks(textpage: pdfium.PdfTextPage, count: int) -> tuple[list[Mark], int]:
     marks: list[Mark] = []
+    inks: dict[int, str] = {}
     unmapped, spaced, high = 0, False, 0
     x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF(), raw.FS_MATRIX()
     for index in range(count):
@@ -74,12 +78,26 @@ def _collect_marks(textpage: pdfium.PdfTextPage, count: int) -> tuple[list[Mark]
         raw.FPDFText_GetMatrix(textpage, index, matrix)
         height = math.hypot(matrix.c, matrix.d) * raw.FPDFText_GetFontSize(textpage, index)
         angle = -raw.FPDFText_GetCharAngle(textpage, index)  # pdfium turns with the clock
-        run = ctypes.cast(raw.FPDFText_GetTextObject(textpage, index), ctypes.c_void_p).value or 0
-        mark = _mark(text, (x.value, y.value), box, height, angle, run, spaced)
+        pen = raw.FPDFText_GetTextObject(textpage, index)
+        run = ctypes.cast(pen, ctypes.c_void_p).value or 0
+        if run not in inks:
+            inks[run] = _ink(pen) if run else ""
+        mark = _mark(text, (x.value, y.value), box, height, angle, run, spaced, inks[run])
         spaced = False
         if mark is not None:
             marks.append(mark)
     return marks, unmapped
+
+
+def _ink(pen: raw.FPDF_PAGEOBJECT) -> str:
+    """What a text is drawn with, as far as it leaves nothing on white paper."""
+    if raw.FPDFTextObj_GetTextRenderMode(pen) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
+        return "invisible"
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if not raw.FPDFPageObj_GetFillColor(pen, *parts):
+        return ""
+    red, green, blue, cover = (part.value for part in parts)
+    return "invisible" if cover == 0 else "white" if min(red, green, blue) >= WHITE else ""
 
 
 def _sign(code: int) -> str:
@@ -97,7 +115,7 @@ def _sign(code: int) -> str:
 
 
 def _mark(
-    text: str, origin: tuple[float, float], box: raw.FS_RECTF, height: float, angle: float, run: int, spaced: bool
+    text: str, origin: tuple[float, float], box: raw.FS_RECTF, height: float, angle: float, run: int, spaced: bool, ink: str
 ) -> Mark | None:
     """The character with its edges; None where its numbers make no sense."""
     values = (box.left, box.bottom, box.right, box.top, *origin)
@@ -109,9 +127,9 @@ def _mark(
         height = tall  # a font whose own size says nothing
     if side in (1, 3):
         low, high = (box.bottom, box.top) if side == 1 else (box.top, box.bottom)
-        return Mark(text, origin[0], low, origin[0], high, height, angle, run, spaced)
+        return Mark(text, origin[0], low, origin[0], high, height, angle, run, spaced, ink)
     low, high = (box.right, box.left) if side == 2 else (box.left, box.right)
-    return Mark(text, low, origin[1], high, origin[1], height, angle, run, spaced)
+    return Mark(text, low, origin[1], high, origin[1], height, angle, run, spaced, ink)
 
 
 def place_marks(marks: list[Mark], frame: Frame) -> tuple[Glyph, ...]:
@@ -119,7 +137,7 @@ def place_marks(marks: list[Mark], frame: Frame) -> tuple[Glyph, ...]:
     glyphs: list[Glyph] = []
     seen: dict[tuple[str, int, int], list[Glyph]] = {}
     for mark in marks:
-        if quarter(mark.angle) != frame.turn or mark.size < 0.5:
+        if quarter(mark.angle) != frame.turn or mark.size < LEAST_SIZE:
             continue
         left, baseline = frame.upright(mark.x0, mark.y0)
         right, _ = frame.upright(mark.x1, mark.y1)

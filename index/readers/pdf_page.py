@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
-from index.readers.pdf_drawing import read_drawing
-from index.readers.pdf_glyphs import place_marks, read_marks
+from index.readers.pdf_drawing import Drawing, read_drawing
+from index.readers.pdf_glyphs import LEAST_SIZE, Mark, place_marks, read_marks
 from index.readers.pdf_place import Box, Frame, Glyph, Rule, quarter
 
 
@@ -17,7 +17,8 @@ class PageContent:
     """The print of one page. `glyphs` and `rules` are upright in `frame`; `asides` is print turned another way.
 
     `shown` is the page as a viewer shows it; `picture` is the share of the page that its pictures cover; `unmapped` counts
-    characters whose code says nothing; `drawn` counts everything on the page.
+    characters whose code says nothing; `drawn` counts everything on the page. `unseen` counts the characters that nobody sees:
+    too small, white on white, or drawn without ink (as text recognition lays them over a picture, where they are read).
     """
 
     frame: Frame
@@ -28,6 +29,7 @@ class PageContent:
     picture: float
     unmapped: int
     drawn: int
+    unseen: int = 0
 
     def shown_box(self, box: Box, frame: Frame | None = None) -> Box:
         """An upright box of `frame` as it lies on the page that a viewer shows, rounded to hundredths."""
@@ -44,11 +46,25 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
     edges = page.get_bbox()
     shown = Frame(*edges, turn=(page.get_rotation() // 90) % 4)
     marks, unmapped = read_marks(page)
-    straight = [mark for mark in marks if quarter(mark.angle) is not None]
-    turns = Counter(quarter(mark.angle) for mark in straight)
+    upright = [mark for mark in marks if quarter(mark.angle) is not None]
+    turns = Counter(quarter(mark.angle) for mark in upright)
     turn = turns.most_common(1)[0][0] if turns else shown.turn
     frame = Frame(*edges, turn=turn)
-    rules, picture, drawn = read_drawing(page, frame)
+    drawing = read_drawing(page, frame)
+    straight = [mark for mark in upright if _is_seen(mark, frame, drawing)]
     groups = {side: place_marks(straight, Frame(*edges, turn=side)) for side in turns}
     asides = tuple((Frame(*edges, turn=side), groups[side]) for side in sorted(groups) if side != turn)
-    return PageContent(frame, shown, groups.get(turn, ()), tuple(rules), asides, picture, unmapped, drawn)
+    return PageContent(
+        frame, shown, groups.get(turn, ()), tuple(drawing.rules), asides, drawing.picture, unmapped, drawing.drawn, len(upright) - len(straight)
+    )
+
+
+def _is_seen(mark: Mark, frame: Frame, drawing: Drawing) -> bool:
+    if mark.size < LEAST_SIZE:
+        return False
+    if mark.ink == "invisible":
+        return drawing.picture > 0
+    if mark.ink != "white":
+        return True
+    x, y = frame.upright((mark.x0 + mark.x1) / 2, (mark.y0 + mark.y1) / 2)
+    return drawing.is_dark_at(x, y)

@@ -35,7 +35,7 @@ def build_sheets(form: str, sheets: Iterable[Sheet], path: Path) -> Document:
         if sheet.hidden:
             hidden.append(sheet.name)
             continue
-        if sheet.has_picture and not sheet.cells:
+        if sheet.has_picture and not sheet.cells and not sheet.unseen:
             pictures.append(sheet.name)
             continue
         _warn(sheet, builder)
@@ -66,6 +66,10 @@ def _warn(sheet: Sheet, builder: DocumentBuilder) -> None:
         cells, count = ", ".join(sheet.without_value[:5]), len(sheet.without_value)
         more = f" and {count - 5} more" if count > 5 else ""
         builder.warnings.append(f"sheet {sheet.name}: no value was saved for the formulas in {cells}{more}. {_SAVE}")
+    if sheet.unseen:
+        cells, count = ", ".join(f"{column_letters(column)}{row}" for row, column in sorted(sheet.unseen)[:5]), len(sheet.unseen)
+        more = f" and {count - 5} more" if count > 5 else ""
+        builder.warnings.append(f"sheet {sheet.name}: what cannot be seen in {cells}{more} (white on white, or formatted away) was not read")
     if any(row in sheet.hidden_rows for row, _ in sheet.cells):
         builder.warnings.append(f"sheet {sheet.name}: hidden rows were not read")
     if any(_is_hidden(column, sheet) for column in {column for _, column in sheet.cells}):

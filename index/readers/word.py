@@ -22,6 +22,7 @@ from index.readers.archive import read_part
 from index.readers.numbering import Numbering, attribute, read_numbering
 from index.readers.pages import DocumentBuilder
 from index.readers.rows import RawCell, RawRow
+from index.readers.word_hidden import is_hidden, shaded_styles
 from index.readers.workbook import damaged_part, local
 from index.types import Document
 
@@ -51,7 +52,11 @@ def read_docx(path: Path) -> Document:
     if body is None:
         raise ReportError("holds no document", str(path), "Get the file again.")
     builder = DocumentBuilder("docx")
-    _Walk(builder, read_numbering(*parts), path).read(body)
+    walk = _Walk(builder, read_numbering(*parts), path, shaded_styles(parts[1]))
+    walk.read(body)
+    if walk.hidden:
+        told = ", ".join(map(str, sorted(walk.hidden)[:8])) + (" …" if len(walk.hidden) > 8 else "")
+        builder.warnings.append(f"paragraph {told}: text with figures that is hidden or cannot be seen; not read")
     return builder.build()
 
 
@@ -132,6 +137,8 @@ class _Walk:
     builder: DocumentBuilder
     numbering: Numbering
     path: Path
+    shaded: frozenset[str] = frozenset()
+    hidden: set[int] = field(default_factory=set)
     paragraphs: int = 0
     tables: int = 0
     cells: int = 0
@@ -164,7 +171,10 @@ class _Walk:
         """The printed lines of a paragraph, cut at its line breaks; an empty one has none, but in a cell its number."""
         properties = next((child for child in node if local(child.tag) == "pPr"), None)
         number = self.numbering.number(properties)
-        lines = [line.strip(" \t\r") for line in paragraph_text(node).split("\n")]
+        text, hidden = paragraph_text(node, self.shaded)
+        if any(character.isdigit() for character in hidden):
+            self.hidden.add(self.paragraphs)
+        lines = [line.strip(" \t\r") for line in text.split("\n")]
         lines = [line for line in lines if line]
         if lines:
             lines[0] = number + lines[0]
@@ -282,13 +292,17 @@ def _vertical(cell: etree._Element) -> str | None:
     return None
 
 
-def paragraph_text(node: etree._Element) -> str:
-    """The printed text of a paragraph: insertions kept; deletions, hidden text, field codes and text boxes left out."""
-    text = ""
+def paragraph_text(node: etree._Element, shaded: frozenset[str] = frozenset()) -> tuple[str, str]:
+    """(the printed text of a paragraph, what of it nobody sees). Insertions are kept; deletions, field codes and text boxes
+    are in neither. `shaded` are the styles with a ground of their own."""
+    text = hidden = ""
     walk = etree.iterwalk(node, events=("start",))
     for _, child in walk:
         name = local(child.tag)
-        if name in _REMOVED or name in ("Fallback", "pict", "drawing", "object") or (name == "r" and _is_hidden(child)):
+        if name in _REMOVED or name in ("Fallback", "pict", "drawing", "object"):
+            walk.skip_subtree()
+        elif name == "r" and is_hidden(child, shaded):
+            hidden += "".join(one.text or "" for one in child.iter() if local(one.tag) == "t")
             walk.skip_subtree()
         elif name == "t":
             text += child.text or ""
@@ -300,13 +314,7 @@ def paragraph_text(node: etree._Element) -> str:
             text += "-"
         elif name == "sym":
             text += _SYMBOLS.get((attribute(child, "char") or "").lower(), "")
-    return text
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    return any(
-        local(node.tag) == "vanish" and attribute(node, "val") not in ("0", "false") for node in _properties(run, "rPr")
-    )
+    return text, hidden
 
 
 def _boxes_of(paragraph: etree._Element) -> Iterator[etree._Element]:

@@ -36,13 +36,16 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     without_value: list[str] = field(default_factory=list)
+    unseen: dict[tuple[int, int], str] = field(default_factory=dict)
     has_picture: bool = False
+    painted: bool = False
 
 
 @dataclass(slots=True)
 class _Shared:
     strings: list[str]
     formats: list[str | None]
+    unseen: frozenset[int]
     since_1904: bool
 
 
@@ -54,7 +57,7 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
         targets = dict(_relations(archive, names, "xl/_rels/workbook.xml.rels", "xl", path))
         shared = _Shared(
             list(_strings(archive, names, path)),
-            _formats(archive, names, path),
+            *_styles(archive, names, path),
             any(_flag(node, "date1904") for node in _named(root, "workbookPr")),
         )
         left = MOST_CELLS
@@ -129,18 +132,44 @@ def _text(item: etree._Element) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), "".join(parts)).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _formats(archive: zipfile.ZipFile, names: dict[str, str], path: Path) -> list[str | None]:
-    """The number format of each cell style."""
+def _styles(archive: zipfile.ZipFile, names: dict[str, str], path: Path) -> tuple[list[str | None], frozenset[int]]:
+    """The number format of each cell style, and the styles in which nobody sees a text: white on white, or formatted away."""
     if "xl/styles.xml" not in names:
-        return []
+        return [], frozenset()
     root = _parse(archive, names["xl/styles.xml"], path)
     own = {node.get("numFmtId"): node.get("formatCode") for node in _named(root, "numFmt")}
     styles = next(_named(root, "cellXfs"), None)
+    fonts = [_is_white(node) for part in _named(root, "fonts") for node in part if local(node.tag) == "font"]
+    fills = [_is_filled(node) for part in _named(root, "fills") for node in part if local(node.tag) == "fill"]
     formats: list[str | None] = []
+    unseen = set()
     for style in styles if styles is not None else ():
         number = style.get("numFmtId") or "0"
         formats.append(own.get(number) or BUILT_IN.get(int(number) if number.isdecimal() and len(number) < 9 else 0))
-    return formats
+        if (formats[-1] or "").strip() == ";;;" or _entry(fonts, style.get("fontId")) and not _entry(fills, style.get("fillId")):
+            unseen.add(len(formats) - 1)
+    return formats, frozenset(unseen)
+
+
+def _entry(found: list[bool], number: str | None) -> bool:
+    return bool(number and number.isdecimal() and len(number) < 7 and int(number) < len(found) and found[int(number)])
+
+
+def _is_white(font: etree._Element) -> bool:
+    color = next((node for node in font if local(node.tag) == "color"), None)
+    if color is None:
+        return False
+    return (color.get("rgb") or "").upper()[-6:] == "FFFFFF" or color.get("theme") == "0" and not (color.get("tint") or "").startswith("-")
+
+
+def _is_filled(fill: etree._Element) -> bool:
+    """Whether white print is seen on a fill; a white one is none."""
+    pattern = next((node for node in fill if local(node.tag) == "patternFill"), None)
+    if pattern is None:
+        return True  # a gradient
+    front = next((node for node in pattern if local(node.tag) == "fgColor"), None)
+    white = front is not None and (front.get("rgb") or "").upper()[-6:] == "FFFFFF"
+    return (pattern.get("patternType") or "none") != "none" and not white
 
 
 def _read_sheet(
@@ -167,6 +196,9 @@ def _read_sheet(
                 _read_other(node, name, sheet)
     except etree.XMLSyntaxError as fault:
         raise damaged_part(path, part, fault) from fault
+    if sheet.painted:
+        sheet.cells.update(sheet.unseen)
+        sheet.unseen.clear()
     folder, _, file = part.rpartition("/")
     pictures = _relations(archive, names, f"{folder}/_rels/{file}.rels", folder, path)
     sheet.has_picture = any("drawing" in target or "media" in target for _, target in pictures)
@@ -197,7 +229,9 @@ def _end_row(node: etree._Element, sheet: Sheet, row: int) -> int:
 
 
 def _read_other(node: etree._Element, name: str, sheet: Sheet) -> None:
-    if name == "mergeCell":
+    if name in ("conditionalFormatting", "tablePart"):
+        sheet.painted = True  # it may give its cells a ground that their styles do not tell of
+    elif name == "mergeCell":
         corners = [_REFERENCE.fullmatch(corner) for corner in (node.get("ref") or "").split(":")]
         if len(corners) == 2 and all(corners):
             (first, top), (last, bottom) = ((column_number(c[1]), int(c[2])) for c in corners)
@@ -221,8 +255,10 @@ def _read_cell(node: etree._Element, sheet: Sheet, shared: _Shared, row: int, co
         return
     else:
         text = _shown(kind, value, node.get("s"), shared)
+    style = node.get("s") or "0"
     if text.strip():
-        sheet.cells[row, column] = text
+        seen = not (style.isdecimal() and len(style) < 7 and int(style) in shared.unseen)
+        (sheet.cells if seen else sheet.unseen)[row, column] = text
 
 
 def _shown(kind: str, value: str, style: str | None, shared: _Shared) -> str:
