@@ -24,12 +24,13 @@ from index.reading import Reading, read_report
 from index.store import Store
 from index.swap import refuse_while_changing, settle
 from index.types import Fact, Report
+from index.understanding import note_understanding, remark_on_understanding
 from index.vectors import Vectors
 from index.workers import Limits, Outcome, Workers
 
 __all__ = [
     "DEFAULT_LIBRARY", "BuildSummary", "Limits", "Progress", "Reading", "build_library", "embed_reading", "label_text",
-    "note_width", "open_store", "open_to_read", "read_report", "remove_report", "stored_reading", "texts_of", "within",
+    "note_model", "open_store", "open_to_read", "read_report", "remove_report", "stored_reading", "texts_of", "within",
 ]  # fmt: skip
 
 DEFAULT_LIBRARY = Path(".mingzhang")
@@ -41,7 +42,7 @@ Progress = Callable[[str, float, int], None]
 class BuildSummary:
     """What a build did, by file name. `failed` pairs a file with the message a person is shown.
 
-    `extractions` tell of each file read what was made of it.
+    `extractions` tell of each file read what was made of it, `remark` what to know of the embedding model, "" for nothing.
     """
 
     added: list[str] = field(default_factory=list)
@@ -49,6 +50,7 @@ class BuildSummary:
     unchanged: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     extractions: dict[str, ExtractionReport] = field(default_factory=dict, compare=False)
+    remark: str = ""
 
 
 def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store:
@@ -110,7 +112,7 @@ def build_library(
                 _bring_in(next(outcomes), path.name in held, store, vectors, library, summary, told)
         if summary.replaced:
             _drop_unneeded(store, vectors)
-        note_width(store, vectors)
+        summary.remark = note_model(store, vectors, embedder)
         if progress:
             progress("", len(files), len(files))
     finally:
@@ -217,10 +219,12 @@ def embed_reading(reading: Reading, vectors: Vectors, told: Callable[[float], No
     return [vectors.name(text) for text in texts]
 
 
-def note_width(store: Store, vectors: Vectors) -> None:
-    """Remember how many numbers a vector has, once there is one."""
+def note_model(store: Store, vectors: Vectors, embedder: Embedder) -> str:
+    """Remember, once there is a vector, how wide it is and what the model understands; gives what a person should know of that."""
     if store.setting("embedding_dimension") is None and (width := vectors.width()):
         store.set_setting("embedding_dimension", str(width))
+        note_understanding(store, embedder)
+    return remark_on_understanding(store)
 
 
 def _drop_unneeded(store: Store, vectors: Vectors) -> None:

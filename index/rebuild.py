@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.build import Progress, embed_reading, note_width, open_store, open_to_read, stored_reading, within
+from index.build import Progress, embed_reading, note_model, open_store, open_to_read, stored_reading, within
 from index.embed import Embedder, embedding_of
 from index.embedding import remembered
 from index.errors import LibraryChanged, LibraryError
@@ -32,7 +32,8 @@ class RebuildSummary:
     """What a rebuild did. `read` says whether files were read anew; `done` are the reports of the new library.
 
     `failed` pairs a report that could not be read anew with the message a person is shown; `carried` are those of them that
-    were taken over as they had been read before. `swapped` says whether the new library is in its place.
+    were taken over as they had been read before. `swapped` says whether the new library is in its place, `remark` what to
+    know of the embedding model.
     """
 
     read: bool
@@ -40,6 +41,7 @@ class RebuildSummary:
     failed: list[tuple[str, str]] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
     texts: int = 0
+    remark: str = ""
     swapped: bool = False
 
 
@@ -86,7 +88,7 @@ def build_next(
         vectors = Vectors(target / "vectors", embedder)
         try:
             _Rebuild(library, target, old, new, vectors, summary, keep_going).run(reports, progress, limits)
-            note_width(new, vectors)
+            summary.remark = note_model(new, vectors, embedder)
         finally:
             new.close()
             vectors.close()

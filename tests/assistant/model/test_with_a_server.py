@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import re
-import time
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -33,7 +34,7 @@ Opened = Callable[..., Assistant]
 def advised(assistant: Assistant, chat_server: ChatServer) -> Opened:
     """Opens the assistant with the model of the server; a script and the seconds for a reply are given."""
 
-    def open_with(script: list[Reply] | Callable[[dict], Reply], seconds: float = 5.0) -> Assistant:
+    def open_with(script: list[Reply] | Callable[[dict], Reply], seconds: float = 60.0) -> Assistant:
         chat_server.script = script
         chat = LangChainChat(ChatSettings("openai:any-model", chat_server.url, KEY, seconds))
         return Assistant(assistant.library, assistant.embedder, Adviser(RestingChat(chat)))
@@ -153,15 +154,21 @@ def test_a_slow_model_is_waited_for_once(advised: Opened, chat_server: ChatServe
 
 def test_others_ask_while_the_model_is_waited_for(advised: Opened, assistant: Assistant) -> None:
     """Nobody waits for somebody else's model: the library is free meanwhile."""
-    from concurrent.futures import ThreadPoolExecutor
+    asked, release = threading.Event(), threading.Event()
 
-    opened = advised([Wait(20.0)], seconds=3.0)
+    def held_back(request: dict) -> Reply:
+        asked.set()
+        release.wait(60)
+        return scripted("公务接待费支出")(request)
+
+    opened = advised(held_back)
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(opened.ask, UNKNOWN_WORD)
-        time.sleep(0.5)
+        assert asked.wait(60)
         assert assistant.ask("公务接待费是多少？").figures[0].value == "4.33"
         assert not waiting.done()
-        assert waiting.result().model.fault == "late"
+        release.set()
+        assert waiting.result().model.planned
 
 
 def test_a_good_reply_is_not_asked_for_twice(advised: Opened, chat_server: ChatServer) -> None:
