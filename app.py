@@ -38,6 +38,7 @@ from index.errors import MingzhangError
 if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.web.desk import Desk
+    from index.embed import Embedder
 
 BUNDLED_REPORTS = Path(__file__).resolve().parent / "reports"
 
@@ -134,27 +135,28 @@ def open_library(library: Path, reports: Path | None) -> Assistant:
     """
     from assistant.ask import Assistant
     from assistant.model.adviser import make_adviser
+    from index.embed import embedder_of
 
     adviser = make_adviser(os.environ)  # wrong settings are told before anything is read
     if reports is None and not library.exists() and BUNDLED_REPORTS.is_dir():
         reports = BUNDLED_REPORTS
+    embedder = embedder_of(os.environ)
     if reports is not None:
-        _index(reports, library)
-    assistant = Assistant.open(library, adviser=adviser)
+        _index(reports, library, embedder)
+    assistant = Assistant.open(library, embedder, adviser=adviser)
     if not assistant.reports():
         assistant.close()
         raise MingzhangError("the library holds no report", str(library), "Give a folder of reports with --reports.")
     return assistant
 
 
-def _index(reports: Path, library: Path) -> None:
+def _index(reports: Path, library: Path, embedder: Embedder) -> None:
     from index.build import build_library
-    from index.embed import make_embedder
 
     if not reports.is_dir():
         raise MingzhangError("there is no such folder", str(reports), "Give a folder of reports with --reports.")
     print(f"Indexing what is new in {reports}, some seconds a report …", flush=True)
-    summary = build_library([reports], library, make_embedder(os.environ.get("EMBEDDING_MODEL")))
+    summary = build_library([reports], library, embedder)
     print(f"{len(summary.added)} new, {len(summary.replaced)} changed, {len(summary.unchanged)} as before.", flush=True)
     for _, message in summary.failed:
         print(f"app.py: not indexed: {message}", file=sys.stderr)
@@ -168,10 +170,8 @@ def open_desk(library: Path, reports: Path | None) -> Desk:
     from assistant.admin.passwords import read_hash
     from assistant.visits.limits import read_limits, visits_folder
     from assistant.web.desk import Desk
-    from index.swap import recover
 
     limits, folder, password = read_limits(os.environ), visits_folder(os.environ), read_hash(os.environ)
-    recover(library)
     assistant = open_library(library, reports)
     try:
         return Desk(assistant, library, limits, folder, password)

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from assistant.bodies import bodies_of_place
 from assistant.check import broken_citations, numbers_in, ungrounded_numbers
+from assistant.compare import CompareQuery, Comparison, compare
 from assistant.compose import compose
 from assistant.conversation import Conversation, Follower, Turn, strays
 from assistant.draft import Draft
-from assistant.find_facts import FactQuery, FoundFacts, find_facts
+from assistant.find_facts import FactQuery, FoundFact, FoundFacts, find_facts, found_fact, reports_of
+from assistant.find_lines import FoundLines, find_lines
 from assistant.fold import fold
 from assistant.held_bodies import group_bodies
 from assistant.library import Library, LibraryView
@@ -33,8 +35,9 @@ from assistant.task import Task, with_labels
 from assistant.turns import FairLock
 from assistant.types import Answer
 from assistant.vocabulary import load_vocabulary
-from index.embed import Embedder, make_embedder
-from index.types import Report, SourceLine
+from index.embed import Embedder, embedder_of
+from index.rerank import Reranker, reranker_of
+from index.types import Fact, Report, SourceLine
 
 # Libraries of more bodies than this are asked which one is meant without a look into every report.
 MOST_GUESSED = 40
@@ -58,10 +61,13 @@ class Assistant:
     question, they share what this one holds and need no closing. It is for one thread at a time, with all made of it.
     """
 
-    def __init__(self, library: LibraryView, embedder: Embedder, adviser: Adviser | None = None) -> None:
+    def __init__(
+        self, library: LibraryView, embedder: Embedder, adviser: Adviser | None = None, reranker: Reranker | None = None
+    ) -> None:
         self._library = library
         self._embedder = embedder
         self._adviser = adviser
+        self._reranker = reranker
         self._vocabulary = load_vocabulary()
         self._named: tuple[tuple[Report, ...], Collection[Decimal]] = ((), ())
         self._follower = Follower(
@@ -70,16 +76,18 @@ class Assistant:
 
     @classmethod
     def open(
-        cls, library: Path, embedder: Embedder | None = None, lock: FairLock | None = None, adviser: Adviser | None = None
-    ) -> Assistant:
+        cls, library: Path, embedder: Embedder | None = None, lock: FairLock | None = None, adviser: Adviser | None = None,
+        reranker: Reranker | None = None,
+    ) -> Assistant:  # fmt: skip
         """Open a library folder. Raises LibraryError when it is missing, damaged or of another embedding model.
 
         `lock` is that of a library which this one takes the place of; `adviser` the chat model that helps, if any
-        (`assistant.model.adviser.make_adviser`).
+        (`assistant.model.adviser.make_adviser`). Embedder and reranker are those that the environment names, where none is given.
         """
         check_prompts()
-        embedder = embedder or make_embedder(os.environ.get("EMBEDDING_MODEL"))
-        return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder, adviser)
+        embedder = embedder or embedder_of(os.environ)
+        reranker = reranker or reranker_of(os.environ)
+        return cls(Library(Path(library), embedder, load_vocabulary(), lock=lock), embedder, adviser, reranker)
 
     def close(self) -> None:
         """Give back the library's files."""
@@ -105,17 +113,22 @@ class Assistant:
         """The chat model that helps, if any."""
         return self._adviser
 
+    @property
+    def reranker(self) -> Reranker | None:
+        """What puts passages in order, None where nothing does."""
+        return self._reranker
+
     def narrowed(self, files: Collection[str]) -> Assistant:
         """An assistant that knows these reports only. A file that is not held names nothing."""
         view = narrowed(self._library, files)
-        return self if view is self._library else Assistant(view, self._embedder, self._adviser)
+        return self if view is self._library else Assistant(view, self._embedder, self._adviser, self._reranker)
 
     def joined(self, library: LibraryView) -> Assistant:
         """An assistant that answers from the reports of another library as well, one of the same embedding model.
 
         A file of it whose name is taken is shown under another name.
         """
-        return Assistant(joined(self._library, library), self._embedder, self._adviser)
+        return Assistant(joined(self._library, library), self._embedder, self._adviser, self._reranker)
 
     def reports(self) -> tuple[Report, ...]:
         """The reports held."""
@@ -136,6 +149,39 @@ class Assistant:
     def find_facts(self, query: FactQuery) -> FoundFacts:
         """Typed facts of the library by body, year, item, measure and basis, each with its line."""
         return find_facts(self._library, self._vocabulary, query)
+
+    def find_lines(self, question: str, count: int) -> list[FoundLines]:
+        """The lines that a question is about, best first, at most `count`; none where it is of a body or year not held.
+
+        Raises QuestionError when it is empty or too long.
+        """
+        with self.lock:
+            read = self._read(question)
+            return [] if self._unknown(read) is not None else find_lines(self._task(read), self._draft(read), count)
+
+    def reports_of(self, entity: str) -> tuple[Report, ...]:
+        """The reports of a body by any of its names. Raises QuestionError where none or several go by it."""
+        return reports_of(self._library, self._vocabulary, entity)
+
+    def marks(self, text: str) -> frozenset[str]:
+        """What a text says of measure, basis, scope and kind of report, by the names that reports print."""
+        read = self._read(text)
+        return read.marks | {concept.canonical for concept in read.concepts if concept.canonical}
+
+    def found(self, fact: Fact) -> FoundFact:
+        """A fact with its report, its line, verbatim, and its section."""
+        return found_fact(self._library, fact)
+
+    def compare(
+        self, item: str, entities: Sequence[str] = (), years: Sequence[int] = (), basis: str | None = None
+    ) -> Comparison:
+        """One item side by side over years or bodies. Raises QuestionError for a wish that cannot be understood."""
+        with self.lock:
+            held = group_bodies(self._library.reports)
+            named = [{report.entity for report in self.reports_of(name)} for name in entities]
+            groups = dict.fromkeys(tuple(group) for names in named for group in held if names & set(group))
+            query = CompareQuery(item, tuple(entities), tuple(years), basis)
+            return compare(self._library, self._vocabulary, self._embedder.embed_query, query, list(groups))
 
     def ask(
         self, question: str, id: str | None = None, conversation: Conversation = NO_CONVERSATION, advised: bool = True
@@ -163,7 +209,7 @@ class Assistant:
             return answer
         worded = adviser.worded(answer)
         if worded.text != answer.text and self._loose(worded, first.read):
-            worded = replace(worded, text=answer.text, model=replace(worded.model, phrased=False, fault="unusable"))
+            worded = replace(answer, model=replace(worded.model, phrased=False, fault="unusable"))
         return replace(worded, seconds=round(time.perf_counter() - started, 4)) if worded.model else worded
 
     def _work_out(self, question: str, conversation: Conversation) -> _Work:
@@ -197,7 +243,7 @@ class Assistant:
         if not same_reports(task.evidence, again.evidence):
             return None
         draft = solve(again)
-        if not may_stand(first.read, choice.item, offered, draft, self._library.reports):
+        if not may_stand(task.plan, choice.item, offered, again.plan, draft, self._library.reports):
             return None
         draft.notes.append(phrase(first.read.language, "taken_as").format(item=choice.item))
         return _Work(read, draft, False)
@@ -277,7 +323,7 @@ class Assistant:
         labelled = with_labels(asked, self._library.evidence(plan.reports))
         if labelled is not read:
             plan = self._plan(labelled, reports)
-        return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)))
+        return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)), self._reranker)
 
     def _solve_parts(self, read: Question) -> Draft | None:
         """Two questions in one, each answered by itself; None where it is one, or a part cannot be answered alone."""

@@ -37,7 +37,8 @@ def _value(number: str) -> Decimal:
     return Decimal(number.replace(",", "")).normalize()
 
 
-def _unit(unit: str) -> str:
+def unit_form(unit: str) -> str:
+    """The one form of a unit that may be written in several: yuan is 元, 萬元 is 万元."""
     return {"yuan": "元", "百分点": "个百分点", "万": "万元", "亿": "亿元"}.get(unit, UNIT_FORMS.get(unit, unit))
 
 
@@ -46,8 +47,9 @@ def numbers_in(text: str) -> set[Decimal]:
     return {_value(match) for match in _NUMBER.findall(_plain(_MARK.sub(" ", text)))}
 
 
-def _amounts_in(text: str) -> set[tuple[Decimal, str]]:
-    return {(_value(m["number"]), _unit(m["unit"])) for m in _WITH_UNIT.finditer(_plain(_MARK.sub(" ", text)))}
+def amounts_in(text: str) -> set[tuple[Decimal, str]]:
+    """The numbers of a text that stand before a unit of money or a percent sign, with that unit."""
+    return {(_value(m["number"]), unit_form(m["unit"])) for m in _WITH_UNIT.finditer(_plain(_MARK.sub(" ", text)))}
 
 
 def ungrounded_numbers(answer: Answer, allowed: str = "", known: Collection[Decimal] = ()) -> list[str]:
@@ -57,27 +59,27 @@ def ungrounded_numbers(answer: Answer, allowed: str = "", known: Collection[Deci
     """
     lines = [clean_text(meant_line(citation.text)) for citation in answer.citations]
     grounds = numbers_in(" ".join([allowed, *lines])).union(known)
-    amounts = {pair for line in lines for pair in _amounts_in(line)}
+    amounts = {pair for line in lines for pair in amounts_in(line)}
     bare = {_value(match.group(1)) for line in lines if (match := _BARE_CELL.match(_plain(line)))}
     for line in lines:  # numbers in words and in mixed forms: 二億○四百六十二萬元, 1億8,674萬2千元
         for amount in find_amounts(line):
             grounds.add(abs(amount.value).normalize())
-            amounts.add((abs(amount.value).normalize(), _unit(amount.unit)))
+            amounts.add((abs(amount.value).normalize(), unit_form(amount.unit)))
     amounts |= _declared_amounts(answer)
     for calculation in answer.calculations:
         grounds |= numbers_in(f"{calculation.expression} {calculation.result}")
         # 万元/辆: an average is told as an amount, "per vehicle" in words
-        amounts.add((_value(calculation.result.lstrip("-")), _unit(calculation.unit.partition("/")[0])))
-        amounts |= _amounts_in(calculation.expression)
+        amounts.add((_value(calculation.result.lstrip("-")), unit_form(calculation.unit.partition("/")[0])))
+        amounts |= amounts_in(calculation.expression)
     stated = _ORDINAL.sub("", answer.text)
     loose = [number for number in _NUMBER.findall(_plain(_MARK.sub(" ", stated))) if _value(number) not in grounds]
     loose += [
         f"{value}{unit}"
-        for value, unit in _amounts_in(stated)
+        for value, unit in amounts_in(stated)
         if value in grounds and (value, unit) not in amounts and value not in bare
     ]
     for figure in answer.figures:
-        value, unit = _value(figure.value.lstrip("-")), _unit(figure.unit)
+        value, unit = _value(figure.value.lstrip("-")), unit_form(figure.unit)
         money = bool(re.fullmatch(_UNIT, figure.unit))
         if value not in grounds:
             loose.append(figure.value)

@@ -16,6 +16,7 @@ from assistant.question import ENGLISH_GENERAL_WEIGHT, Question
 from assistant.subjects import read_subjects
 from assistant.vocabulary import Vocabulary
 from index.build import label_text
+from index.rerank import BEST, Reranker
 from index.types import Chunk, Fact, Report
 from index.vectors import VectorSearch
 
@@ -139,12 +140,15 @@ class Search:
     """One question against some reports: matches are worked out once and remembered for the question's lifetime."""
 
     def __init__(
-        self, question: Question, reports: Sequence[ReportEvidence], vectors: VectorSearch, vector: Callable[[], list[float]]
-    ) -> None:
+        self, question: Question, reports: Sequence[ReportEvidence], vectors: VectorSearch, vector: Callable[[], list[float]] | None,
+        reranker: Reranker | None = None,
+    ) -> None:  # fmt: skip
         self.question = question
         self.reports = tuple(reports)
         self._vectors = vectors
         self._vector = vector
+        self._reranker = reranker
+        self._ranked: dict[tuple[str, ...], list[int]] = {}
         self._memory: dict[tuple[str, str], float] = {}
         self._labels: dict[str, float] | None = None
         self._passages: dict[str, float] | None = None
@@ -253,11 +257,13 @@ class Search:
         return self._labels
 
     def _nearest(self, texts: Iterable[frozenset[str]]) -> dict[str, float]:
-        """How near each of the texts is to the question, 0…1, for the nearest."""
+        """How near each of the texts is to the question, 0…1, for the nearest; nothing where the question has no vector."""
+        if self._vector is None:
+            return {}
         return dict(_relative(self._vectors.search(self._vector(), sorted(frozenset().union(*texts)), NEAREST)))
 
     def passages(self, concepts: Sequence[Concept] | None = None, count: int = 12) -> list[Passage]:
-        """Passages by coverage of the question's concepts and nearness in meaning, best first."""
+        """Passages by coverage of the question's concepts and nearness in meaning, best first; the best by the reranker."""
         wanted = [c for c in (self.question.concepts if concepts is None else concepts) if c.weight > 0]
         weights = {concept.text: concept.weight * self._rarity(concept) for concept in wanted}
         total = sum(weights.values())
@@ -273,7 +279,18 @@ class Search:
                 similarity = near.get(chunk.embedded, 0.0)
                 found.append(Passage(coverage + 0.6 * similarity, coverage, similarity, chunk))
         found.sort(key=lambda passage: (-passage.score, passage.chunk.start))
-        return found[:count]
+        return self._reranked(found)[:count]
+
+    def _reranked(self, found: list[Passage]) -> list[Passage]:
+        """The best passages in the order of the cross-encoder, where one is set; the others after them, as they were."""
+        if self._reranker is None:
+            return found
+        best = found[:BEST]
+        key = tuple(passage.chunk.id for passage in best)
+        if key not in self._ranked:
+            asked = self.question.bodies.rest.strip() or self.question.plain
+            self._ranked[key] = self._reranker.order(asked, [passage.chunk.text for passage in best])
+        return [best[place] for place in self._ranked[key]] + found[BEST:]
 
     def _rarity(self, concept: Concept) -> float:
         """0.3…1: how seldom a concept stands in the passages; what stands everywhere tells no passage from another."""

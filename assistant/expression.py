@@ -61,7 +61,7 @@ def calculate(expression: str) -> Quantity:
 def calculate_exactly(expression: str) -> tuple[Quantity, bool]:
     """The value, and whether it is exact: False where a quotient or power had to be cut at 50 digits."""
     with arithmetic.exact_arithmetic() as context:
-        result = _Parser(expression).result()
+        result = Parser(expression).result()
         return result, not context.flags[Inexact]
 
 
@@ -97,8 +97,12 @@ def _place(expression: str, offset: int) -> str:
     return f'character {offset + 1} of "{shown}"'
 
 
-class _Parser:
-    """Reads and evaluates in one walk. Must run inside `exact_arithmetic`."""
+class Parser:
+    """Reads and evaluates in one walk. Must run inside `exact_arithmetic`.
+
+    `_apply`, `_literal`, `_negated` and `_united` make the values: who wants the shape of an expression and not its value
+    makes others of them (`assistant.operands`).
+    """
 
     def __init__(self, expression: str) -> None:
         self._expression = expression
@@ -165,7 +169,7 @@ class _Parser:
         if token is None:
             return self._power()
         value = self._deeper(self._signed)
-        return value if token.text == "+" else Quantity(value.value.copy_negate(), value.unit)
+        return value if token.text == "+" else self._negated(value)
 
     def _power(self) -> Quantity:
         value = self._primary()
@@ -177,7 +181,7 @@ class _Parser:
         token = self._token
         if token.kind == "number":
             self._next += 1
-            value = self._apply(token, _number, Quantity(Decimal(token.text.replace(",", ""))))
+            value = self._literal(token)
         elif token.kind == "name":
             value = self._function()
         elif self._take("("):
@@ -201,7 +205,16 @@ class _Parser:
         if value.unit:
             raise self._fault(f'"{token.text}" follows a value that is in {value.unit} already', "Write one unit")
         self._next += 1
-        return Quantity(value.value, token.text)
+        return self._united(value, token.text)
+
+    def _literal(self, token: Token) -> Quantity:
+        return self._apply(token, _number, Quantity(Decimal(token.text.replace(",", ""))))
+
+    def _negated(self, value: Quantity) -> Quantity:
+        return Quantity(value.value.copy_negate(), value.unit)
+
+    def _united(self, value: Quantity, unit: str) -> Quantity:
+        return Quantity(value.value, unit)
 
     def _close(self, opened: Token) -> None:
         if not self._take(")"):

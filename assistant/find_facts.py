@@ -66,15 +66,14 @@ class FoundFacts:
 def find_facts(library: LibraryView, vocabulary: Vocabulary, query: FactQuery) -> FoundFacts:
     """The facts that fit the query, the best first. Raises QuestionError for a wish that cannot be understood."""
     _check(query)
-    reports = _reports(library, vocabulary, query.entity)
+    reports = reports_of(library, vocabulary, query.entity)
     evidence = library.evidence(reports)
     fits = _filters(query)
     if query.item and query.item.strip():
         facts = _of_item(library, vocabulary, evidence, query.item.strip(), lambda fact: all(fit(fact) for _, fit in fits))
     else:
         facts = [fact for report in evidence for fact in report.facts if all(fit(fact) for _, fit in fits)]
-    held = {report.file: report for report in reports}
-    shown = tuple(_found(library, held[fact.file], fact) for fact in facts[: query.limit])
+    shown = tuple(found_fact(library, fact) for fact in facts[: query.limit])
     return FoundFacts(shown, len(facts), "" if facts else _missing(library, vocabulary, evidence, query, fits))
 
 
@@ -89,7 +88,7 @@ def _check(query: FactQuery) -> None:
             raise QuestionError("the name is too long", name, "Give a name as people say it or as reports print it.")
 
 
-def _reports(library: LibraryView, vocabulary: Vocabulary, entity: str | None) -> tuple[Report, ...]:
+def reports_of(library: LibraryView, vocabulary: Vocabulary, entity: str | None) -> tuple[Report, ...]:
     """The reports of a body by any of its names; all where none is named."""
     if entity is None or not entity.strip():
         return library.reports
@@ -164,7 +163,9 @@ def _read_item(item: str, library: LibraryView, vocabulary: Vocabulary) -> Quest
         return None
 
 
-def _found(library: LibraryView, report: Report, fact: Fact) -> FoundFact:
+def found_fact(library: LibraryView, fact: Fact) -> FoundFact:
+    """A fact of the library with its report, its line and its section."""
+    report = next(report for report in library.reports if report.file == fact.file)
     lines = library.lines(fact.file, fact.line, fact.line)
     if not lines:  # a library is stored whole: a fact without its line would be damage
         raise QuestionError(f"line {fact.line} is missing", fact.file, "Build the library again.")

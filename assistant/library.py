@@ -24,6 +24,7 @@ from index.embed import Embedder
 from index.errors import LibraryChanged
 from index.sections import section_path
 from index.types import Report, Section, SourceLine
+from index.understanding import understood_languages
 from index.vectors import Vectors, VectorSearch
 
 # Prepared reports kept in memory; a report takes about 3 MB.
@@ -36,6 +37,7 @@ _number = attrgetter("number")
 class LibraryView(Protocol):
     """Reports that questions are answered from. Files are named as in `reports`; no other file exists for a view.
 
+    `understood` are the languages of questions in which its vectors may rank what is found.
     `evidence`, `lines` and `section` take reports and files of the view only. `close` gives back what the view itself
     opened, which is nothing where it looks at another library.
     """
@@ -45,6 +47,9 @@ class LibraryView(Protocol):
 
     @property
     def vectors(self) -> VectorSearch: ...
+
+    @property
+    def understood(self) -> frozenset[str]: ...
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]: ...
 
@@ -74,7 +79,8 @@ def years_printed(evidence: Sequence[ReportEvidence]) -> dict[int, frozenset[str
 class Library:
     """Reads one library folder. Close it when done. What it holds is fixed when it is opened (see `refreshed`).
 
-    `vectors` stands in for the folder's own vector store, `warm` says how many prepared reports are kept in memory.
+    `understood` are the languages of questions in which its vectors may rank. `vectors` stands in for the folder's own vector
+    store, `warm` says how many prepared reports are kept in memory.
     """
 
     def __init__(
@@ -92,6 +98,7 @@ class Library:
         self._sections: dict[str, tuple[Section, ...]] = {}
         self._lines: OrderedDict[str, tuple[SourceLine, ...]] = OrderedDict()
         self.reports = self._store.reports()
+        self.understood = understood_languages(self._store)
 
     def close(self) -> None:
         """Give back the files of both stores. A vector store that was handed in belongs to others."""
@@ -118,6 +125,7 @@ class Library:
         fresh._store, fresh.vectors, fresh._vocabulary = self._store, self.vectors, self._vocabulary
         fresh._most_warm, fresh._sections = self._most_warm, {}
         fresh._lines = OrderedDict()
+        fresh.understood = self.understood
         if isinstance(self.vectors, Vectors):
             self.vectors.forget()
         fresh.reports = self._store.reports()

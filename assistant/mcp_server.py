@@ -1,8 +1,7 @@
-"""The MCP server: `ask`, `search_facts`, `read_lines` and `calculate` for a chat client, over stdio or HTTP.
+"""The MCP server: the tools of `assistant.tool_calls` for a chat client, over stdio or HTTP.
 
-The one home of the `mcp` SDK. It finds no figure and words no answer: it hands over what `assistant.ask`,
-`assistant.find_facts` and `assistant.calculator` give, as structured results. What a model is told about the tools stands
-in `prompts/mcp.toml`. It only reads, and writes nothing to stdout but the protocol.
+The one home of the `mcp` SDK. It finds no figure and words no answer, and what the tools are and do stands elsewhere. It only
+reads, and writes nothing to stdout but the protocol.
 """
 
 from __future__ import annotations
@@ -11,43 +10,27 @@ import logging
 import os
 import sys
 import threading
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from assistant.mcp_results import (
-    AnswerResult,
-    FactsResult,
-    LineResult,
-    LinesResult,
-    WorkingResult,
-    fact_result,
-    report_result,
-)
-from index.errors import LibraryError, MingzhangError, QuestionError
-from index.meant import order_lines
+from assistant.tool_calls import NAMES, ToolCalls, method_of, tool_texts
+from index.errors import LibraryError, MingzhangError
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
 
-TEXTS = tomllib.loads((Path(__file__).resolve().parent.parent / "prompts" / "mcp.toml").read_text(encoding="utf-8"))
-MOST_LINES = 60
-LINES_GIVEN = 20
 NEXT_STEP_OF_A_CRASH = "This is a fault of the server; its log on stderr says more. Ask in another way."
-Measure = Literal[
-    "amount", "change", "percent_change", "share", "completion_rate", "count", "score", "target", "weight", "value", "text"
-]  # fmt: skip
-Basis = Literal["决算", "执行", "预算", "年初预算", "调整预算", "上年决算", "目标", "完成"]
 
 log = logging.getLogger("mingzhang.mcp")
 
@@ -75,18 +58,25 @@ class _Server(MCPServer):
 
 
 class Tools:
-    """The four tools over one library, which is opened when first needed and used by one call at a time."""
+    """The tools over one library, which is opened when first needed and used by one call at a time."""
 
     def __init__(self, open_assistant: Callable[[], Assistant]) -> None:
         self._open = open_assistant
         self._assistant: Assistant | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._calls = ToolCalls(self._opened)
+
+    def _opened(self) -> Assistant:
+        with self._lock:
+            if self._assistant is None:
+                self._assistant = self._open()
+            return self._assistant
 
     def warm(self) -> None:
         """Open the library ahead of the first call. A fault is kept for the call that meets it."""
         try:
-            with self._library():
-                pass
+            with self._told():
+                self._opened()
         except ToolError as error:
             log.error("%s", error)
 
@@ -97,96 +87,41 @@ class Tools:
                 self._assistant.close()
 
     @contextmanager
-    def _library(self) -> Iterator[Assistant]:
-        """The assistant, for one call at a time; what goes wrong becomes a tool error that says what to do next."""
+    def _told(self) -> Iterator[None]:
+        """One call at a time; what goes wrong becomes a tool error that says what to do next."""
         with self._lock:
             try:
-                if self._assistant is None:
-                    self._assistant = self._open()
-                yield self._assistant
+                yield
             except MingzhangError as error:
                 raise ToolError(str(error)) from error
             except Exception as error:
                 log.exception("a tool failed")
                 raise ToolError(f"The call could not be carried out ({type(error).__name__}). {NEXT_STEP_OF_A_CRASH}") from None
 
-    def ask(
-        self,
-        question: Annotated[str, Field(description=TEXTS["ask"]["question"])],
-        conversation: Annotated[list[str] | None, Field(description=TEXTS["ask"]["conversation"])] = None,
-    ) -> AnswerResult:
-        from assistant.conversation import Conversation
+    def tool(self, name: str) -> Callable[..., BaseModel]:
+        """A tool with the arguments of `ToolCalls`, whose faults are the protocol's."""
+        method = method_of(self._calls, name)
 
-        with self._library() as assistant:
-            answer = assistant.ask(question, conversation=Conversation(tuple(conversation or ())))
-            return AnswerResult.model_validate(answer.to_json())
+        @wraps(method)
+        def call(*args: Any, **arguments: Any) -> BaseModel:
+            with self._told():
+                return method(*args, **arguments)
 
-    def search_facts(
-        self,
-        entity: Annotated[str | None, Field(description=TEXTS["search_facts"]["entity"])] = None,
-        year: Annotated[int | None, Field(description=TEXTS["search_facts"]["year"])] = None,
-        item: Annotated[str | None, Field(description=TEXTS["search_facts"]["item"])] = None,
-        measure: Annotated[Measure | None, Field(description=TEXTS["search_facts"]["measure"])] = None,
-        basis: Annotated[Basis | None, Field(description=TEXTS["search_facts"]["basis"])] = None,
-        limit: Annotated[int, Field(description=TEXTS["search_facts"]["limit"], ge=1, le=100)] = 20,
-    ) -> FactsResult:
-        from assistant.find_facts import FactQuery
-
-        with self._library() as assistant:
-            found = assistant.find_facts(FactQuery(entity, year, item, measure, basis, limit))
-            return FactsResult(facts=[fact_result(one) for one in found.facts], total=found.total, missing=found.missing)
-
-    def read_lines(
-        self,
-        file: Annotated[str | None, Field(description=TEXTS["read_lines"]["file"])] = None,
-        first: Annotated[int, Field(description=TEXTS["read_lines"]["first"], ge=1)] = 1,
-        last: Annotated[int | None, Field(description=TEXTS["read_lines"]["last"], ge=1)] = None,
-    ) -> LinesResult:
-        with self._library() as assistant:
-            reports = {report.file: report for report in assistant.reports()}
-            if file is None:
-                return LinesResult(file=None, lines=[], more=False, reports=[report_result(one) for one in reports.values()])
-            if file not in reports:
-                shown = "; ".join(list(reports)[:20]) + (" …" if len(reports) > 20 else "")
-                raise QuestionError("the library holds no such file", file, f"Name one of: {shown}.")
-            count = reports[file].line_count
-            end = first + LINES_GIVEN - 1 if last is None else last
-            if first > count or end < first:
-                raise QuestionError(
-                    f"there are no lines {first} to {end}", file, f"Its lines are numbered from 1 to {count}; give first ≤ last."
-                )
-            read = assistant.lines(file, first, min(end, first + MOST_LINES - 1))
-            orders, told = order_lines(read), TEXTS["order_warning"]
-            shown_lines = [
-                LineResult(number=one.number, page=one.page, place=one.place, text=one.text, warning=told if one.number in orders else "")
-                for one in read
-            ]
-            return LinesResult(file=file, lines=shown_lines, more=bool(read) and read[-1].number < count, reports=[])
-
-    def calculate(
-        self, expression: Annotated[str, Field(description=TEXTS["calculate"]["expression"])]
-    ) -> WorkingResult:
-        from assistant.calculator import work_out
-
-        try:
-            working = work_out(expression)
-        except MingzhangError as error:
-            raise ToolError(f"Not calculated. {error}") from error
-        shown = working.to_calculation()
-        return WorkingResult(
-            expression=shown.expression, result=shown.result, unit=shown.unit, exact=working.exact, working=str(working)
-        )
+        return call
 
 
 def build_server(tools: Tools) -> MCPServer:
-    """The server with the four tools and the instructions on how to use them."""
+    """The server with the tools and the instructions on how to use them."""
+    texts = tool_texts()
     server = _Server(
-        "mingzhang", title="Mingzhang 明账", instructions=TEXTS["instructions"].strip(), version=_version(), log_level="WARNING"
+        "mingzhang", title="Mingzhang 明账", instructions=texts["instructions"].strip(), version=_version(), log_level="WARNING"
     )
     reads_only = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
-    for tool in (tools.ask, tools.search_facts, tools.read_lines, tools.calculate):
-        text = TEXTS[tool.__name__]
-        server.add_tool(tool, title=text["title"], description=text["about"].strip(), annotations=reads_only, structured_output=True)
+    for name in NAMES:
+        text = texts[name]
+        server.add_tool(
+            tools.tool(name), title=text["title"], description=text["about"].strip(), annotations=reads_only, structured_output=True
+        )
     return server
 
 

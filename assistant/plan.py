@@ -219,6 +219,11 @@ def notices_beside(question: Question, reports: Sequence[Report]) -> list[Report
     return [report for report in own if report not in kept]
 
 
+def fitting_reports(question: Question, reports: Sequence[Report]) -> list[Report]:
+    """The reports that can tell what a question asks, of all years: of its bodies, its scope and its kind."""
+    return _whole(_fitting(question, reports))
+
+
 def _fitting(question: Question, reports: Sequence[Report]) -> list[Report]:
     """The reports of the bodies, the scope and the kind that a question speaks of, of all years."""
     return _of_kind(question, _of_scope(question, _of_bodies(question, reports)))
@@ -267,7 +272,7 @@ def _none_printed(reports: Sequence[Report]) -> Mapping[int, frozenset[str]]:
 
 def make_plan(question: Question, reports: Sequence[Report], printed: PrintedYears = _none_printed) -> Plan:
     """The plan of a question about bodies and years the library holds."""
-    fitting = _whole(_fitting(question, reports))
+    fitting = fitting_reports(question, reports)
     held = {report.year for report in fitting if report.year}
     cues = {name for name, pattern in load_cues().kinds.items() if pattern.search(question.wording)}
     question = _over_years(question, held, cues)

@@ -7,22 +7,32 @@ exchanged for another.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from assistant.concept import Concept
 from assistant.conversation import strays
 from assistant.draft import Draft
 from assistant.evidence import ReportEvidence, found_in
 from assistant.fold import bigrams, fold
+from assistant.plan import Plan
+from assistant.quantity import is_money
 from assistant.question import Question
 from assistant.task import Task
 from index.build import label_text
 from index.types import Report
 
 MOST_OFFERED = 24
-NEAR = 8
+NEAREST = 3
 """An item that shares no word with the question may be meant only where it is one of so many nearest in meaning."""
-# What stands for a thing of its own: the question names it, so the answer has to be of it.
-_OWN = frozenset({"item", "indicator", "fund", "label"})
+LEAST_FOUND = 0.5
+"""An item that does has to hold this much of what the question names."""
+_LEFT_OUT = r"除|不含|不包括|没有|未|\bnot\b|n't\b|\bexcept|\bexclud|\bwithout\b|\bother than\b|\bapart from\b"
+_PLACE = re.compile(r"(?:[省市县区旗镇乡村社局厅委办院校园所站队]|中心|街道|公司|法院|学校|社区)$")
+_FIGURES = ("money", "count", "percent", "number", "score")
+_WORKED_OUT = frozenset(
+    {"change", "difference", "percent", "share", "multiple", "total", "average", "hypothetical", "unspent", "adjusted", "rank"}
+)
 
 
 def may_be_read_again(question: Question, reports: Sequence[Report]) -> bool:
@@ -38,23 +48,41 @@ def items_offered(task: Task) -> list[str]:
         for fact in evidence.facts:
             if text := label_text(fact):
                 names.setdefault(text, " ".join(dict.fromkeys((*fact.path[:1], fact.item))))
-    asked = bigrams(fold(task.question.plain))
+    asked = bigrams(fold(task.question.bodies.rest.strip() or task.question.plain))  # the body stands in many names
     near = task.search.nearest_labels()
     share = {text: len(bigrams(fold(name)) & asked) / max(1, len(bigrams(fold(name)))) for text, name in names.items()}
     order = sorted(names, key=lambda text: (-near.get(text, 0.0) - share[text], text))
     return list(dict.fromkeys(names[text] for text in order))[:MOST_OFFERED]
 
 
-def may_stand(question: Question, item: str, offered: Sequence[str], draft: Draft, reports: Sequence[Report]) -> bool:
-    """Whether a draft for `item` may be the answer to the question as it was asked."""
+def may_stand(asked: Plan, item: str, offered: Sequence[str], again: Plan, draft: Draft, reports: Sequence[Report]) -> bool:
+    """Whether a draft for `item`, made by the plan `again`, may be the answer to the question as it was asked."""
+    question = asked.question
     if draft.status != "answered" or strays(question, draft, reports):
         return False
-    text = fold(item)
-    concepts = [concept for concept in question.concepts if concept.weight >= 0.5 and concept.kind != "body"]
-    found = [concept for concept in concepts if found_in(concept, text) >= 0.5]
-    if any(concept.kind in _OWN for concept in concepts if concept not in found):
+    if asked.want not in _FIGURES and not asked.asks("reason", "definition"):
+        return False  # who, which and where are told by no item's figure
+    if asked.cues & _WORKED_OUT - again.cues or question.numbers or question.says(_LEFT_OUT):
+        return False  # what is to be worked out of the item is lost where only its figure is given
+    if asked.want == "money" and not (draft.figures and is_money(draft.figures[0].unit)):
         return False
-    return bool(found) or item in offered[:NEAR]
+    text = fold(item)
+    concepts = [concept for concept in question.concepts if concept.weight > 0]
+    bodies = "|".join(report.entity or "" for report in again.reports)
+    concepts = [concept for concept in concepts if concept.kind != "fragment" or concept.text not in bodies]  # 巴中市 names no item
+    found = [concept for concept in concepts if found_in(concept, text) >= 0.5]
+    if any(_stands_for_itself(concept) for concept in concepts if concept not in found):
+        return False
+    if not found:
+        return item in offered[:NEAREST]
+    return sum(concept.weight for concept in found) >= LEAST_FOUND * sum(concept.weight for concept in concepts)
+
+
+def _stands_for_itself(concept: Concept) -> bool:
+    """Whether a concept is a thing that the vocabulary knows, or a place or an organ: the answer has to be of just that."""
+    if concept.kind == "fragment":
+        return bool(_PLACE.search(concept.text))
+    return concept.weight >= (0.4 if concept.kind == "body" else 0.5) and (concept.canonical is not None or concept.kind == "label")
 
 
 def same_reports(one: Sequence[ReportEvidence], other: Sequence[ReportEvidence]) -> bool:

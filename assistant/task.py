@@ -16,6 +16,7 @@ from assistant.naming import Naming, is_statement_fact
 from assistant.plan import Plan
 from assistant.question import ENGLISH_GENERAL_WEIGHT, Question
 from assistant.vocabulary import Vocabulary
+from index.rerank import Reranker
 from index.types import BUDGET_BASES, Fact, Report
 
 # How much of what the question names a fact must carry to be the answer. Measured on the development questions.
@@ -33,9 +34,15 @@ _OUTTURN_ASKED = re.compile(r"决算|实际|执行|花了?|支出了|用[了掉]
 
 
 class Task:
-    """What solvers work with. It is made for one question and thrown away."""
+    """What solvers work with. It is made for one question and thrown away.
 
-    def __init__(self, plan: Plan, library: LibraryView, vocabulary: Vocabulary, vector: Callable[[], list[float]]) -> None:
+    `vector` gives the question's vector. In a language that the library's model does not understand nothing is ranked by it.
+    """
+
+    def __init__(
+        self, plan: Plan, library: LibraryView, vocabulary: Vocabulary, vector: Callable[[], list[float]],
+        reranker: Reranker | None = None,
+    ) -> None:  # fmt: skip
         self.plan = plan
         self.question = plan.question
         self.vocabulary = vocabulary
@@ -43,7 +50,8 @@ class Task:
         self.evidence: list[ReportEvidence] = library.evidence(plan.reports)
         self.naming = Naming(self.question.language, vocabulary, self._subjects)
         self._vector = vector
-        self.search = Search(self.question, self.evidence, library.vectors, self._query_vector)
+        meaning = self._query_vector if self.question.language in library.understood else None
+        self.search = Search(self.question, self.evidence, library.vectors, meaning, reranker)
 
     @cached_property
     def _embedded(self) -> list[float]:

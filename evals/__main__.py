@@ -193,14 +193,14 @@ def _grids(options: argparse.Namespace) -> int:
     from evals.grids import answer_grids, closing_line, terminal_report, write_predictions
     from evals.grids_data import read_grids
     from evals.report import prepare_folder
-    from index.embed import make_embedder
+    from index.embed import embedder_of
     from index.vectors import Vectors
 
     data = read_grids(options.data, options.part or ())
     if options.out:
         prepare_folder(options.out)
     with TemporaryDirectory(ignore_cleanup_errors=True) as spare:
-        vectors = Vectors((options.out or Path(spare)) / "vectors", make_embedder(os.environ.get("EMBEDDING_MODEL")))
+        vectors = Vectors((options.out or Path(spare)) / "vectors", embedder_of(os.environ))
         run = answer_grids(data, vectors, progress=watched_progress())
     if options.out:
         print("written: " + ", ".join(str(path) for path in write_predictions(options.out, run)))

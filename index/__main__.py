@@ -1,4 +1,4 @@
-"""`python -m index`: build a library, list, show, check and remove its reports."""
+"""`python -m index`: build a library, rebuild it, list, show, check and remove its reports."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from tqdm import tqdm
-
-from index.build import DEFAULT_LIBRARY, Limits, build_library, open_store, remove_report, stored_reading
-from index.embed import make_embedder
+from index.build import DEFAULT_LIBRARY, Limits, build_library, open_to_read, remove_report, stored_reading
+from index.embed import embedder_of
 from index.errors import LibraryError, MingzhangError
 from index.extraction import ExtractionReport, describe
+from index.progress import shown_progress
 from index.reading import Reading
+from index.rebuild_command import add_rebuild
 from index.show import identity_columns, key_figures, show_extraction
 from index.store import Store
 from index.types import Report
@@ -64,14 +64,16 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="one JSON row a report (show) or a finding (check)")
     show.set_defaults(run=_show)
     check.set_defaults(run=_check)
+    rebuild = commands.add_parser("rebuild", help="build the library anew beside the old one, perhaps with another embedding model")
+    add_rebuild(rebuild)
     remove = commands.add_parser("remove", help="take a report out of the library")
     remove.add_argument("file", help="the report's file name, as `list` shows it")
     remove.set_defaults(run=_remove)
-    for command in (build, listing, show, check, remove):
+    for command in (build, rebuild, listing, show, check, remove):
         command.add_argument(
             "--library", type=Path, default=DEFAULT_LIBRARY, help="library folder (default: .mingzhang)"
         )
-    for command in (build, show, check):
+    for command in (build, rebuild, show, check):
         _add_limits(command)
     return parser
 
@@ -100,20 +102,9 @@ def _limits(options: argparse.Namespace) -> Limits:
     return Limits(options.jobs, options.time_limit, options.memory_limit)
 
 
-def _embedder():  # noqa: ANN202
-    return make_embedder(os.environ.get("EMBEDDING_MODEL"))
-
-
 def _build(options: argparse.Namespace) -> int:
-    form = "{desc} {percentage:3.0f}% |{bar}| {n:.2f}/{total} [{elapsed}<{remaining}{postfix}]"
-    with tqdm(total=1, unit="report", desc="reading", disable=None, bar_format=form) as bar:
-
-        def show(name: str, done: float, total: int) -> None:
-            bar.total = max(total, 1)
-            bar.n = done
-            bar.set_postfix_str(name)
-
-        summary = build_library(options.paths, options.library, _embedder(), show, _limits(options))
+    with shown_progress("reading") as show:
+        summary = build_library(options.paths, options.library, embedder_of(os.environ), show, _limits(options))
     for word, files in (("added", summary.added), ("replaced", summary.replaced)):
         for file in files:
             print(f"{word}: {file} ({key_figures(summary.extractions[file])})")
@@ -121,6 +112,8 @@ def _build(options: argparse.Namespace) -> int:
         _warn(extraction)
     for _, message in summary.failed:
         print(message, file=sys.stderr)
+    if summary.remark:
+        print(summary.remark, file=sys.stderr)
     changed = len(summary.added) + len(summary.replaced)
     if not changed and not summary.failed:
         print(f"nothing changed: {len(summary.unchanged)} report(s) already in the library")
@@ -218,7 +211,7 @@ def _read(files: Sequence[Path], options: argparse.Namespace) -> tuple[list[tupl
 
 @contextmanager
 def _library(folder: Path) -> Iterator[Store]:
-    store = open_store(folder, _embedder())
+    store = open_to_read(folder)
     try:
         yield store
     finally:
@@ -237,7 +230,7 @@ def _named(store: Store, names: Sequence[str], library: Path) -> list[Report]:
 
 
 def _remove(options: argparse.Namespace) -> int:
-    remove_report(options.file, options.library, _embedder())
+    remove_report(options.file, options.library, embedder_of(os.environ))
     print(f"removed: {options.file}")
     return 0
 

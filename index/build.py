@@ -14,20 +14,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.chunks import mask_figures
-from index.embed import Embedder, make_embedder
-from index.errors import EmbeddingMismatch, LibraryError, MingzhangError
+from index.embed import Embedder, embedding_of, make_embedder
+from index.embedding import mismatch, remember, remembered
+from index.errors import LibraryError, MingzhangError
 from index.extraction import ExtractionReport
 from index.originals import drop_original, find_original, keep_original
 from index.read import READABLE
 from index.reading import Reading, read_report
 from index.store import Store
+from index.swap import refuse_while_changing, settle
 from index.types import Fact, Report
+from index.understanding import note_understanding, remark_on_understanding
 from index.vectors import Vectors
 from index.workers import Limits, Outcome, Workers
 
 __all__ = [
-    "DEFAULT_LIBRARY", "BuildSummary", "Limits", "Progress", "Reading", "build_library", "label_text", "open_store",
-    "read_report", "remove_report", "stored_reading", "texts_of",
+    "DEFAULT_LIBRARY", "BuildSummary", "Limits", "Progress", "Reading", "build_library", "embed_reading", "label_text",
+    "note_model", "open_store", "open_to_read", "read_report", "remove_report", "stored_reading", "texts_of", "within",
 ]  # fmt: skip
 
 DEFAULT_LIBRARY = Path(".mingzhang")
@@ -39,7 +42,7 @@ Progress = Callable[[str, float, int], None]
 class BuildSummary:
     """What a build did, by file name. `failed` pairs a file with the message a person is shown.
 
-    `extractions` tell of each file read what was made of it.
+    `extractions` tell of each file read what was made of it, `remark` what to know of the embedding model, "" for nothing.
     """
 
     added: list[str] = field(default_factory=list)
@@ -47,6 +50,7 @@ class BuildSummary:
     unchanged: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     extractions: dict[str, ExtractionReport] = field(default_factory=dict, compare=False)
+    remark: str = ""
 
 
 def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store:
@@ -58,18 +62,21 @@ def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store
             raise LibraryError(
                 f"the folder cannot be made ({fault.strerror})", str(library), "Choose another."
             ) from fault
+    settle(library)
     store = Store.open(library / "library.sqlite", create=create)
-    built_with = store.setting("embedding")
-    if built_with is None and create:
-        store.set_setting("embedding", embedder.name)
-    elif built_with != embedder.name:
+    now, built = embedding_of(embedder), remembered(store)
+    if built is not None and not built.same_space(now):
         store.close()
-        raise EmbeddingMismatch(
-            f"the library was built with the embedding model {built_with!r}, this run uses {embedder.name!r}",
-            str(library),
-            "Set EMBEDDING_MODEL to the first, or build another library: python -m index build --library NEW-FOLDER",
-        )
+        raise mismatch(built, now, library)
+    if built is None and create:
+        remember(store, now)
     return store
+
+
+def open_to_read(library: Path) -> Store:
+    """The library's database for what was read of the reports: no vector is compared, so the model that is set is no matter."""
+    settle(library)
+    return Store.open(library / "library.sqlite")
 
 
 def build_library(
@@ -85,6 +92,7 @@ def build_library(
     """
     embedder = embedder or make_embedder()
     files, summary = _collect(paths)
+    refuse_while_changing(library)
     store = open_store(library, embedder, create=True)
     vectors = Vectors(library / "vectors", embedder)
     try:
@@ -95,7 +103,7 @@ def build_library(
             if len(same) < len(files):
                 vectors.count()  # loads the vector store, which takes longer than reading the first files
             for number, path in enumerate(files):
-                told = _within(progress, path.name, number, len(files))
+                told = within(progress, path.name, number, len(files))
                 told(0.0)
                 if path in same:
                     summary.unchanged.append(path.name)
@@ -104,6 +112,7 @@ def build_library(
                 _bring_in(next(outcomes), path.name in held, store, vectors, library, summary, told)
         if summary.replaced:
             _drop_unneeded(store, vectors)
+        summary.remark = note_model(store, vectors, embedder)
         if progress:
             progress("", len(files), len(files))
     finally:
@@ -127,7 +136,7 @@ def _keep_if_missing(path: Path, library: Path, summary: BuildSummary) -> None:
         summary.failed.append((path.name, str(fault)))
 
 
-def _within(progress: Progress | None, name: str, number: int, count: int) -> Callable[[float], None]:
+def within(progress: Progress | None, name: str, number: int, count: int) -> Callable[[float], None]:
     """Tells what part of one file is done as a part of the whole build."""
 
     def tell(part: float) -> None:
@@ -154,7 +163,7 @@ def _bring_in(
         reading, extraction = outcome.value
         if replaces:  # until all of it is stored, the next build takes it for changed
             store.mark_unfinished(file)
-        names = _embed(reading, vectors, told)
+        names = embed_reading(reading, vectors, told)
         keep_original(outcome.path, library)
         store.add(
             reading.report,
@@ -200,14 +209,22 @@ def texts_of(reading: Reading) -> list[str]:
     """The texts of a report that are embedded, each once: its passages, then what its figures are of."""
     passages = (chunk.embedded for chunk in reading.chunks)
     labels = (label_text(fact) for fact in reading.facts)
-    return [text for text in dict.fromkeys((*passages, *labels)) if text]
+    return [text for text in dict.fromkeys((*passages, *labels)) if text.strip()]
 
 
-def _embed(reading: Reading, vectors: Vectors, told: Callable[[float], None]) -> list[str]:
+def embed_reading(reading: Reading, vectors: Vectors, told: Callable[[float], None]) -> list[str]:
     """Embed a report's texts; gives the ids of their vectors."""
     texts = texts_of(reading)
     vectors.store(texts, progress=lambda done: told(done / max(1, len(texts))))
     return [vectors.name(text) for text in texts]
+
+
+def note_model(store: Store, vectors: Vectors, embedder: Embedder) -> str:
+    """Remember, once there is a vector, how wide it is and what the model understands; gives what a person should know of that."""
+    if store.setting("embedding_dimension") is None and (width := vectors.width()):
+        store.set_setting("embedding_dimension", str(width))
+        note_understanding(store, embedder)
+    return remark_on_understanding(store)
 
 
 def _drop_unneeded(store: Store, vectors: Vectors) -> None:
@@ -243,6 +260,7 @@ def _files_in(path: Path) -> Iterator[Path]:
 def remove_report(file: str, library: Path, embedder: Embedder | None = None) -> None:
     """Take a report out of the library, from both stores. Raises LibraryError when it is not held."""
     embedder = embedder or make_embedder()
+    refuse_while_changing(library)
     store = open_store(library, embedder)
     vectors = Vectors(library / "vectors", embedder)
     try:

@@ -4,7 +4,8 @@ MingzhangError          anything a person is told about and can act on
 ├─ ReportError          a report file cannot be read: missing, empty, of a kind not understood
 ├─ LibraryError         the library folder is missing, damaged or of another make
 │  ├─ LibraryChanged    its reports were changed or removed while a result was worked out from them
-│  └─ EmbeddingMismatch the library was embedded with another model than the one asked with
+│  ├─ EmbeddingMismatch the library was embedded with another model than the one asked with
+│  └─ ModelError        a model that is set for embedding or reranking cannot be found, loaded or run
 ├─ QuestionError        a question is empty or too long
 └─ RequestError         what a briefing or export asks for is not held, not clear, or cannot be written
 """
@@ -37,6 +38,10 @@ class LibraryChanged(LibraryError):
 
 class EmbeddingMismatch(LibraryError):
     """The library's vectors come from another embedding model; mixing two would make every search wrong."""
+
+
+class ModelError(LibraryError):
+    """A model that is set cannot be found, loaded or run: not there, no model, damaged, or its libraries are not installed."""
 
 
 class QuestionError(MingzhangError):

@@ -30,6 +30,22 @@ def keep_original(path: Path, library: Path) -> None:
         ) from fault  # fmt: skip
 
 
+def take_along(file: str, library: Path, target: Path) -> bool:
+    """Put the kept file of a report into another library's folder, without a second copy on the disk where that can be.
+
+    False where none is kept. Raises LibraryError where it cannot be written.
+    """
+    path = find_original(library, file)
+    if path is None:
+        return False
+    (target / FOLDER).mkdir(exist_ok=True)
+    try:
+        os.link(path, target / FOLDER / file)
+    except OSError:  # another disk, or one that knows no links
+        keep_original(path, target)
+    return True
+
+
 def find_original(library: Path, file: str) -> Path | None:
     """The kept file of a report, by the name it is held under; None where there is none. No name leads out of the folder."""
     folder = library / FOLDER

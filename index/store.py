@@ -177,6 +177,11 @@ class Store:
             rows = connection.execute(sa.select(_reports).order_by(_reports.c.file)).mappings().all()
         return tuple(_to_report(row) for row in rows)
 
+    def source(self, file: str) -> str:
+        """Where the file of a report lay when it was stored; "" where that is not known."""
+        with self._transaction() as connection:
+            return connection.execute(sa.select(_reports.c.source).where(_reports.c.file == file)).scalar() or ""
+
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines `first` to `last` of a report, both inclusive, verbatim; fewer where the report ends."""
         query = (

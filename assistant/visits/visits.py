@@ -26,7 +26,7 @@ from assistant.visits.quiet_reading import read_file
 from assistant.visits.refusals import both_languages
 from assistant.visits.shelf import FileState, Shelf
 from index.build import texts_of
-from index.embed import Embedder
+from index.embed import Embedder, settings_of
 from index.errors import MingzhangError, ReportError
 from index.originals import find_original
 
@@ -82,7 +82,7 @@ class Visits:
         self._lock = threading.RLock()
         self._shelves: dict[str, Shelf] = {}
         self._reading, self._embedding = Rotation(), Rotation()
-        self._embeds = embeds or QuietEmbedder(embedder.name)
+        self._embeds = embeds or QuietEmbedder(settings_of(embedder))
         self._stopped = threading.Event()
         self._folder = PrivateFolder(parent)
         self._threads = [

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.library_views import other_names
+from index.embed import settings_of
 from index.errors import LibraryChanged, MingzhangError
 from index.originals import find_original
 from index.types import Report
@@ -60,7 +61,7 @@ class Desk:
         from assistant.admin.upkeep import Upkeep
 
         self.sessions = Sessions(password)
-        self.upkeep = Upkeep(folder, self.public.embedder.name, lambda: self.public.reports(), self.reopen)
+        self.upkeep = Upkeep(folder, settings_of(self.public.embedder), lambda: self.public.reports(), self.reopen)
 
     def _open_visits(self, limits: UploadLimits, parent: Path | None) -> Visits:
         from assistant.visits.visits import Visits
@@ -91,13 +92,13 @@ class Desk:
 
         assert self.folder is not None
         with self.lock:
-            embedder, adviser = self.public.embedder, self.public.adviser
+            embedder, adviser, reranker = self.public.embedder, self.public.adviser, self.public.reranker
             self._reopening = True
             self.public.close()
             try:
                 change()
             finally:
-                self.public = Assistant.open(self.folder, embedder, self.lock, adviser)
+                self.public = Assistant.open(self.folder, embedder, self.lock, adviser, reranker)
                 self._reopening = False
                 self.forget()
 

@@ -53,9 +53,9 @@ def measure(pipeline: str, library: Path, questions: Path, first: bool = False) 
 def _open(pipeline: str, library: Path, stack: ExitStack):  # noqa: ANN202 - Solver, imported where it is used
     import os
 
-    from index.embed import make_embedder
+    from index.embed import embedder_of
 
-    embedder = make_embedder(os.environ.get("EMBEDDING_MODEL"))
+    embedder = embedder_of(os.environ)
     if pipeline == "plain":
         from evals.baselines.plain import plain_solver
         from evals.baselines.plain_library import PlainLibrary

@@ -40,10 +40,10 @@ def run(options: argparse.Namespace) -> int:
     from evals.bench.run import JSON_NAME, clear_work, run_bench
     from evals.report import prepare_folder
     from evals.scorecards import record
-    from index.embed import make_embedder
+    from index.embed import embedder_of
 
     prepare_folder(options.out)
-    embedder = make_embedder(os.environ.get("EMBEDDING_MODEL"))
+    embedder = embedder_of(os.environ)
     bench = run_bench(options.sizes, options.out, options.seed, embedder, options.resume, _tell)
     (options.out / PLOT_NAME).write_text(draw_bench(bench), encoding="utf-8")
     if not options.keep:

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from evals.baselines.libraries import build_both, files_of, open_solvers
     from evals.dataset import read_cases
     from evals.report import prepare_folder
-    from index.embed import make_embedder
+    from index.embed import embedder_of
 
     cases = [case for path in options.questions for case in read_cases(path)]
     files = files_of(options.reports)
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         prepare_folder(options.out)
     with ExitStack() as stack:
         folder = options.library or Path(stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True)))
-        embedder = make_embedder(os.environ.get("EMBEDDING_MODEL"))
+        embedder = embedder_of(os.environ)
         built = build_both(files, folder, embedder)
         for message in built.failed:
             print(f"not read: {message}", file=sys.stderr)

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out:
         prepare_folder(options.out)
     with open_assistant(options.library) as assistant:
-        advised = Assistant(assistant.library, assistant.embedder, adviser)
+        advised = Assistant(assistant.library, assistant.embedder, adviser, assistant.reranker)
         solvers = {ALONE: assistant_solver(assistant), adviser.chat.name: assistant_solver(advised)}
         comparison = compare(cases, solvers, progress=watched_progress())
     print(terminal_report(comparison))

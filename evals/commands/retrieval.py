@@ -35,14 +35,14 @@ def run(options: argparse.Namespace) -> int:
     from evals.beir import read_beir
     from evals.report import prepare_folder
     from evals.retrieval import closing_line, rank_collection, terminal_report, write_runs
-    from index.embed import make_embedder
+    from index.embed import embedder_of
     from index.vectors import Vectors
 
     collection = read_beir(options.data, options.limit)
     if options.out:
         prepare_folder(options.out)
     with TemporaryDirectory(ignore_cleanup_errors=True) as spare:
-        vectors = Vectors((options.out or Path(spare)) / "vectors", make_embedder(os.environ.get("EMBEDDING_MODEL")))
+        vectors = Vectors((options.out or Path(spare)) / "vectors", embedder_of(os.environ))
         ranked = rank_collection(collection, vectors, progress=watched_progress("embedded "))
         vectors.close()
     print(terminal_report(collection, ranked))

@@ -16,7 +16,7 @@ import pytest
 
 from assistant.__main__ import _parser
 from assistant.ask import Assistant
-from assistant.mcp_server import TEXTS
+from assistant.tool_calls import NAMES
 from assistant.web.desk import Desk
 from assistant.web.server import PARTS
 
@@ -98,7 +98,7 @@ def test_every_endpoint_is_told_with_its_arguments(assistant: Assistant) -> None
 
 def test_every_tool_is_told() -> None:
     """The table of tools names those of the MCP server."""
-    assert list(rows("tool")) == [name for name, texts in TEXTS.items() if isinstance(texts, dict)]
+    assert list(rows("tool")) == list(NAMES)
 
 
 def test_settings_of_a_chat_client_start_the_command() -> None:

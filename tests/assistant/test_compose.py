@@ -24,7 +24,7 @@ from index.embed import BundledEmbedder
 FILE = "bazhong-gov-office-2022.txt"
 KEYS = {
     "id": (str, type(None)), "question": str, "language": str, "status": str, "text": str, "figures": list, "citations": list,
-    "calculations": list, "notes": list, "seconds": float,
+    "calculations": list, "notes": list, "seconds": float, "prompts": str, "model": (dict, type(None)),
 }  # fmt: skip
 FIGURE = {"value": str, "unit": str, "label": str, "period": (str, type(None)), "entities": list, "scopes": list, "citations": list}
 CITATION = {"mark": int, "file": str, "line": int, "page": (int, type(None)), "section": str, "text": str}

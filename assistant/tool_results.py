@@ -1,4 +1,4 @@
-"""What the tools of the MCP server give back, as types: a client is told their shape as JSON schemas.
+"""What the tools give back, as types: a client is told their shape as JSON schemas.
 
 They hold data taken over from the assistant's own types, and judge nothing. Values are exact decimal text, never floats.
 """
@@ -9,7 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from assistant.calculator import Working
 from assistant.find_facts import FoundFact
+from assistant.quantity import plain
 from index.types import Report
 
 
@@ -45,6 +47,15 @@ class CalculationResult(BaseModel):
     unit: str
 
 
+class ModelUseResult(BaseModel):
+    """What a chat model did for the answer; `fault` says why it was of no help."""
+
+    name: str
+    planned: bool
+    phrased: bool
+    fault: str | None
+
+
 class AnswerResult(BaseModel):
     """The JSON contract of an answer."""
 
@@ -58,6 +69,8 @@ class AnswerResult(BaseModel):
     calculations: list[CalculationResult]
     notes: list[str]
     seconds: float
+    prompts: str
+    model: ModelUseResult | None
 
 
 class FactResult(BaseModel):
@@ -136,6 +149,46 @@ class WorkingResult(BaseModel):
     unit: str
     exact: bool
     working: str
+
+
+class ComparedResult(BaseModel):
+    """The figure of one body and year. `how` is "printed", or "worked" with its `working`; `facts` are the printed figures."""
+
+    entity: str
+    year: int
+    value: str
+    unit: str
+    how: Literal["printed", "worked"]
+    working: WorkingResult | None
+    facts: list[FactResult]
+
+
+class DifferenceResult(BaseModel):
+    """`of` less `than` (body and year), the rate of change over years, the multiple between bodies, all worked out; `printed`
+    is what the later report itself prints of the change."""
+
+    of: str
+    than: str
+    difference: WorkingResult
+    rate: WorkingResult | None
+    multiple: WorkingResult | None
+    printed: list[FactResult]
+
+
+class CompareResult(BaseModel):
+    """One item side by side; `missing` names the bodies and years that have no such figure."""
+
+    figures: list[ComparedResult]
+    differences: list[DifferenceResult]
+    missing: list[str]
+    notes: list[str]
+
+
+def working_result(working: Working) -> WorkingResult:
+    """A calculation as it is handed over."""
+    return WorkingResult(
+        expression=working.expression, result=plain(working.result), unit=working.unit, exact=working.exact, working=str(working)
+    )
 
 
 def fact_result(found: FoundFact) -> FactResult:
