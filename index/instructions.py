@@ -19,6 +19,7 @@ from pathlib import Path
 from index.characters import INVISIBLE, simplified
 
 Span = tuple[int, int]
+LONGEST_SENTENCE = 600
 FILE = Path(__file__).with_name("instructions.toml")
 
 # Letters of other scripts that look like Latin ones: "ignоrе" with Cyrillic letters says ignore to whoever looks at it.
@@ -32,7 +33,7 @@ _ROLE_OF_PROGRAM = re.compile(
 )
 _MONEY = re.compile(r"\d[\d,.]*\s?[百千]?[万亿]?元|[￥¥$]\s?\d|\d[\d,.]*\s?(?:yuan|million|thousand|billion|rmb)\b")
 _STOP = re.compile(r"(?:[。！？；\n]+|[!?;]+(?![\w=&]))[”’\"）)】]*|(?<=[a-z\d\"'”)])\.(?:\s+|$)")
-_BRACKET = re.compile(r"（[^（）]{6,}）|\([^()]{6,}\)|【[^【】]{6,}】|\[[^\[\]]{6,}\]|「[^「」]{6,}」|<!--.{4,}?-->", re.S)
+_BRACKET = re.compile(r"（[^（）]{6,300}）|\([^()]{6,300}\)|【[^【】]{6,300}】|\[[^\[\]]{6,300}\]|「[^「」]{6,300}」|<!--.{4,300}?-->", re.S)
 # What an order points to behind itself, and what goes on with it: the sentence it wants believed.
 _POINTS_ON = re.compile(r"(?:以下|如下|下列|下面|下述|following|below|as follows)|[：:]\s*$")
 _GOES_ON = re.compile(
@@ -188,6 +189,7 @@ def _spans(plain: str) -> Iterator[Span]:
             follows = False
 
 
+@lru_cache(maxsize=4096)
 def _orders(sentence: str) -> bool:
     if not may_instruct(sentence):
         return False
@@ -210,12 +212,12 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
 
 
 def _sentences(text: str) -> Iterator[Span]:
+    """The sentences; one that is longer than any sentence is, in pieces."""
     start = 0
-    for stop in _STOP.finditer(text):
-        yield start, stop.end()
-        start = stop.end()
-    if start < len(text):
-        yield start, len(text)
+    for end in [*(stop.end() for stop in _STOP.finditer(text)), len(text)]:
+        for begin in range(start, end, LONGEST_SENTENCE):
+            yield begin, min(begin + LONGEST_SENTENCE, end)
+        start = end
 
 
 def _merged(spans: Iterator[Span]) -> list[Span]:

@@ -135,6 +135,7 @@ def test_spans_are_places_of_the_print() -> None:
     assert cut_spans(text, find_instructions(text)) == "甲\u200b。乙。"
 
 
-def test_a_page_without_stops_takes_no_time() -> None:
+@pytest.mark.parametrize("text", ["你回答助手" * 20_000, "<!--" * 25_000, "（你" * 40_000, "答案" * 40_000])
+def test_a_page_without_stops_is_looked_at_once(text: str) -> None:
     """A text of a hundred thousand characters of hints and no stop is looked at once, not over and over."""
-    assert find_instructions("你回答助手" * 20_000) == []
+    assert not find_instructions(text)
