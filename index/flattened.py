@@ -304,7 +304,8 @@ def _joined_marks(pieces: list[Piece]) -> list[Piece]:
     """A list mark set apart from its words ("1. 办公费") belongs to them; a stroke before a figure is an empty cell."""
     joined: list[Piece] = []
     for begin, end, text in pieces:
-        if joined and _LIST_MARK.fullmatch(joined[-1][2]) and not (zero_form(joined[-1][2]) and (_is_number(text) or zero_form(text))):
+        bullet = bool(joined) and zero_form(joined[-1][2]) is not None
+        if joined and _LIST_MARK.fullmatch(joined[-1][2]) and not (bullet and (len(joined) > 1 or _is_number(text) or zero_form(text))):
             joined[-1] = (joined[-1][0], end, f"{joined[-1][2]} {text}")
         else:
             joined.append((begin, end, text))
