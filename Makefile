@@ -68,8 +68,9 @@ eval: $(VENV)/.installed-evals  ## score the bundled questions, or others on you
 		$(PY) -m evals run --questions evals/cases/*.jsonl --library "$(ASKED)/library" --out "$(OUT)"; \
 	fi
 
-gate: $(VENV)/.installed-evals  ## ask the shipped cases on a library built afresh; fails where anything is worse than the accepted run
+gate: $(VENV)/.installed-evals  ## ask the shipped cases on a library built afresh; fails where anything is worse than accepted, or an attack by text gets through
 	@$(PY) -m evals gate --twice --out "$(OUT)" $(ARGS)
+	@$(PY) -m evals attacks
 
 # The tests that run a real sentence-transformers model, in an environment of their own (tests/model_environment.py says why).
 models: $(VENV)/.installed-dev

@@ -58,6 +58,13 @@ def meant_lines(lines: Sequence[SourceLine]) -> tuple[SourceLine, ...]:
     return _meant(lines, frozenset())[0]
 
 
+def order_lines(lines: Sequence[SourceLine]) -> frozenset[int]:
+    """The numbers of the lines that are, or hold, orders to a program: for whoever hands lines on to one."""
+    if not any(_is_odd(line.text) for line in lines):
+        return frozenset()
+    return frozenset(number for number, why in _meant(lines, frozenset())[1].items() if why == "order")
+
+
 def meant_text(lines: Iterable[SourceLine]) -> str:
     """Lines joined to one text as it is meant, residue and runs of blanks taken out."""
     return "".join(clean_text(line.text) for line in meant_lines(tuple(lines)))
