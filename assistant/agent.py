@@ -8,9 +8,7 @@ plain list, or the question is declined. The tools only read, and nothing but th
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -31,6 +29,7 @@ from assistant.agent_answer import AgentAnswers, Asked, numbers_of_reports
 from assistant.agent_words import agent_word
 from assistant.calculator import CalculationError
 from assistant.free_text import Fault
+from assistant.marked import with_marks
 from assistant.question import read_question
 from assistant.run_evidence import RunEvidence
 from assistant.tool_evidence import Evidence
@@ -228,39 +227,6 @@ def _loose(run: RunEvidence, expression: str) -> list[str]:
 
 def _refused(call: dict[str, Any], told: str) -> ToolMessage:
     return ToolMessage(told, name=call["name"], tool_call_id=call["id"], status="error")
-
-
-def with_marks(content: str, run: RunEvidence) -> str:
-    """A tool's result with the mark of each line in it: `cite` beside file and line, and in place of an answer's own marks."""
-    try:
-        data = json.loads(content)
-    except ValueError:
-        return content
-    if not isinstance(data, dict):
-        return content
-    own: dict[int, int] = {}
-    _mark(data, data.get("file"), run, own)
-    if "citations" in data and "text" in data:
-        data["text"] = re.sub(r"\[(\d+)\]", lambda m: f"[{own.get(int(m.group(1)), 0)}]", data["text"])
-        for figure in data.get("figures", ()):
-            figure["citations"] = [f"[{own[mark]}]" for mark in figure["citations"] if mark in own]
-    return json.dumps(data, ensure_ascii=False)
-
-
-def _mark(data: Any, file: str | None, run: RunEvidence, own: dict[int, int]) -> None:
-    """Put the mark of its line into each object that stands for one."""
-    if isinstance(data, list):
-        for one in data:
-            _mark(one, file, run, own)
-    if not isinstance(data, dict):
-        return
-    line = data.get("line", data.get("number"))
-    mark = run.mark((data.get("file") or file or "", line)) if isinstance(line, int) else None
-    for value in list(data.values()):
-        _mark(value, file, run, own)
-    if mark is not None:
-        own[data.pop("mark", 0)] = mark
-        data["cite"] = f"[{mark}]"
 
 
 def _text_of(message: AIMessage) -> str:

@@ -10,7 +10,7 @@ from assistant.brief.types import Brief, Cell, Section, Table
 # What Markdown or HTML would take for markup. Escaped, it is shown as printed.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$!&@])")
 # What many programs make a link of, though it is no markup: an address. Escaped, it stays text.
-_ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|javascript|data)(?=:)|\b(www)(?=\.)")
+_ADDRESS = re.compile(r"(?i)(?<![A-Za-z])(?:(?:https?|ftp|mailto|xmpp|javascript|data)(?=:)|www(?=\.))")
 
 
 def write_markdown(brief: Brief) -> str:

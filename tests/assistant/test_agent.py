@@ -65,7 +65,9 @@ def text_with_marks(told: list[BaseMessage], text: str) -> str:
     for message in told:
         if message.type == "tool" and str(message.content).startswith("{"):
             for one in objects(json.loads(str(message.content))):
-                marks[one.get("line", one.get("number"))] = one["cite"]
+                marks[one.get("number")] = one["cite"]
+            for mark, line in json.loads(str(message.content)).get("lines", {}).items():
+                marks[line["line"]] = mark
     lines = {"[1]": 81, "[2]": 85, "[3]": 88}
     return re.sub(r"\[\d\]", lambda mark: marks[lines[mark.group()]], text)
 
@@ -92,9 +94,11 @@ def test_an_answer_of_the_product_keeps_its_lines(assistant: Assistant) -> None:
     """The tool `ask` comes back with marks of this run in place of its own."""
     answer, model = ask(assistant, [LINE_85, COMPARE, call("ask", question="2022年公务接待费是多少？"), AIMessage("未披露")])
     reply = json.loads(str(model.told[-1][-1].content))
-    told = {one["line"]: one["cite"] for one in reply["citations"]}
-    assert all(mark in reply["text"] for mark in re.findall(r"\[\d+\]", reply["text"]))
-    assert set(re.findall(r"\[\d+\]", reply["text"])) <= set(told.values())
+    cited = re.findall(r"\[\d+\]", reply["text"])
+    assert cited
+    assert set(cited) <= set(reply["lines"])
+    assert "公务接待费支出决算4.33万元" in reply["lines"][cited[0]]["text"]
+    assert reply["figures"][0]["cite"] == cited[0]
     assert answer.status == "declined"
 
 

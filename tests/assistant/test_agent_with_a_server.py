@@ -49,7 +49,7 @@ def test_the_tools_are_offered_as_the_protocol_has_them(assistant: Assistant, ch
     functions = {tool["function"]["name"]: tool["function"] for tool in first["tools"]}
     assert set(functions) == {"ask", "search_facts", "read_lines", "calculate", "compare"}
     assert all(one["description"] for function in functions.values() for one in function["parameters"]["properties"].values())
-    assert '"cite": "[1]"' in second["messages"][-1]["content"]
+    assert '"cite":"[1]"' in second["messages"][-1]["content"]
 
 
 @pytest.mark.parametrize(
