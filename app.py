@@ -158,6 +158,8 @@ def _index(reports: Path, library: Path, embedder: Embedder) -> None:
     print(f"Indexing what is new in {reports}, some seconds a report …", flush=True)
     summary = build_library([reports], library, embedder)
     print(f"{len(summary.added)} new, {len(summary.replaced)} changed, {len(summary.unchanged)} as before.", flush=True)
+    if summary.remark:
+        print(f"app.py: {summary.remark}", file=sys.stderr)
     for _, message in summary.failed:
         print(f"app.py: not indexed: {message}", file=sys.stderr)
 
