@@ -178,6 +178,8 @@ _NUMBERS_ONLY = re.compile(rf"^(?:{_PLAIN})(?:\s+{_PLAIN})+$")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}$")
 _TOTAL = re.compile(r"(?:合计|总计|共计|小计)$")
 
+NEAR = 3
+"""A bullet stands no further than so many columns before its words."""
 _LIST_MARK = re.compile(r"\d{1,2}[.、．)）]|[（(][a-z\d一二三四五六七八九十]+[)）]|[-·•]")
 
 Piece = tuple[int, int, str]  # print columns where it begins and ends, its text
@@ -304,8 +306,8 @@ def _joined_marks(pieces: list[Piece]) -> list[Piece]:
     """A list mark set apart from its words ("1. 办公费") belongs to them; a stroke before a figure is an empty cell."""
     joined: list[Piece] = []
     for begin, end, text in pieces:
-        bullet = bool(joined) and zero_form(joined[-1][2]) is not None
-        if joined and _LIST_MARK.fullmatch(joined[-1][2]) and not (bullet and (len(joined) > 1 or _is_number(text) or zero_form(text))):
+        stroke = bool(joined) and zero_form(joined[-1][2]) is not None
+        if joined and _LIST_MARK.fullmatch(joined[-1][2]) and not (stroke and (len(joined) > 1 or begin - joined[-1][1] > NEAR or _is_number(text))):
             joined[-1] = (joined[-1][0], end, f"{joined[-1][2]} {text}")
         else:
             joined.append((begin, end, text))
