@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from heapq import nsmallest
 from pathlib import Path
 from typing import Protocol
@@ -86,6 +87,12 @@ class Vectors:
         if client is not None:
             with _told(self._folder):
                 client.close()
+
+    def start_anew(self) -> None:
+        """Throw the store away, vectors and all: it is damaged, and can be made again from the texts."""
+        with suppress(LibraryError):
+            self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def forget(self) -> None:
         """Keep no vectors in memory: what is stored was changed."""
@@ -207,6 +214,10 @@ class Vectors:
                 rows = found.get(ids=list(names[start : start + GET_BATCH]), include=["embeddings"])
             made.update(zip(rows["ids"], np.asarray(rows["embeddings"], dtype=np.float32), strict=True))
         return made
+
+    def held(self, names: Sequence[str], collection: str = TEXTS) -> dict[str, np.ndarray]:
+        """The vectors that are stored of these ids."""
+        return self._held(collection, names)
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question, by the model the library was built with."""

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from index.build import read_report
 from index.errors import LibraryError
 from index.extraction import describe
-from index.store import SCHEMA_VERSION, Store
+from index.schema import SCHEMA_VERSION
+from index.store import Store
 from index.types import SourceLine
 
 
@@ -181,13 +182,15 @@ def test_extraction_report_survives(store: Store, bazhong_reading) -> None:
     assert store.extraction(bazhong_reading.report.file) is None
 
 
-def test_unfinished_report_has_no_hash(store: Store, bazhong_reading) -> None:
-    """A report marked unfinished is held without a hash until it is stored anew; nothing else of it changes."""
+def test_what_is_to_be_done_is_struck_off_when_it_is_done(store: Store, bazhong_reading) -> None:
+    """What a build is about stays noted, in order and with what an earlier one left, until it is stored or given up."""
+    file = bazhong_reading.report.file
+    store.begin([("old.txt", "in/old.txt")])
+    store.begin([(file, f"in/{file}"), ("bad.txt", "in/bad.txt")])
+    assert store.pending() == [(file, f"in/{file}"), ("bad.txt", "in/bad.txt"), ("old.txt", "in/old.txt")]
     add(store, bazhong_reading)
-    store.mark_unfinished(bazhong_reading.report.file)
-    assert store.reports() == (dataclasses.replace(bazhong_reading.report, sha256=""),)
-    add(store, bazhong_reading)
-    assert store.reports() == (bazhong_reading.report,)
+    store.give_up("bad.txt")
+    assert store.pending() == [("old.txt", "in/old.txt")]
 
 
 # The tables of a library of schema 1, as far as opening one looks at them.
