@@ -23,6 +23,7 @@ from index.characters import shown_text
 from index.embed import Embedder
 from index.errors import LibraryChanged
 from index.sections import section_path
+from index.selftest import SelfTest, check_self
 from index.types import Report, Section, SourceLine
 from index.vectors import Vectors, VectorSearch
 
@@ -125,6 +126,11 @@ class Library:
         with self._memory:
             fresh._warm = OrderedDict((file, one) for file, one in self._warm.items() if file in same)
         return fresh
+
+    def check_self(self) -> SelfTest:
+        """Ask the known questions that the library keeps, one at a time, and compare what they find."""
+        self._check()
+        return check_self(self._store, self.vectors, self.lock) if isinstance(self.vectors, Vectors) else SelfTest(0)
 
     def cool(self) -> None:
         """Forget the prepared reports, which are prepared again where they are next asked for."""

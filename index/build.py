@@ -27,12 +27,13 @@ from index.store import Store
 from index.swap import changing, recover, settle
 from index.types import Fact, Report
 from index.vectors import Vectors
-from index.versions import find_newer
+from index.versions import find_newer, is_older
 from index.workers import Limits, Outcome, Workers
 
 __all__ = [
     "DEFAULT_LIBRARY", "BuildSummary", "Limits", "Progress", "Reading", "build_library", "drop_unneeded", "embed_reading", "finish",
-    "label_text", "note_width", "open_store", "open_to_read", "read_report", "stored_reading", "texts_of", "unfinished", "within",
+    "label_text", "note_width", "open_store", "open_to_read", "read_report", "stored_reading", "texts_of", "unfinished",
+    "unfinished_in", "within",
 ]  # fmt: skip
 
 DEFAULT_LIBRARY = Path(".mingzhang")
@@ -146,6 +147,15 @@ def build_library(
     return build.summary
 
 
+def unfinished_in(library: Path) -> str | None:
+    """The same of a library folder. Raises LibraryError."""
+    store = open_to_read(library)
+    try:
+        return unfinished(store)
+    finally:
+        store.close()
+
+
 def _left(store: Store) -> list[Path]:
     """What a build that was stopped was about; the usual folder where none was. A file that is gone is told once."""
     pending = [(file, Path(source)) for file, source in store.pending()]
@@ -242,7 +252,7 @@ def finish(store: Store, vectors: Vectors, library: Path, changed: bool) -> None
 
 def note_newer(store: Store) -> None:
     """Note which reports are corrected by which other."""
-    newest = [report for report in store.versions() if "/" not in report.file]
+    newest = [report for report in store.versions() if not is_older(report)]
 
     def shared(old: str, new: str) -> float:
         texts = store.vectors_of(old)

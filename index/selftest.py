@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from index.build import label_text, stored_reading, texts_of
+from index.build import label_text, stored_reading, texts_of, unfinished
 from index.reading import Reading
 from index.store import Store
 from index.types import Report
@@ -27,7 +28,7 @@ NEAR = 0.002
 
 @dataclass(frozen=True, slots=True)
 class SelfTest:
-    """How many known questions were asked, and in words which found something else. `asked` is 0 where none is kept."""
+    """How many known questions were asked, and in words which found something else. `asked` is 0 where none is kept, or none can be asked."""
 
     asked: int
     differing: tuple[str, ...] = ()
@@ -51,27 +52,30 @@ def make_selftest(store: Store, vectors: Vectors) -> None:
     store.set_setting(SETTING, json.dumps(kept, ensure_ascii=False) if questions else None)
 
 
-def check_self(store: Store, vectors: Vectors) -> SelfTest:
-    """Ask the kept questions again. Raises LibraryError where a store cannot be read."""
+def check_self(store: Store, vectors: Vectors, turn: AbstractContextManager | None = None) -> SelfTest:
+    """Ask the kept questions again, each within `turn` where others use the vectors too. Raises LibraryError where a store cannot be read."""
     text = store.setting(SETTING)
     if not text:
         return SelfTest(0)
     kept = json.loads(text)
-    differing = [] if kept["state"] == _state(store) else ["the reports held are others than when it was last built"]
+    stopped = unfinished(store) is not None
+    differing = [] if stopped or kept["state"] == _state(store) else ["the reports held are others than when it was last built"]
     held = {report.file: report for report in store.reports()}
     readings: dict[str, Reading] = {}
+    asked = 0
     for question in kept["questions"]:
         file = question["file"]
-        if file not in held:
-            differing.append(f"{file} is not held")
-            continue
+        if file not in held or held[file].sha256 != question["sha256"]:
+            continue  # told already, unless a stopped command explains it
+        asked += 1
         reading = readings.setdefault(file, stored_reading(store, held[file]))
-        found = _ask(reading, vectors, question["text"])
+        with turn or nullcontext():
+            found = _ask(reading, vectors, question["text"])
         if _lines_at(reading, question["hits"]) != question["lines"]:
             differing.append(f"{file}: the lines of {question['text'][:40]!r} hold something else")
         elif not _same(found, question["hits"]):
             differing.append(f"{file}: {question['text'][:40]!r} finds other texts")
-    return SelfTest(len(kept["questions"]), tuple(differing))
+    return SelfTest(asked, tuple(differing))
 
 
 def _spread(reports: Sequence[Report], count: int) -> list[Report]:
@@ -90,7 +94,7 @@ def _questions(store: Store, vectors: Vectors, report: Report) -> list[dict]:
     for text in texts:
         hits = _ask(reading, vectors, text)
         if hits:
-            made.append({"file": report.file, "text": text, "hits": hits, "lines": _lines_at(reading, hits)})
+            made.append({"file": report.file, "sha256": report.sha256, "text": text, "hits": hits, "lines": _lines_at(reading, hits)})
     return made
 
 

@@ -23,7 +23,7 @@ from index.store_rows import digest_of
 from index.swap import changing, recover
 from index.types import Fact, Report, SourceLine
 from index.vectors import Vectors
-from index.versions import split_name
+from index.versions import is_older
 
 BATCH = 500
 _BLANK = re.compile(r"\s+")
@@ -122,7 +122,7 @@ class _Check:
         self.told.faults.append(Fault(where, what, next_step, mended))
 
     def _report(self, report: Report) -> None:
-        older = split_name(report.file)[1] is not None
+        older = is_older(report)
         again = "Remove it and build it again" if not older else "Remove this version: python -m index remove --version"
         reading = stored_reading(self.store, report)
         self.told.reports += not older
@@ -212,9 +212,9 @@ class _Check:
         if any(not fault.mended for fault in self.told.faults):
             return  # what it would find is told already
         outcome = check_self(self.store, self.vectors)
-        if self.repair and outcome.asked and not outcome.fine:
+        if self.repair and not outcome.fine:
             make_selftest(self.store, self.vectors)
-        if outcome.asked and not outcome.fine:
+        if not outcome.fine:
             self._fault(str(self.library), f"known questions find something else than when it was built: {outcome.told()}",
                         "If the embedding model is another now: python -m index rebuild; else --repair", self.repair)  # fmt: skip
 

@@ -38,6 +38,11 @@ def split_name(name: str) -> tuple[str, int | None]:
     return (file, int(number)) if mark and number.isascii() and number.isdigit() else (name, None)
 
 
+def is_older(report: Report) -> bool:
+    """Whether a report is held as an older version of its own file."""
+    return split_name(report.file)[1] is not None
+
+
 def with_earlier(reports: Sequence[Report]) -> tuple[Report, ...]:
     """The newest of each report with its older versions, by file name. `reports` are all that are held."""
     older: dict[str, list[Report]] = {}
@@ -46,7 +51,7 @@ def with_earlier(reports: Sequence[Report]) -> tuple[Report, ...]:
         newest = report.newer or (file if number is not None else None)
         if newest is not None:
             older.setdefault(newest, []).append(report)
-    newest = [report for report in reports if report.newer is None and split_name(report.file)[1] is None]
+    newest = [report for report in reports if report.newer is None and not is_older(report)]
     return tuple(_joined(report, older) for report in sorted(newest, key=lambda one: one.file))
 
 
@@ -58,6 +63,11 @@ def _joined(report: Report, older: Mapping[str, Sequence[Report]]) -> Report:
     earlier = [part for one in own for part in (*_joined(one, older).earlier, one)]
     others = sum(_joined(one, older).version for one in own if one.newer is not None)
     return replace(report, earlier=tuple(earlier), version=report.version + others)
+
+
+def all_versions(reports: Sequence[Report]) -> dict[str, Report]:
+    """Reports and their older versions by the names that their lines are held under."""
+    return {one.file: one for report in reports for one in (*report.earlier, report)}
 
 
 def find_newer(reports: Sequence[Report], shared: Callable[[str, str], float]) -> dict[str, str]:
