@@ -93,6 +93,8 @@ class Vectors:
         with suppress(LibraryError):
             self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+        with suppress(LibraryError):  # chromadb keeps what it failed to open until it has failed at it once more
+            self._open()
 
     def forget(self) -> None:
         """Keep no vectors in memory: what is stored was changed."""
