@@ -37,18 +37,18 @@ def open_or_start_anew(vectors: Vectors, library: Path) -> bool:
         vectors.width()
         return False
     except LibraryError:
-        _check_writable(library)
+        check_writable(library)
         vectors.start_anew()
         return True
 
 
-def _check_writable(library: Path) -> None:
+def check_writable(library: Path) -> None:
     """A disk that is full or read-only makes a store unusable that is not damaged."""
     probe = library / ".probe"
     try:
         probe.write_bytes(b"\0" * (1 << 20))
     except OSError as fault:
-        raise LibraryError(f"the library cannot be written ({fault.strerror or fault})", str(library), "Free the disk.") from fault
+        raise LibraryError(f"the disk cannot be written ({fault.strerror or fault})", str(library), "Free it and try again.") from fault
     finally:
         probe.unlink(missing_ok=True)
 

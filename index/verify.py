@@ -15,7 +15,7 @@ from index.build import finish, open_store, stored_reading, texts_of, unfinished
 from index.characters import INVISIBLE
 from index.embed import Embedder
 from index.errors import LibraryError
-from index.mend import embed_missing, open_or_start_anew
+from index.mend import check_writable, embed_missing, open_or_start_anew
 from index.originals import FOLDER, drop_strays, find_original, hash_file, keep_original, place_originals, strays
 from index.selftest import check_self, make_selftest
 from index.store import Store
@@ -186,6 +186,7 @@ class _Check:
             missing, spare = needed - held, sorted(held - needed)
             spoiled = sorted(name for name in _spoiled(self.vectors, sorted(held & needed)))
         except LibraryError as fault:
+            check_writable(self.library)  # the vector store writes where it is read
             self._fault(place, f"the vector store cannot be read ({fault.what})", "Mend it: --repair")
             return
         self.told.texts = len(needed)
