@@ -19,8 +19,10 @@ from index.embedding import mismatch, remember, remembered
 from index.errors import LibraryError, MingzhangError
 from index.extraction import ExtractionReport
 from index.originals import drop_original, find_original, keep_original
+from index.places import open_database, vectors_of
 from index.read import READABLE
 from index.reading import Reading, read_report
+from index.servers import Servers
 from index.store import Store
 from index.swap import refuse_while_changing, settle
 from index.types import Fact, Report
@@ -51,8 +53,11 @@ class BuildSummary:
     extractions: dict[str, ExtractionReport] = field(default_factory=dict, compare=False)
 
 
-def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store:
-    """The library's database, checked to be of this embedding model. Raises LibraryError or EmbeddingMismatch."""
+def open_store(library: Path, embedder: Embedder, create: bool = False, servers: Servers | None = None) -> Store:
+    """The library's database, checked to be of this embedding model. Raises LibraryError or EmbeddingMismatch.
+
+    It is where the environment says, unless `servers` does.
+    """
     if create:
         try:
             library.mkdir(parents=True, exist_ok=True)
@@ -61,7 +66,7 @@ def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store
                 f"the folder cannot be made ({fault.strerror})", str(library), "Choose another."
             ) from fault
     settle(library)
-    store = Store.open(library / "library.sqlite", create=create)
+    store = open_database(library, create, servers)
     now, built = embedding_of(embedder), remembered(store)
     if built is not None and not built.same_space(now):
         store.close()
@@ -74,7 +79,7 @@ def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store
 def open_to_read(library: Path) -> Store:
     """The library's database for what was read of the reports: no vector is compared, so the model that is set is no matter."""
     settle(library)
-    return Store.open(library / "library.sqlite")
+    return open_database(library)
 
 
 def build_library(
@@ -92,7 +97,7 @@ def build_library(
     files, summary = _collect(paths)
     refuse_while_changing(library)
     store = open_store(library, embedder, create=True)
-    vectors = Vectors(library / "vectors", embedder)
+    vectors = vectors_of(library, store, embedder)
     try:
         held = {report.file: report.sha256 for report in store.reports()}
         same = _unchanged(files, held, vectors)
@@ -258,7 +263,7 @@ def remove_report(file: str, library: Path, embedder: Embedder | None = None) ->
     embedder = embedder or make_embedder()
     refuse_while_changing(library)
     store = open_store(library, embedder)
-    vectors = Vectors(library / "vectors", embedder)
+    vectors = vectors_of(library, store, embedder)
     try:
         if file not in {report.file for report in store.reports()}:
             raise LibraryError(f"no report named {file!r}", str(library), "See: python -m index list")

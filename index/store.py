@@ -1,42 +1,49 @@
 """Reports, lines, facts and passages in SQL: the one home of the database. It keeps and gives back; it judges nothing.
 
-Amounts are kept as exact decimal text, never as floats. A report is stored in one transaction: wholly or not at all.
+Amounts are kept as exact decimal text, never as floats. A report is stored in one transaction: wholly or not at all. Each
+change counts the library's version up, in the same transaction, so that other processes notice it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import uuid
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from index.database import Database, Words
 from index.errors import LibraryError
 from index.extraction import ExtractionReport
 from index.types import Chunk, Fact, Report, Section, SourceLine
 
 SCHEMA_VERSION = "4"
+# Settings: what this library as a whole is known by, new for each one made, and a number that each change counts up.
+GENERATION, VERSION = "generation", "version"
+# More than any report has; PostgreSQL refuses numbers that do not fit a column.
+_MOST = 2**62
 
 _metadata = sa.MetaData()
-_settings = sa.Table("settings", _metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
+_settings = sa.Table("settings", _metadata, sa.Column("name", Words, primary_key=True), sa.Column("value", Words))
 _reports = sa.Table(
     "reports", _metadata,
-    sa.Column("file", sa.Text, primary_key=True), sa.Column("sha256", sa.Text), sa.Column("source", sa.Text),
-    sa.Column("title", sa.Text), sa.Column("entity", sa.Text), sa.Column("short_names", sa.Text), sa.Column("year", sa.Integer),
-    sa.Column("kind", sa.Text), sa.Column("scope", sa.Text), sa.Column("identity_lines", sa.Text), sa.Column("line_count", sa.Integer),
-    sa.Column("evidence", sa.Text), sa.Column("doubts", sa.Text), sa.Column("form", sa.Text), sa.Column("pages", sa.Integer),
+    sa.Column("file", Words, primary_key=True), sa.Column("sha256", Words), sa.Column("source", Words),
+    sa.Column("title", Words), sa.Column("entity", Words), sa.Column("short_names", Words), sa.Column("year", sa.BigInteger),
+    sa.Column("kind", Words), sa.Column("scope", Words), sa.Column("identity_lines", Words), sa.Column("line_count", sa.BigInteger),
+    sa.Column("evidence", Words), sa.Column("doubts", Words), sa.Column("form", Words), sa.Column("pages", sa.BigInteger),
 )  # fmt: skip
 _lines = sa.Table(
     "lines", _metadata,
-    sa.Column("file", sa.Text, primary_key=True), sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("page", sa.Integer), sa.Column("text", sa.Text), sa.Column("place", sa.Text), sa.Column("box", sa.Text),
+    sa.Column("file", Words, primary_key=True), sa.Column("number", sa.BigInteger, primary_key=True),
+    sa.Column("page", sa.BigInteger), sa.Column("text", Words), sa.Column("place", Words), sa.Column("box", Words),
 )  # fmt: skip
 _sections = sa.Table(
     "sections", _metadata,
-    sa.Column("file", sa.Text, index=True), sa.Column("start", sa.Integer), sa.Column("end", sa.Integer),
-    sa.Column("level", sa.Integer), sa.Column("title", sa.Text), sa.Column("path", sa.Text),
+    sa.Column("file", Words, index=True), sa.Column("start", sa.BigInteger), sa.Column("end", sa.BigInteger),
+    sa.Column("level", sa.BigInteger), sa.Column("title", Words), sa.Column("path", Words),
 )  # fmt: skip
 _FACT_COLUMNS = (
     "id", "file", "item", "path", "code", "period", "measure", "basis", "against", "fund_scope", "value", "unit", "decimals",
@@ -47,7 +54,7 @@ _facts = sa.Table(
     "facts", _metadata,
     *(
         sa.Column(
-            name, sa.Integer if name in _INTEGER else sa.Boolean if name == "approximate" else sa.Text,
+            name, sa.BigInteger if name in _INTEGER else sa.Boolean if name == "approximate" else Words,
             primary_key=name == "id", index=name == "file",
         )
         for name in _FACT_COLUMNS
@@ -55,74 +62,113 @@ _facts = sa.Table(
 )  # fmt: skip
 _chunks = sa.Table(
     "chunks", _metadata,
-    sa.Column("id", sa.Text, primary_key=True), sa.Column("file", sa.Text, index=True), sa.Column("kind", sa.Text),
-    sa.Column("section", sa.Text), sa.Column("start", sa.Integer), sa.Column("end", sa.Integer),
-    sa.Column("text", sa.Text), sa.Column("embedded", sa.Text),
+    sa.Column("id", Words, primary_key=True), sa.Column("file", Words, index=True), sa.Column("kind", Words),
+    sa.Column("section", Words), sa.Column("start", sa.BigInteger), sa.Column("end", sa.BigInteger),
+    sa.Column("text", Words), sa.Column("embedded", Words),
 )  # fmt: skip
 _extractions = sa.Table(
-    "extractions", _metadata, sa.Column("file", sa.Text, primary_key=True), sa.Column("content", sa.Text),
+    "extractions", _metadata, sa.Column("file", Words, primary_key=True), sa.Column("content", Words),
 )  # fmt: skip
 _vectors = sa.Table(
-    "vectors", _metadata, sa.Column("file", sa.Text, primary_key=True), sa.Column("name", sa.Text, primary_key=True, index=True),
+    "vectors", _metadata, sa.Column("file", Words, primary_key=True), sa.Column("name", Words, primary_key=True, index=True),
 )  # fmt: skip
 _OF_A_REPORT = (_reports, _lines, _sections, _facts, _chunks, _extractions, _vectors)
 
 
 class Store:
-    """The library's database. Open it with `Store.open`; every method is one transaction."""
+    """The library's database. Open it with `Store.open` or `Store.of`; every method is one transaction.
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    `stale` is set once it was seen that another process changed the library since it was opened.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.stale = False
+        self._generation = ""
 
     @classmethod
     def open(cls, path: Path, create: bool = False) -> Store:
-        """Open (or with `create` make) the database. Raises LibraryError when it is missing, damaged or another version's."""
-        if not create and not path.exists():
-            raise LibraryError(
-                "there is no library here", str(path.parent), "Build one: python -m index build reports/"
-            )
-        engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        store = cls(engine)
+        """Open (or with `create` make) a SQLite file. Raises LibraryError when it is missing, damaged or another version's."""
+        return cls.of(Database.of_file(path), create)
+
+    @classmethod
+    def of(cls, database: Database, create: bool = False) -> Store:
+        """Open (or with `create` make) the library of a database; it is closed with the store. Raises LibraryError."""
+        store = cls(database)
         try:
-            version = store._version()
-            if version is None and create:
-                _metadata.create_all(engine)
-                store.set_setting("schema", SCHEMA_VERSION)
-                version = SCHEMA_VERSION
-        except (sa.exc.DatabaseError, LibraryError) as fault:
+            store._open(create)
+        except BaseException:
             store.close()
+            raise
+        return store
+
+    def _open(self, create: bool) -> None:
+        place = self._database.place
+        try:
+            version = self._version()
+            if version is None and create:
+                self._make()
+                version = self._version()
+        except LibraryError as fault:
+            if self._database.on_server:
+                raise
             raise LibraryError(
-                "the library cannot be opened, its database is damaged or of another make", str(path),
+                "the library cannot be opened, its database is damaged or of another make", place,
                 "Move it away and build it again: python -m index build reports/",
             ) from fault  # fmt: skip
+        folder = place if self._database.path is None else str(self._database.path.parent)
+        if version is None:
+            raise LibraryError("there is no library here", folder, "Build one: python -m index build reports/")
         if version != SCHEMA_VERSION:
-            store.close()
             raise LibraryError(
-                f"the library was written by another version (schema {version}, this is {SCHEMA_VERSION})", str(path.parent),
+                f"the library was written by another version (schema {version}, this is {SCHEMA_VERSION})", folder,
                 "Move it away and build it again: python -m index build reports/",
             )  # fmt: skip
-        return store
+        self._generation = self.setting(GENERATION) or ""
 
     def _version(self) -> str | None:
         """The schema that the database was written with; None for one that is empty. A foreign one is left as it is."""
-        tables = sa.inspect(self._engine).get_table_names()
-        return self.setting("schema") if tables else None
+        return self.setting("schema") if self._database.is_made() else None
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
-        """A connection whose faults are told as a library's: damage shows when a page is read, not when the file is opened."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.DatabaseError as fault:
-            raise LibraryError(
-                f"the library's database cannot be used ({fault.orig})", str(self._engine.url.database),
-                "Free the disk or move the library away, then build it again: python -m index build reports/",
-            ) from fault  # fmt: skip
+    def _make(self) -> None:
+        """Make the tables and what a new library is known by; where another process does so at this moment, its words count."""
+        self._database.make(_metadata)
+        first = {GENERATION: uuid.uuid4().hex, VERSION: "0", "schema": SCHEMA_VERSION}
+        with self._transaction() as connection:
+            held = set(connection.execute(sa.select(_settings.c.name)).scalars())
+            _insert(connection, _settings, [{"name": name, "value": first[name]} for name in first if name not in held])
+
+    @property
+    def database(self) -> Database:
+        """Where it is kept."""
+        return self._database
+
+    def _transaction(self) -> AbstractContextManager[sa.Connection]:
+        return self._database.transaction()
+
+    def changed(self) -> bool:
+        """Whether another library was put in this one's place since it was opened: then it must be opened anew."""
+        return self._database.replaced() or (self.setting(GENERATION) or "") != self._generation
+
+    def version(self) -> str:
+        """Another text after every change, by whatever process: cheap enough to be asked for with every question."""
+        return "replaced" if self._database.replaced() else f"{self.setting(GENERATION)}:{self.setting(VERSION)}"
+
+    def holds(self, report: Report) -> bool:
+        """Whether a report is held as it was told: asked after its parts were read, it says that they are parts of that.
+
+        Where it is not, `stale` is set.
+        """
+        query = sa.select(_reports).where(_reports.c.file == report.file)
+        with self._transaction() as connection:
+            row = connection.execute(query).mappings().first()
+        held = row is not None and _to_report(row) == report and not self.changed()
+        self.stale = self.stale or not held
+        return held
 
     def close(self) -> None:
         """Give back the database's files."""
-        self._engine.dispose()
+        self._database.close()
 
     def setting(self, name: str) -> str | None:
         """A remembered setting, such as the embedding model, or None."""
@@ -145,6 +191,7 @@ class Store:
         `vectors` are the ids of its texts in the vector store.
         """
         with self._transaction() as connection:
+            _count_up(connection)
             _delete(connection, report.file)
             connection.execute(_reports.insert().values(**_report_row(report, source)))
             _insert(connection, _lines, [_line_row(report.file, line) for line in lines])
@@ -159,11 +206,13 @@ class Store:
     def mark_unfinished(self, file: str) -> None:
         """Forget the hash of a held report, so that a build takes it for changed until `add` stores it anew."""
         with self._transaction() as connection:
+            _count_up(connection)
             connection.execute(_reports.update().where(_reports.c.file == file).values(sha256=""))
 
     def remove(self, file: str) -> None:
         """Forget one report and all that was read from it."""
         with self._transaction() as connection:
+            _count_up(connection)
             _delete(connection, file)
 
     def vectors(self) -> set[str]:
@@ -186,7 +235,7 @@ class Store:
         """Lines `first` to `last` of a report, both inclusive, verbatim; fewer where the report ends."""
         query = (
             sa.select(_lines)
-            .where(_lines.c.file == file, _lines.c.number.between(first, last))
+            .where(_lines.c.file == file, _lines.c.number.between(*(min(max(number, 0), _MOST) for number in (first, last))))
             .order_by(_lines.c.number)
         )
         with self._transaction() as connection:
@@ -194,6 +243,8 @@ class Store:
 
     def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
         """The lines on one page of a report, verbatim; none where the report has no such page."""
+        if not 0 <= page <= _MOST:
+            return ()
         query = sa.select(_lines).where(_lines.c.file == file, _lines.c.page == page).order_by(_lines.c.number)
         with self._transaction() as connection:
             return tuple(_to_line(row) for row in connection.execute(query).mappings())
@@ -227,10 +278,18 @@ class Store:
 
     def sections(self, file: str) -> tuple[Section, ...]:
         """All sections of a report, in line order."""
-        query = sa.select(_sections).where(_sections.c.file == file).order_by(_sections.c.start)
+        query = sa.select(_sections).where(_sections.c.file == file).order_by(_sections.c.start, _sections.c.level)
         with self._transaction() as connection:
             rows = connection.execute(query).mappings().all()
         return tuple(Section(r["title"], r["level"], r["start"], r["end"], tuple(json.loads(r["path"]))) for r in rows)
+
+
+def _count_up(connection: sa.Connection) -> None:
+    """Note a change: others that have the library open see another number. Writers wait for each other here."""
+    number = sa.cast(_settings.c.value, sa.BigInteger) + 1
+    row = _settings.c.name == VERSION
+    if not connection.execute(_settings.update().where(row).values(value=sa.cast(number, sa.Text))).rowcount:
+        connection.execute(_settings.insert().values(name=VERSION, value="1"))
 
 
 def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict]) -> None:

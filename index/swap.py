@@ -2,7 +2,7 @@
 
 The new one is built in `.next` inside the library's folder: the folder itself may be a mounted disk, which cannot be
 renamed. No reader may have the library open meanwhile. One process at a time may do so: it holds the library's lock, which
-the system takes back from one that dies. It builds nothing.
+the system takes back from one that dies. It builds nothing. What of a library is on servers is switched there (`index.beside`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from index import beside
 from index.errors import LibraryError
 from index.originals import FOLDER
+from index.servers import NEXT
 
 PARTS = ("library.sqlite", "vectors", FOLDER)
-NEXT, BEFORE, DONE = ".next", ".before", ".done"
+BEFORE, DONE = ".before", ".done"
 LOCK = ".lock"
 MOMENT = 10.0
 """Seconds that a reader waits for a library that is just being put in place."""
@@ -24,7 +26,8 @@ MOMENT = 10.0
 
 @contextmanager
 def changing(library: Path, wait: float = 0.0) -> Iterator[None]:
-    """Hold the right to put another library in this one's place. Raises LibraryError where another process has it."""
+    """Hold the right to put another library in this one's place. Raises LibraryError where another process has it, here or on
+    another machine that uses the same servers."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(library / LOCK)
@@ -37,7 +40,10 @@ def changing(library: Path, wait: float = 0.0) -> Iterator[None]:
             f"the library's folder cannot be written ({fault.strerror or fault})", str(library), "Check its rights."
         ) from fault
     try:
-        yield
+        with beside.held_everywhere(library, wait) as held:
+            if not held:
+                raise LibraryError("the library is being rebuilt or changed on another machine", str(library), "Wait until it is done.")
+            yield
     finally:
         lock.release()
 
@@ -47,6 +53,10 @@ def refuse_while_changing(library: Path) -> None:
     if (library / LOCK).exists():
         with changing(library):
             pass
+    else:
+        with beside.held_everywhere(library, 0.0) as held:
+            if not held:
+                raise LibraryError("the library is being rebuilt or changed on another machine", str(library), "Wait until it is done.")
 
 
 def settle(library: Path) -> None:
@@ -72,6 +82,7 @@ def make_next(library: Path, copy: bool) -> Path:
                 shutil.copytree(source, folder / part)
             elif source.exists():
                 shutil.copyfile(source, folder / part)
+        beside.make_next(library, copy)
     except OSError as fault:
         shutil.rmtree(folder, ignore_errors=True)
         raise LibraryError(
@@ -82,6 +93,7 @@ def make_next(library: Path, copy: bool) -> Path:
 
 def drop_next(library: Path) -> None:
     """Remove what was built beside the library and is not wanted."""
+    beside.drop_next(library)
     shutil.rmtree(library / NEXT, ignore_errors=True)
 
 
@@ -90,14 +102,20 @@ def take_next(library: Path) -> None:
     before = library / BEFORE
     try:
         before.mkdir()
+        beside.prepare_taking(library, before)
         _move(library, before)
         _move(library / NEXT, library)
-        before.rename(library / DONE)  # from here on the new one counts
+        beside.take_next(library)  # from here on the new one counts, where there are servers
+        before.rename(library / DONE)  # from here on it does in the folder
     except OSError as fault:
         recover(library)
         raise LibraryError(
             f"the new library cannot be put in place ({fault.strerror or fault})", str(library), "Check the folder's rights."
         ) from fault
+    except LibraryError:
+        recover(library)
+        raise
+    beside.drop_before(library)
     shutil.rmtree(library / DONE, ignore_errors=True)
     drop_next(library)
 
@@ -108,12 +126,17 @@ def recover(library: Path) -> None:
     Only who holds the lock may call it (see `settle`); it does nothing where nothing was left.
     """
     before = library / BEFORE
+    if before.is_dir() and beside.taken(library, before):
+        before.rename(library / DONE)
+        beside.drop_before(library)
     if before.is_dir():
         for part in PARTS:
             if (before / part).exists():
                 _remove(library / part)
                 (before / part).rename(library / part)
         shutil.rmtree(before, ignore_errors=True)
+    if (library / NEXT).exists():
+        beside.drop_next(library)
     for left in (DONE, NEXT):
         shutil.rmtree(library / left, ignore_errors=True)
 
