@@ -24,6 +24,7 @@ from index.embed import Embedder
 from index.errors import LibraryChanged, LibraryError
 from index.places import vectors_of
 from index.sections import section_path
+from index.selftest import SelfTest, check_self
 from index.servers import Servers
 from index.types import Report, Section, SourceLine
 from index.vectors import Vectors, VectorSearch
@@ -146,10 +147,16 @@ class Library:
         self._store.stale = False
         fresh._version = self._store.version()  # before the reports: a change in between is noticed once more
         fresh.reports = self._store.reports()
-        same = {report.file for report in fresh.reports if report in self.reports}
+        known = {report.file: (report, report.version, report.earlier) for report in self.reports}
+        same = {report.file for report in fresh.reports if known.get(report.file) == (report, report.version, report.earlier)}
         with self._memory:
             fresh._warm = OrderedDict((file, one) for file, one in self._warm.items() if file in same)
         return fresh
+
+    def check_self(self) -> SelfTest:
+        """Ask the known questions that the library keeps, one at a time, and compare what they find."""
+        self._check()
+        return check_self(self._store, self.vectors, self.lock) if isinstance(self.vectors, Vectors) else SelfTest(0)
 
     def cool(self) -> None:
         """Forget the prepared reports, which are prepared again where they are next asked for."""

@@ -29,6 +29,11 @@ TAKING = "taking"
 from one that was complete on the server."""
 
 
+def is_used() -> bool:
+    """Whether a library's database is on a server."""
+    return bool(read_servers().database)
+
+
 @contextmanager
 def held_everywhere(library: Path, wait: float) -> Iterator[bool]:
     """Hold the right to change a library against other machines as well; false where one of them has it."""

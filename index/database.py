@@ -23,6 +23,9 @@ CONNECT_SECONDS = 5
 BUSY_SECONDS = 30
 """How long another writer of the same SQLite file is waited for."""
 AGAIN_SECONDS = 0.1
+# The disk is asked after every report whether it has it, and after the removal of the journal as well: what is told to be
+# stored is there when the power goes. (FULL leaves the last of these to chance.)
+_SURE = "PRAGMA synchronous = EXTRA"
 _ESCAPE = "\U0010ffff"  # no character of any text: Unicode keeps it free for a program's own use
 
 
@@ -61,6 +64,7 @@ class Database:
     def of_file(cls, path: Path) -> Database:
         """The SQLite file of a library's folder."""
         engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+        sa.event.listen(engine, "connect", lambda connection, _: connection.execute(_SURE))
         return cls(engine, str(path), path)
 
     @classmethod
@@ -111,10 +115,7 @@ class Database:
 
     def is_made(self) -> bool:
         """Whether there are tables. Raises LibraryError where it cannot be looked at."""
-        if self.path is not None and not self.path.exists():
-            return False
-        with self.transaction() as connection:
-            return bool(sa.inspect(connection).get_table_names(schema=self.schema or None))
+        return bool(self.tables())
 
     def make(self, metadata: sa.MetaData) -> None:
         """Make the tables that are missing."""
@@ -123,6 +124,25 @@ class Database:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(self.schema, 1))))
                 connection.execute(sa.schema.CreateSchema(self.schema, if_not_exists=True))
             metadata.create_all(connection)
+
+    def tables(self) -> set[str]:
+        """The names of the tables that are there. Raises LibraryError where it cannot be looked at."""
+        if self.path is not None and not self.path.exists():
+            return set()
+        with self.transaction() as connection:
+            return set(sa.inspect(connection).get_table_names(schema=self.schema or None))
+
+    def columns(self, table: str) -> set[str]:
+        """The names of a table's columns."""
+        with self.transaction() as connection:
+            return {column["name"] for column in sa.inspect(connection).get_columns(table, schema=self.schema or None)}
+
+    def add_column(self, table: sa.Table, column: sa.Column) -> None:
+        """Add a column to a table; it is empty in every row."""
+        quote = self.engine.dialect.identifier_preparer.quote_identifier
+        name = f"{quote(self.schema)}.{quote(table.name)}" if self.schema else quote(table.name)
+        with self.transaction() as connection:
+            connection.execute(sa.text(f"ALTER TABLE {name} ADD COLUMN {quote(column.name)} {column.type.compile(self.engine.dialect)}"))
 
     def replaced(self) -> bool:
         """Whether another file was put in the place of the one that was opened."""

@@ -8,8 +8,10 @@ texts that may be found. Where the vectors lie (`index.chroma`, `index.vector_ro
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from heapq import nsmallest
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +20,7 @@ import numpy as np
 
 from index.chroma import Chroma
 from index.embed import Embedder
+from index.errors import LibraryError
 
 TEXTS = "texts"
 CELLS = "cells"
@@ -72,6 +75,19 @@ class Vectors:
         """Give back the store's files, so that others can be put in their place. It opens again when it is next used."""
         self.forget()
         self._place.close()
+
+    def start_anew(self) -> None:
+        """Throw the store away, vectors and all: it is damaged, and can be made again from the texts.
+
+        One that others use as well is not: what is wrong with it is told again. Raises LibraryError.
+        """
+        if not isinstance(self._place, Chroma) or self._place.on_server:
+            self.count()
+            self.width()
+            return
+        with suppress(LibraryError):
+            self.close()
+        shutil.rmtree(self._place.place, ignore_errors=True)
 
     def forget(self) -> None:
         """Keep no vectors in memory: what is stored was changed."""
@@ -146,6 +162,10 @@ class Vectors:
         self.store(list(names), collection)
         held = self._place.rows(collection, list(names.values()))
         return {text: held[name] for text, name in names.items()}
+
+    def held(self, names: Sequence[str], collection: str = TEXTS) -> dict[str, np.ndarray]:
+        """The vectors that are stored of these ids."""
+        return self._place.rows(collection, names)
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question, by the model the library was built with."""

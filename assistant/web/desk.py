@@ -18,6 +18,7 @@ from index.embed import settings_of
 from index.errors import LibraryChanged, LibraryError, MingzhangError
 from index.originals import find_original
 from index.types import Report
+from index.versions import all_versions
 
 if TYPE_CHECKING:
     from assistant.admin.passwords import PasswordHash
@@ -164,7 +165,7 @@ class Desk:
         own = self.own_names(visitor)
         if file in own and self.visits is not None:
             return self.visits.original(visitor, own[file])
-        return find_original(self.folder, file) if self.folder and file in self._public_files() else None
+        return find_original(self.folder, file) if self.folder and file in all_versions(self.public.reports()) else None
 
     def reader(self, visitor: str | None) -> str:
         """Whose library a result is made from, and at which state: "" for all who see the public one only."""

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from assistant.ask import Assistant
 from index.beside import drop_library
-from index.build import build_library, open_store, open_to_read, read_report, remove_report
+from index.build import build_library, open_store, open_to_read, read_report
 from index.errors import LibraryChanged, LibraryError
 from index.places import is_built, vectors_of
 from index.rebuild import rebuild_library
+from index.remove import remove_report
 from index.servers import DATABASE, VECTORS, read_servers
 from index.swap import changing, make_next, take_next
 from tests.servers import PASSWORD, PASSWORD_IN_URL, ChromaServer, Postgres

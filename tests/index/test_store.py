@@ -16,8 +16,9 @@ from index.build import read_report
 from index.database import Database
 from index.errors import LibraryError
 from index.extraction import describe
+from index.schema import SCHEMA_VERSION
 from index.servers import POSTGRESQL
-from index.store import SCHEMA_VERSION, Store
+from index.store import Store
 from index.types import SourceLine
 
 
@@ -191,13 +192,15 @@ def test_extraction_report_survives(store: Store, bazhong_reading) -> None:
     assert store.extraction(bazhong_reading.report.file) is None
 
 
-def test_unfinished_report_has_no_hash(store: Store, bazhong_reading) -> None:
-    """A report marked unfinished is held without a hash until it is stored anew; nothing else of it changes."""
+def test_what_is_to_be_done_is_struck_off_when_it_is_done(store: Store, bazhong_reading) -> None:
+    """What a build is about stays noted, in order and with what an earlier one left, until it is stored or given up."""
+    file = bazhong_reading.report.file
+    store.begin([("old.txt", "in/old.txt")])
+    store.begin([(file, f"in/{file}"), ("bad.txt", "in/bad.txt")])
+    assert store.pending() == [(file, f"in/{file}"), ("bad.txt", "in/bad.txt"), ("old.txt", "in/old.txt")]
     add(store, bazhong_reading)
-    store.mark_unfinished(bazhong_reading.report.file)
-    assert store.reports() == (dataclasses.replace(bazhong_reading.report, sha256=""),)
-    add(store, bazhong_reading)
-    assert store.reports() == (bazhong_reading.report,)
+    store.give_up("bad.txt")
+    assert store.pending() == [("old.txt", "in/old.txt")]
 
 
 # The tables of a library of schema 1, as far as opening one looks at them.
@@ -259,16 +262,16 @@ def test_reports_are_in_the_order_of_their_bytes(store: Store, bazhong_reading) 
 
 
 def test_each_change_is_seen_by_others(make_database: Callable[[], Database], store: Store, bazhong_reading) -> None:
-    """Another connection sees that something was added, marked or removed; what it was told of before is held no more."""
+    """Another connection sees that something was added, superseded or removed; what it was told of before is held no more."""
     other = Store.of(make_database())
     seen = [other.version()]
     report = bazhong_reading.report
     add(store, bazhong_reading)
     seen.append(other.version())
     assert other.holds(report)
-    assert not other.holds(dataclasses.replace(report, title="another"))
+    assert not other.holds(dataclasses.replace(report, sha256="another"))
     assert other.stale
-    store.mark_unfinished(report.file)
+    store.set_newer({})
     seen.append(other.version())
     store.remove(report.file)
     seen.append(other.version())
