@@ -141,9 +141,10 @@ def open_library(library: Path, reports: Path | None) -> Assistant:
     from assistant.model.adviser import make_adviser
     from index.build import unfinished_in
     from index.embed import embedder_of
+    from index.places import is_built
 
     adviser = make_adviser(os.environ)  # wrong settings are told before anything is read
-    if reports is None and not library.exists() and BUNDLED_REPORTS.is_dir():
+    if reports is None and not is_built(library) and BUNDLED_REPORTS.is_dir():
         reports = BUNDLED_REPORTS
     embedder = embedder_of(os.environ)
     if reports is not None:

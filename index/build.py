@@ -22,7 +22,9 @@ from index.embedding import mismatch, remember, remembered
 from index.errors import LibraryError, MingzhangError, ReportError
 from index.extraction import ExtractionReport
 from index.originals import bring_original, find_original, hash_file, keep_original, place_originals, waiting_originals
+from index.places import open_database, vectors_of
 from index.reading import Reading, read_report
+from index.servers import Servers
 from index.store import Store
 from index.swap import changing, recover, settle
 from index.types import Fact, Report
@@ -65,12 +67,15 @@ class BuildSummary:
     extractions: dict[str, ExtractionReport] = field(default_factory=dict, compare=False)
 
 
-def open_store(library: Path, embedder: Embedder, create: bool = False) -> Store:
-    """The library's database, checked to be of this embedding model. Raises LibraryError or EmbeddingMismatch."""
+def open_store(library: Path, embedder: Embedder, create: bool = False, servers: Servers | None = None) -> Store:
+    """The library's database, checked to be of this embedding model. Raises LibraryError or EmbeddingMismatch.
+
+    It is where the environment says, unless `servers` does.
+    """
     if create:
         _make_folder(library)
     settle(library)
-    store = Store.open(library / "library.sqlite", create=create)
+    store = open_database(library, create, servers)
     try:
         now, built = embedding_of(embedder), remembered(store)
         if built is not None and not built.same_space(now):
@@ -94,7 +99,7 @@ def _place_waiting(library: Path, store: Store) -> None:
 def open_to_read(library: Path) -> Store:
     """The library's database for what was read of the reports: no vector is compared, so the model that is set is no matter."""
     settle(library)
-    return Store.open(library / "library.sqlite")
+    return open_database(library)
 
 
 def unfinished(store: Store) -> str | None:
@@ -131,7 +136,7 @@ def build_library(
     with changing(library, wait, "building"):
         recover(library)
         store = open_store(library, embedder, create=True)
-        vectors = Vectors(library / "vectors", embedder)
+        vectors = vectors_of(library, store, embedder)
         try:
             place_originals(library, store.versions())
             files, failed = collect(_left(store) if paths is None else paths)

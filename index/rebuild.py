@@ -17,6 +17,7 @@ from index.embedding import remembered
 from index.errors import LibraryChanged, LibraryError
 from index.extraction import ExtractionReport
 from index.originals import FOLDER, find_original, take_along
+from index.places import vectors_of
 from index.reading import Reading
 from index.store import Store
 from index.swap import changing, drop_next, make_next, recover, take_next
@@ -86,7 +87,7 @@ def build_next(
         summary = RebuildSummary(read=read_again or not other_model)
         target = make_next(library, copy=False)
         new = open_store(target, embedder, create=True)
-        vectors = Vectors(target / "vectors", embedder)
+        vectors = vectors_of(target, new, embedder)
         try:
             work = _Rebuild(library, target, old, new, vectors, summary, keep_going)
             work.run(reports, progress, limits)

@@ -9,6 +9,7 @@ from index.embed import Embedder, make_embedder
 from index.errors import LibraryError
 from index.mend import mend_stores
 from index.originals import drop_original, drop_strays, place_originals, rename_originals
+from index.places import vectors_of
 from index.store import Store
 from index.swap import changing, recover
 from index.types import Report
@@ -28,7 +29,7 @@ def remove_report(
     with changing(library, wait, f"removing {file}"):
         recover(library)
         store = open_store(library, embedder)
-        vectors = Vectors(library / "vectors", embedder)
+        vectors = vectors_of(library, store, embedder)
         try:
             _remove(file, version, store, vectors, library)
         finally:

@@ -1,18 +1,21 @@
 """Reports, lines, facts and passages in SQL: the one home of the database. It keeps and gives back; it judges nothing.
 
-Amounts are kept as exact decimal text, never as floats. A report is stored in one transaction: wholly or not at all.
+Amounts are kept as exact decimal text, never as floats. A report is stored in one transaction: wholly or not at all. Each
+change counts the library's version up, in the same transaction, so that other processes notice it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from index import schema
+from index.database import Database
 from index.errors import LibraryError
 from index.extraction import ExtractionReport
 from index.store_rows import (
@@ -28,61 +31,75 @@ from index.store_rows import (
     to_report,
 )
 from index.types import Chunk, Fact, Report, Section, SourceLine
-from index.versions import older_name, split_name, with_earlier
+from index.versions import MARK, older_name, split_name, with_earlier
 
-# The disk is asked after every report whether it has it, and after the removal of the journal as well: what is told to be
-# stored is there when the power goes. (FULL leaves the last of these to chance.)
-_SURE = "PRAGMA synchronous = EXTRA"
+# Settings: what this library as a whole is known by, new for each one made, and a number that each change counts up.
+GENERATION, VERSION = "generation", "version"
+# More than any report has; PostgreSQL refuses numbers that do not fit a column.
+_MOST = 2**62
 
 
 class Store:
-    """The library's database. Open it with `Store.open`; every method is one transaction."""
+    """The library's database. Open it with `Store.open` or `Store.of`; every method is one transaction.
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    `stale` is set once it was seen that another process changed the library since it was opened.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.stale = False
+        self._generation = ""
 
     @classmethod
     def open(cls, path: Path, create: bool = False) -> Store:
-        """Open (or with `create` make) the database. Raises LibraryError when it is missing, damaged or another version's.
+        """Open (or with `create` make) a SQLite file. Raises LibraryError when it is missing, damaged or another version's."""
+        return cls.of(Database.of_file(path), create)
 
-        One of an older version that lacks nothing but columns is brought up to this one in place.
-        """
-        if not create and not path.exists():
-            raise LibraryError(
-                "there is no library here", str(path.parent), "Build one: python -m index build reports/"
-            )
-        engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        sa.event.listen(engine, "connect", lambda connection, _: connection.execute(_SURE))
-        store = cls(engine)
+    @classmethod
+    def of(cls, database: Database, create: bool = False) -> Store:
+        """Open (or with `create` make) the library of a database; it is closed with the store. Raises LibraryError."""
+        store = cls(database)
         try:
-            version = store._version()
-            if version in schema.MIGRATED or (version is None and create):
-                schema.migrate(engine)
-                store.set_setting("schema", schema.SCHEMA_VERSION)
-                version = schema.SCHEMA_VERSION
-        except (sa.exc.DatabaseError, LibraryError) as fault:
+            store._open(create)
+        except BaseException:
             store.close()
+            raise
+        return store
+
+    def _open(self, create: bool) -> None:
+        place, path = self._database.place, self._database.path
+        folder = place if path is None else str(path.parent)
+        if not create and path is not None and not path.exists():
+            raise LibraryError("there is no library here", folder, "Build one: python -m index build reports/")
+        try:
+            version = self._version()
+            if version in schema.MIGRATED or (version is None and create):
+                self._make()
+                version = schema.SCHEMA_VERSION
+        except LibraryError as fault:
+            if self._database.on_server:
+                raise
             raise LibraryError(
-                "the library cannot be opened, its database is damaged or of another make", str(path),
+                "the library cannot be opened, its database is damaged or of another make", place,
                 "Move it away and build it again: python -m index build reports/",
             ) from fault  # fmt: skip
+        if version is None and self._database.on_server:
+            raise LibraryError("there is no library here", folder, "Build one: python -m index build reports/")
         if version is None:
-            store.close()
-            raise LibraryError("the library holds nothing yet: its first build was stopped", str(path.parent), "Build it: python -m index build")
+            raise LibraryError("the library holds nothing yet: its first build was stopped", folder, "Build it: python -m index build")
         if version != schema.SCHEMA_VERSION:
-            store.close()
             raise LibraryError(
-                f"the library was written by another version (schema {version}, this is {schema.SCHEMA_VERSION})", str(path.parent),
+                f"the library was written by another version (schema {version}, this is {schema.SCHEMA_VERSION})", folder,
                 "Move it away and build it again: python -m index build reports/",
             )  # fmt: skip
-        return store
+        self._generation = self.setting(GENERATION) or ""
 
     def _version(self) -> str | None:
         """The schema that the database was written with; None for one that is empty, or that a process died over making.
 
         A foreign one is left as it is.
         """
-        tables = set(sa.inspect(self._engine).get_table_names())
+        tables = self._database.tables()
         if not tables or ("settings" not in tables and tables <= set(schema.metadata.tables)):
             return None
         version = self.setting("schema")
@@ -90,21 +107,50 @@ class Store:
             return None if "reports" not in tables or not self.names() else "?"
         return version or "?"
 
-    @contextmanager
-    def transaction(self) -> Iterator[sa.Connection]:
-        """A connection whose faults are told as a library's: damage shows when a page is read, not when the file is opened."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.DatabaseError as fault:
-            raise LibraryError(
-                f"the library's database cannot be used ({fault.orig})", str(self._engine.url.database),
-                "Free the disk or move the library away, then build it again: python -m index build reports/",
-            ) from fault  # fmt: skip
+    def _make(self) -> None:
+        """Make the tables, or those that an older schema lacks, and note what the library is known by.
+
+        Where another process does so at this moment, its words count.
+        """
+        schema.migrate(self._database)
+        first = {GENERATION: uuid.uuid4().hex, VERSION: "0"}
+        with self.transaction() as connection:
+            held = set(connection.execute(sa.select(schema.settings.c.name)).scalars())
+            _insert(connection, schema.settings, [{"name": name, "value": first[name]} for name in first if name not in held])
+        self.set_setting("schema", schema.SCHEMA_VERSION)
+
+    @property
+    def database(self) -> Database:
+        """Where it is kept."""
+        return self._database
+
+    def transaction(self) -> AbstractContextManager[sa.Connection]:
+        """A connection; what was done with it is kept wholly or not at all. Its faults are told as LibraryError."""
+        return self._database.transaction()
+
+    def changed(self) -> bool:
+        """Whether another library was put in this one's place since it was opened: then it must be opened anew."""
+        return self._database.replaced() or (self.setting(GENERATION) or "") != self._generation
+
+    def version(self) -> str:
+        """Another text after every change, by whatever process: cheap enough to be asked for with every question."""
+        return "replaced" if self._database.replaced() else f"{self.setting(GENERATION)}:{self.setting(VERSION)}"
+
+    def holds(self, report: Report) -> bool:
+        """Whether a report is held as it was told: asked after its parts were read, it says that they are parts of that.
+
+        Where it is not, `stale` is set.
+        """
+        query = sa.select(schema.reports).where(schema.reports.c.file == report.file)
+        with self.transaction() as connection:
+            row = connection.execute(query).mappings().first()
+        held = row is not None and to_report(row) == report and not self.changed()
+        self.stale = self.stale or not held
+        return held
 
     def close(self) -> None:
         """Give back the database's files."""
-        self._engine.dispose()
+        self._database.close()
 
     def setting(self, name: str) -> str | None:
         """A remembered setting, such as the embedding model, or None."""
@@ -129,6 +175,7 @@ class Store:
         version, without vectors, and this one has the next number. What was to be done about the file is done with it.
         """
         with self.transaction() as connection:
+            _count_up(connection)
             version = _put_aside(connection, report) if keep else report.version
             _delete(connection, report.file)
             digest = digest_of(lines, sections, facts, chunks)
@@ -146,6 +193,7 @@ class Store:
     def remove(self, file: str) -> None:
         """Forget one report, or one older version by its name, and all that was read from it."""
         with self.transaction() as connection:
+            _count_up(connection)
             _delete(connection, file)
             connection.execute(schema.reports.update().where(schema.reports.c.newer == file).values(newer=None))
             connection.execute(schema.pending.delete().where(schema.pending.c.file == file))
@@ -154,6 +202,7 @@ class Store:
         """Put an older version in the place of the newest, which is forgotten. `vectors` are the ids of its texts."""
         file, _ = split_name(name)
         with self.transaction() as connection:
+            _count_up(connection)
             _delete(connection, file)
             _rename(connection, name, file)
             _insert(connection, schema.vectors, [{"file": file, "name": one} for one in vectors])
@@ -167,6 +216,7 @@ class Store:
     def set_newer(self, newer: Mapping[str, str]) -> None:
         """Note which reports were replaced by which other file; all others count."""
         with self.transaction() as connection:
+            _count_up(connection)
             connection.execute(schema.reports.update().where(schema.reports.c.newer.is_not(None)).values(newer=None))
             for old, new in newer.items():
                 connection.execute(schema.reports.update().where(schema.reports.c.file == old).values(newer=new))
@@ -216,7 +266,8 @@ class Store:
         """Every report held and every older version, by the name it is held under; with `file` those of one file."""
         query = sa.select(schema.reports).order_by(schema.reports.c.file)
         if file is not None:
-            query = query.where(sa.or_(schema.reports.c.file == file, schema.reports.c.file.startswith(f"{file}/", autoescape=True)))
+            begun = sa.func.substr(schema.reports.c.file, 1, len(file) + len(MARK)) == file + MARK  # LIKE knows no case in SQLite
+            query = query.where(sa.or_(schema.reports.c.file == file, begun))
         with self.transaction() as connection:
             rows = connection.execute(query).mappings().all()
         return tuple(to_report(row) for row in rows)
@@ -241,7 +292,7 @@ class Store:
         """Lines `first` to `last` of a report, both inclusive, verbatim; fewer where the report ends."""
         query = (
             sa.select(schema.lines)
-            .where(schema.lines.c.file == file, schema.lines.c.number.between(first, last))
+            .where(schema.lines.c.file == file, schema.lines.c.number.between(*(min(max(number, 0), _MOST) for number in (first, last))))
             .order_by(schema.lines.c.number)
         )
         with self.transaction() as connection:
@@ -249,6 +300,8 @@ class Store:
 
     def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
         """The lines on one page of a report, verbatim; none where the report has no such page."""
+        if not 0 <= page <= _MOST:
+            return ()
         query = sa.select(schema.lines).where(schema.lines.c.file == file, schema.lines.c.page == page).order_by(schema.lines.c.number)
         with self.transaction() as connection:
             return tuple(to_line(row) for row in connection.execute(query).mappings())
@@ -282,10 +335,18 @@ class Store:
 
     def sections(self, file: str) -> tuple[Section, ...]:
         """All sections of a report, in line order."""
-        query = sa.select(schema.sections).where(schema.sections.c.file == file).order_by(schema.sections.c.start)
+        query = sa.select(schema.sections).where(schema.sections.c.file == file).order_by(schema.sections.c.start, schema.sections.c.level)
         with self.transaction() as connection:
             rows = connection.execute(query).mappings().all()
         return tuple(Section(r["title"], r["level"], r["start"], r["end"], tuple(json.loads(r["path"]))) for r in rows)
+
+
+def _count_up(connection: sa.Connection) -> None:
+    """Note a change: others that have the library open see another number. Writers wait for each other here."""
+    number = sa.cast(schema.settings.c.value, sa.BigInteger) + 1
+    row = schema.settings.c.name == VERSION
+    if not connection.execute(schema.settings.update().where(row).values(value=sa.cast(number, sa.Text))).rowcount:
+        connection.execute(schema.settings.insert().values(name=VERSION, value="1"))
 
 
 def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict]) -> None:

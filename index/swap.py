@@ -2,7 +2,7 @@
 
 The new one is built in `.next` inside the library's folder: the folder itself may be a mounted disk, which cannot be
 renamed. No reader may have the library open meanwhile. One process at a time may do so: it holds the library's lock, which
-the system takes back from one that dies. It builds nothing.
+the system takes back from one that dies. It builds nothing. What of a library is on servers is switched there (`index.beside`).
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from index import beside
 from index.errors import LibraryError
 from index.originals import FOLDER
+from index.servers import NEXT
 from index.sync import sync_file, sync_folder
 
 DATABASE = "library.sqlite"
 JOURNAL = f"{DATABASE}-journal"
 """There where a process died over a change of the database, which would stay half made without it. So it moves first."""
 PARTS = (JOURNAL, DATABASE, "vectors", FOLDER)
-NEXT, BEFORE, DONE = ".next", ".before", ".done"
+BEFORE, DONE = ".before", ".done"
 LOCK = ".lock"
 OWNER = ".owner"
 """Says who holds the lock: of interest only while somebody does, whatever a process that died left in it."""
@@ -33,7 +35,8 @@ MOMENT = 10.0
 
 @contextmanager
 def changing(library: Path, wait: float = 0.0, doing: str = "changing it") -> Iterator[None]:
-    """Hold the right to change this library, or to put another in its place. Raises LibraryError where another process has it.
+    """Hold the right to change this library, or to put another in its place. Raises LibraryError where another process has it,
+    here or on another machine that uses the same servers.
 
     It is waited for `wait` seconds. `doing` is what others are told meanwhile.
     """
@@ -41,6 +44,8 @@ def changing(library: Path, wait: float = 0.0, doing: str = "changing it") -> It
 
     lock = FileLock(library / LOCK)
     try:
+        if beside.is_used():
+            library.mkdir(parents=True, exist_ok=True)  # the folder may be another machine's
         lock.acquire(timeout=wait)
     except Timeout as fault:
         raise LibraryError(
@@ -52,8 +57,11 @@ def changing(library: Path, wait: float = 0.0, doing: str = "changing it") -> It
             f"the library's folder cannot be written ({fault.strerror or fault})", str(library), "Check its rights."
         ) from fault
     try:
-        _note_owner(library, doing)
-        yield
+        with beside.held_everywhere(library, wait) as held:
+            if not held:
+                raise LibraryError("the library is being rebuilt or changed on another machine", str(library), "Wait until it is done.")
+            _note_owner(library, doing)
+            yield
     finally:
         with suppress(OSError):
             (library / OWNER).unlink(missing_ok=True)
@@ -98,6 +106,7 @@ def make_next(library: Path, copy: bool) -> Path:
                 shutil.copytree(source, folder / part)
             elif source.exists():
                 shutil.copyfile(source, folder / part)
+        beside.make_next(library, copy)
     except OSError as fault:
         shutil.rmtree(folder, ignore_errors=True)
         raise LibraryError(
@@ -108,6 +117,7 @@ def make_next(library: Path, copy: bool) -> Path:
 
 def drop_next(library: Path) -> None:
     """Remove what was built beside the library and is not wanted."""
+    beside.drop_next(library)
     shutil.rmtree(library / NEXT, ignore_errors=True)
 
 
@@ -117,15 +127,21 @@ def take_next(library: Path) -> None:
     try:
         _sync_all(library / NEXT)
         before.mkdir()
+        beside.prepare_taking(library, before)
         _move(library, before)
         _move(library / NEXT, library)
-        before.rename(library / DONE)  # from here on the new one counts
+        beside.take_next(library)  # from here on the new one counts, where there is a database server
+        before.rename(library / DONE)  # from here on it does in the folder
         sync_folder(library)
     except OSError as fault:
         recover(library)
         raise LibraryError(
             f"the new library cannot be put in place ({fault.strerror or fault})", str(library), "Check the folder's rights."
         ) from fault
+    except LibraryError:
+        recover(library)
+        raise
+    beside.drop_before(library)
     shutil.rmtree(library / DONE, ignore_errors=True)
     drop_next(library)
 
@@ -136,6 +152,9 @@ def recover(library: Path) -> None:
     Only who holds the lock may call it (see `settle`); it does nothing where nothing was left.
     """
     before = library / BEFORE
+    if before.is_dir() and beside.taken(library, before):
+        before.rename(library / DONE)
+        beside.drop_before(library)
     if before.is_dir():
         if (before / DATABASE).exists() and not (before / JOURNAL).exists():
             _remove(library / JOURNAL)  # of the new one
@@ -144,6 +163,8 @@ def recover(library: Path) -> None:
                 _remove(library / part)
                 (before / part).rename(library / part)
         shutil.rmtree(before, ignore_errors=True)
+    if (library / NEXT).exists():
+        beside.drop_next(library)
     for left in (DONE, NEXT):
         shutil.rmtree(library / left, ignore_errors=True)
 

@@ -17,6 +17,7 @@ from index.embed import Embedder
 from index.errors import LibraryError
 from index.mend import check_writable, embed_missing, open_or_start_anew
 from index.originals import FOLDER, drop_strays, find_original, hash_file, keep_original, place_originals, strays
+from index.places import vectors_of
 from index.selftest import check_self, make_selftest
 from index.store import Store
 from index.store_rows import digest_of
@@ -80,7 +81,7 @@ def verify_library(library: Path, embedder: Embedder, repair: bool = False, wait
 
 def _verified(library: Path, embedder: Embedder, repair: bool) -> Verification:
     store = open_store(library, embedder)
-    vectors = Vectors(library / "vectors", embedder)
+    vectors = vectors_of(library, store, embedder)
     try:
         if repair:
             place_originals(library, store.versions())

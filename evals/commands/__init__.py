@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from evals.commands import attacks, bench, compare, facts, gate, kills, model, retrieval, scores, synthesize
+from evals.commands import attacks, bench, compare, facts, gate, kills, model, retrieval, scores, stores, synthesize
 
 # In the order in which the help lists them.
-COMMANDS: tuple[ModuleType, ...] = (compare, gate, scores, retrieval, bench, synthesize, facts, model, attacks, kills)
+COMMANDS: tuple[ModuleType, ...] = (compare, gate, scores, retrieval, bench, stores, synthesize, facts, model, attacks, kills)

@@ -23,6 +23,7 @@ from index import build as index_build
 from index import rebuild as index_rebuild
 from index.errors import MingzhangError
 from index.extraction import extract
+from index.places import vectors_of
 from index.remove import remove_report
 from index.vectors import Vectors
 from index.verify import verify_library
@@ -170,7 +171,7 @@ def contents(job: dict) -> dict:
     """All that answers are from, as one hash a report, and the ids of the vectors: two libraries of the same files are equal."""
     library, embedder = Path(job["library"]), Embedder()
     store = index_build.open_store(library, embedder)
-    vectors = Vectors(library / "vectors", embedder)
+    vectors = vectors_of(library, store, embedder)
     try:
         made = {report.file: [report.sha256, store.digest(report.file)] for report in store.reports()}
         names = sorted(vectors.names())
