@@ -133,8 +133,8 @@ fi; \
 touch $@
 endef
 
-# Chromium and Chinese fonts for the tests of the web chat, LibreOffice for those of the briefing in Word: installed where
-# that is allowed, else the tests that need them skip.
+# Chromium and Chinese fonts for the tests of the web chat, LibreOffice for those of the briefing in Word, PostgreSQL for those of
+# shared stores: installed where that is allowed, else the tests that need them skip.
 tools:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 		missing=; \
@@ -142,6 +142,7 @@ tools:
 			|| command -v google-chrome >/dev/null 2>&1 || missing=chromium; \
 		fc-list :lang=zh 2>/dev/null | grep -q . || missing="$$missing fonts-noto-cjk"; \
 		command -v soffice >/dev/null 2>&1 || command -v libreoffice >/dev/null 2>&1 || missing="$$missing libreoffice-writer-nogui"; \
+		ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
 		if [ -n "$$missing" ]; then \
 			echo "Installing $$missing …"; \
 			{ apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; } \

@@ -5,17 +5,20 @@ It answers nothing itself; it says which assistant a visitor speaks to.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.library import Library
 from assistant.library_views import other_names
 from index.embed import settings_of
-from index.errors import LibraryChanged, MingzhangError
+from index.errors import LibraryChanged, LibraryError, MingzhangError
 from index.originals import find_original
 from index.types import Report
+from index.versions import all_versions
 
 if TYPE_CHECKING:
     from assistant.admin.passwords import PasswordHash
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.visits.limits import UploadLimits
     from assistant.visits.visits import Visits
+
+log = logging.getLogger("mingzhang.web")
 
 KEPT_RESULTS = 2000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
@@ -102,6 +107,25 @@ class Desk:
                 self._reopening = False
                 self.forget()
 
+    def _notice(self) -> None:
+        """Go over to what another process made of the library: a command, or a worker that serves the same one.
+
+        Where the stores cannot be reached, what is known goes on being told; a question that needs them says so itself.
+        """
+        library = self.public.library
+        if self.folder is None or not isinstance(library, Library):
+            return
+        try:
+            if not library.changed():
+                return
+            with self.lock:
+                renewed = self.public.renewed(self.folder)
+                if renewed is not None:
+                    self.public = renewed
+                    self.forget()
+        except LibraryError as fault:
+            log.warning("the library could not be looked at: %s", fault)
+
     def assistant(self, visitor: str | None = None, files: Sequence[str] | None = None) -> Assistant:
         """The assistant of a visitor, over these files only where some are named. Unknown file names name nothing.
 
@@ -111,6 +135,7 @@ class Desk:
         if self._reopening:
             with self.lock:  # the library is there again in a moment
                 pass
+        self._notice()
         readers = getattr(self._making, "readers", None)
         if own is not None and readers is not None:
             readers.add(self.reader(visitor))
@@ -140,7 +165,7 @@ class Desk:
         own = self.own_names(visitor)
         if file in own and self.visits is not None:
             return self.visits.original(visitor, own[file])
-        return find_original(self.folder, file) if self.folder and file in self._public_files() else None
+        return find_original(self.folder, file) if self.folder and file in all_versions(self.public.reports()) else None
 
     def reader(self, visitor: str | None) -> str:
         """Whose library a result is made from, and at which state: "" for all who see the public one only."""

@@ -27,6 +27,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from assistant.question import LONGEST_QUESTION
+from assistant.self_check import check_library
 from assistant.web import payload
 from assistant.web.desk import Desk
 from assistant.web.page import CONTENT_POLICY, STATIC, build_page, choose_language, static_path
@@ -185,6 +186,7 @@ class _Api:
         try:
             await _in_thread(lambda: ask.warm(self._desk))  # first: a visitor is more likely than a program
             await self._until_quiet()
+            await _in_thread(lambda: check_library(self._desk.public))
             loaded = await _in_thread(lambda: build_api(self._desk))
             async with loaded.router.lifespan_context(loaded):
                 self._app = loaded
