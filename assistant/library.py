@@ -126,6 +126,11 @@ class Library:
             fresh._warm = OrderedDict((file, one) for file, one in self._warm.items() if file in same)
         return fresh
 
+    def fact_count(self) -> int:
+        """How many facts the folder holds."""
+        self._check()
+        return self._store.fact_count()
+
     def cool(self) -> None:
         """Forget the prepared reports, which are prepared again where they are next asked for."""
         with self._memory:
