@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from evals.commands import attacks, bench, compare, facts, gate, model, retrieval, scores, synthesize
+from evals.commands import attacks, bench, compare, facts, gate, load, model, retrieval, scores, synthesize
 
 # In the order in which the help lists them.
-COMMANDS: tuple[ModuleType, ...] = (compare, gate, scores, retrieval, bench, synthesize, facts, model, attacks)
+COMMANDS: tuple[ModuleType, ...] = (load, compare, gate, scores, retrieval, bench, synthesize, facts, model, attacks)

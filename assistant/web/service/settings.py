@@ -34,10 +34,11 @@ class ServiceSettings:
     """What the chat takes on. Each is set by its name in SETTINGS, such as MINGZHANG_QUEUE=100.
 
     `at_once` questions are worked on at a time: they take turns at one library, and a chat model is waited for by four at
-    most, so that more would only wait inside. `queue` more may wait; one may take `seconds`, its waiting included. A visitor (a browser by its cookie, a program
-    without one by its address) may send so many requests a minute and have so many under way at once, an address likewise
-    with all its visitors; 0: as many as come. `proxies` are addresses or networks whose X-Forwarded-For is believed.
-    Answers under way have `close_seconds` to end when the chat is closed. `log` is "requests" (one line each) or "faults".
+    most, so that more would only wait inside. `queue` more may wait; one may take `seconds`, its waiting included.
+    A visitor (a browser by its cookie, a program without one by its address) may send so many requests a minute and have so
+    many under way at once, an address likewise with all its visitors; 0: as many as come. `proxies` are addresses or networks
+    whose X-Forwarded-For is believed. Answers under way have `close_seconds` to end when the chat is closed. `log` is
+    "requests" (one line each) or "faults".
     """
 
     at_once: int = 8
