@@ -166,6 +166,11 @@ class Library:
         self._check()
         return check_self(self._store, self.vectors, self.lock) if isinstance(self.vectors, Vectors) else SelfTest(0)
 
+    def fact_count(self) -> int:
+        """How many facts the folder holds."""
+        self._check()
+        return self._store.fact_count()
+
     def cool(self) -> None:
         """Forget the prepared reports, which are prepared again where they are next asked for."""
         with self._memory:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.library import Library
 from assistant.library_views import other_names
+from assistant.web.service.record import current
 from index.embed import settings_of
 from index.errors import LibraryChanged, LibraryError, MingzhangError
 from index.originals import find_original
@@ -53,6 +54,7 @@ class Desk:
         self._kept: OrderedDict[tuple, dict] = OrderedDict()
         self._keeping = threading.Lock()
         self._state = 0
+        self._facts = (-1, 0)
         self._making = threading.local()
         self._reopening = False
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
@@ -177,7 +179,10 @@ class Desk:
         Nor is one made while the library changed, or from a visitor's reports that `key` does not hold the `reader` of:
         a report that becomes ready between the two would else be told to everybody.
         """
+        record = current()
         with self._keeping:
+            if record is not None:
+                record.kept = key in self._kept
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
@@ -203,6 +208,20 @@ class Desk:
         finally:
             self._making.readers = None if before is None else before | readers
         return made, readers
+
+    @property
+    def unready(self) -> str | None:
+        """Why no question can be answered at the moment, None where one can."""
+        if self._reopening:
+            return "the library is being changed"
+        return None if self.public.reports() else "the library holds no report"
+
+    def fact_count(self) -> int:
+        """How many facts the public library holds; counted once for each state of it."""
+        state, count = self._facts
+        if state != self._state and not self._reopening:
+            state, count = self._facts = (self._state, self.public.library.fact_count())
+        return count
 
     def forget(self) -> None:
         """Drop every kept result: the library changed."""

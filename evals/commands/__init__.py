@@ -13,6 +13,7 @@ from evals.commands import (
     facts,
     gate,
     kills,
+    load,
     model,
     portal,
     retrieval,
@@ -23,5 +24,5 @@ from evals.commands import (
 
 # In the order in which the help lists them.
 COMMANDS: tuple[ModuleType, ...] = (
-    compare, gate, scores, retrieval, bench, portal, stores, synthesize, facts, model, attacks, kills
+    load, compare, gate, scores, retrieval, bench, portal, stores, synthesize, facts, model, attacks, kills
 )  # fmt: skip
