@@ -39,7 +39,7 @@ _BASES: tuple[tuple[re.Pattern[str], str], ...] = (
 _COUNT_UNITS = (
     ("个批次", "批次"), ("批次", "批次"), ("人次", "人次"), ("辆", "辆"), ("輛", "辆"), ("人数", "人"), ("人數", "人"), ("团组", "个"),
 )  # fmt: skip
-_BRACKET_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（()）\d]{1,4})\s*[)）]")
+_BRACKET_UNIT = re.compile(r"[（(]\s*+(?:单位[:：])?\s*+([^（()）\d]{1,4})\s*[)）]")
 _COUNTED = frozenset("人 辆 輛 个 個 项 項 批 次 批次 人次 台 套 台套 张 床 亩 平方米 公里 户 家 所 分 % ％".split())
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年?")
 _YEAR_BEFORE = re.compile(r"上年|去年|上一年|上年度|上期|上年同期")

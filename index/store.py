@@ -325,8 +325,8 @@ class Store:
 
     def fact_count(self) -> int:
         """How many facts all reports have together."""
-        with self._transaction() as connection:
-            return connection.execute(sa.select(sa.func.count()).select_from(_facts)).scalar_one()
+        with self.transaction() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(schema.facts)).scalar_one()
 
     def chunks(self, file: str) -> tuple[Chunk, ...]:
         """All passages of a report, in line order."""

@@ -156,11 +156,16 @@ async def _read_object(request: Request) -> dict:
         raise ValueError("Send the arguments as one JSON object, with Content-Type: application/json.")
     try:
         values = json.loads(await request.body() or b"{}")
+        json.dumps(values, ensure_ascii=False).encode()  # half a character can be neither asked nor sent back
     except (ValueError, RecursionError) as fault:
-        raise ValueError(f"The arguments are no JSON ({fault}).") from fault
+        raise ValueError(f"The arguments are no JSON ({_plain_words(fault)}).") from fault
     if not isinstance(values, dict) or "visitor" in values:
         raise ValueError("Send the arguments as one JSON object, each by its name.")
     return values
+
+
+def _plain_words(fault: Exception) -> str:
+    return "half a character" if isinstance(fault, UnicodeEncodeError) else str(fault)
 
 
 def _first_line(fault: Exception) -> str:
