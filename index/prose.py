@@ -20,6 +20,7 @@ from index.enumerations import both, listed_names, pair_of
 from index.labels import EMPTY_LABELS, bare_label, clean_label, item_path, split_basis
 from index.sections import split_mark
 from index.types import Amount
+from index.wholes import whole_before
 
 _SHARE = re.compile(r"(?:占比|占(?:到|了)?(?P<whole>[^，,；;]*?)(?:的)?(?:比重|比例)?)(?:为|达|约)?$")
 _PART_OF = re.compile(r"(?P<whole>[^，,；;]{1,12})的$")
@@ -84,6 +85,7 @@ class Reading:
     recent: tuple[ProseFigure, ...] = ()
     money: str = ""
     heading: str = ""
+    told: list[ProseFigure] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def read_paragraph(
 
 # "4.住房公积金（2210201）：年初预算为12.45万元…", "…住房公积金。支出决算为…": the item of a list, then only what it came to.
 _LEAD = re.compile(
-    r"^(?P<label>[^，,。；;：:！？]{2,80})[：:。]\s*(?=(?:(?:当年|本年|全年|年初|年中|调整后?|实际|支出|收入)*(?:预算|决算|执行|完成|支出为|收入为)|年初(?:无|未(?:安排|编列)?)(?:财政)?预算|无年初预算))"
+    r"^(?P<label>[^，,。；;：:！？]{2,80})[：:。]\s*(?=(?:(?:当年|本年|全年|年初|年中|年末|年终|批复|核定|安排|调整后?|实际|支出|收入)*(?:预算|决算|执行|完成|支出为|收入为)|年初(?:无|未(?:安排|编列)?)(?:财政)?预算|无年初预算))"
 )
 
 
@@ -189,6 +191,7 @@ def _read_sentence(
         for read, figure in figures:
             state.last = figure
             state.recent = (*state.recent[-3:], figure)
+            state.told.append(figure)
             yield _finish(figure, sentence, read, printed, offset)
     yield from _none_of_both(sentence, printed, offset)
     yield from _level_words(sentence, printed, offset, state, names)
@@ -312,6 +315,9 @@ def _read_figure(
     base = find_base(before)
     if base is not None:
         state.against = base.against
+        if (not base.item or _SIZE.match(base.item)) and (whole := whole_before(state.told)) is not None:
+            state.subject, state.path, state.parent = whole.item, whole.path, ()
+            base = replace(base, item="", rest=_SIZE_SAID.sub("", base.rest))
         if base.at_end and (state.subject or base.item or state.last is not None):
             return [_base_amount(amount, base.against, base.item, state)]
         before = base.rest
@@ -325,6 +331,10 @@ def _read_figure(
     return _read_level(amount, pieces, after, state, names)
 
 
+# 预算规模较上年下降: the size of what was told before.
+_SIZE = re.compile(r"^(?:财政拨款)?(?:预算|收支|收入|支出|总体)?(?:总)?(?:规模|总额|总量|总数)$")
+_SPENT_ON_IT = re.compile(r"(?:本年|当年|全年|年度|实际)?支出")
+_SIZE_SAID = re.compile(r"(?:财政拨款)?(?:预算|收支|收入|支出|总体)?(?:总)?规模")
 _WHOLE_BRACKET = re.compile(r"^\s*[（(][^（()）]*[)）]\s*[、，,；;和及]?")
 
 
@@ -489,6 +499,8 @@ def _read_level(
     label, basis = split_basis(tail[: aim.start()] if aim else tail)
     raw = bare_label(label, names)
     label = clean_label(label, names)
+    if state.item_head and _SPENT_ON_IT.fullmatch(label):
+        label, raw, basis = "", "", basis or "决算"  # of the item that heads the paragraph
     period = None
     if not label and _TOTAL.match(raw):
         label = "合计" if not state.parent else state.parent[0]

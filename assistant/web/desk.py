@@ -5,17 +5,21 @@ It answers nothing itself; it says which assistant a visitor speaks to.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.library import Library
 from assistant.library_views import other_names
+from assistant.web.service.record import current
 from index.embed import settings_of
-from index.errors import LibraryChanged, MingzhangError
+from index.errors import LibraryChanged, LibraryError, MingzhangError
 from index.originals import find_original
 from index.types import Report
+from index.versions import all_versions
 
 if TYPE_CHECKING:
     from assistant.admin.passwords import PasswordHash
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.visits.limits import UploadLimits
     from assistant.visits.visits import Visits
+
+log = logging.getLogger("mingzhang.web")
 
 KEPT_RESULTS = 2000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
@@ -48,6 +54,7 @@ class Desk:
         self._kept: OrderedDict[tuple, dict] = OrderedDict()
         self._keeping = threading.Lock()
         self._state = 0
+        self._facts = (-1, 0)
         self._making = threading.local()
         self._reopening = False
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
@@ -102,6 +109,25 @@ class Desk:
                 self._reopening = False
                 self.forget()
 
+    def _notice(self) -> None:
+        """Go over to what another process made of the library: a command, or a worker that serves the same one.
+
+        Where the stores cannot be reached, what is known goes on being told; a question that needs them says so itself.
+        """
+        library = self.public.library
+        if self.folder is None or not isinstance(library, Library):
+            return
+        try:
+            if not library.changed():
+                return
+            with self.lock:
+                renewed = self.public.renewed(self.folder)
+                if renewed is not None:
+                    self.public = renewed
+                    self.forget()
+        except LibraryError as fault:
+            log.warning("the library could not be looked at: %s", fault)
+
     def assistant(self, visitor: str | None = None, files: Sequence[str] | None = None) -> Assistant:
         """The assistant of a visitor, over these files only where some are named. Unknown file names name nothing.
 
@@ -111,6 +137,7 @@ class Desk:
         if self._reopening:
             with self.lock:  # the library is there again in a moment
                 pass
+        self._notice()
         readers = getattr(self._making, "readers", None)
         if own is not None and readers is not None:
             readers.add(self.reader(visitor))
@@ -140,7 +167,7 @@ class Desk:
         own = self.own_names(visitor)
         if file in own and self.visits is not None:
             return self.visits.original(visitor, own[file])
-        return find_original(self.folder, file) if self.folder and file in self._public_files() else None
+        return find_original(self.folder, file) if self.folder and file in all_versions(self.public.reports()) else None
 
     def reader(self, visitor: str | None) -> str:
         """Whose library a result is made from, and at which state: "" for all who see the public one only."""
@@ -152,7 +179,10 @@ class Desk:
         Nor is one made while the library changed, or from a visitor's reports that `key` does not hold the `reader` of:
         a report that becomes ready between the two would else be told to everybody.
         """
+        record = current()
         with self._keeping:
+            if record is not None:
+                record.kept = key in self._kept
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
@@ -178,6 +208,20 @@ class Desk:
         finally:
             self._making.readers = None if before is None else before | readers
         return made, readers
+
+    @property
+    def unready(self) -> str | None:
+        """Why no question can be answered at the moment, None where one can."""
+        if self._reopening:
+            return "the library is being changed"
+        return None if self.public.reports() else "the library holds no report"
+
+    def fact_count(self) -> int:
+        """How many facts the public library holds; counted once for each state of it."""
+        state, count = self._facts
+        if state != self._state and not self._reopening:
+            state, count = self._facts = (self._state, self.public.library.fact_count())
+        return count
 
     def forget(self) -> None:
         """Drop every kept result: the library changed."""
