@@ -19,7 +19,8 @@ def collect(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
             failed.append((str(path), f"{path}: {what}. Readable: {', '.join(READABLE)}."))
         for file in found:
             if path.is_dir() and _leads_out(file, path):
-                failed.append((str(file), f"{file}: is a link that leads out of the folder. Name it on its own, or copy the file."))
+                what = "cannot be read (a link that leads out of the folder)"
+                failed.append((file.name, f"{file}: {what}. Name it on its own, or put a copy there."))
                 continue
             if file.name in files and files[file.name].resolve() != file.resolve():
                 failed.append((str(file), f"{file}: another file of this name is in the same build. Rename one."))

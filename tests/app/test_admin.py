@@ -15,6 +15,8 @@ from assistant.admin.passwords import hash_password, read_hash
 from assistant.ask import Assistant
 from assistant.web.desk import Desk
 from assistant.web.server import build_server
+from assistant.web.service.service import Service
+from assistant.web.service.settings import ServiceSettings
 from index.build import build_library
 
 PASSWORD = "correct horse battery"
@@ -48,7 +50,8 @@ def client(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """A browser at the page, logged out; wrong passwords of other tests are forgotten."""
     monkeypatch.setattr("assistant.web.parts.admin.SECONDS_AFTER_WRONG", 0.0)
     desk.sessions._tries.clear()
-    return TestClient(build_server(desk))
+    service = Service(desk, ServiceSettings(visitor_requests=0, address_requests=0))  # it asks without a pause
+    return TestClient(build_server(desk, service))
 
 
 def log_in(client: TestClient) -> str:
