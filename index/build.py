@@ -139,7 +139,8 @@ def build_library(
         vectors = vectors_of(library, store, embedder)
         try:
             place_originals(library, store.versions())
-            files, failed = collect(_left(store) if paths is None else paths)
+            left = _left(store)
+            files, failed = collect(left if paths is None else paths)
             build = _Build(store, vectors, library, BuildSummary(failed=failed), stored, clock)
             changed = mend_stores(store, vectors, library)
             changed |= build.run(files, progress, limits)
@@ -195,6 +196,8 @@ class _Build:
         held = self.store.names()
         same = {path for path in files if path.name in held and held[path.name] == hash_file(path)}
         new = [path for path in files if path not in same]
+        for file in {path.name for path in same}.intersection(file for file, _ in self.store.pending()):
+            self.store.give_up(file)  # it is again what is held
         if new or self.store.pending():
             self.store.begin([(path.name, str(path)) for path in new])
             self.store.set_setting(UNDER_WAY, "build")
