@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.conversation import Conversation
 from assistant.library_views import other_names
 from assistant.web.service.record import current
 from index.embed import settings_of
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from assistant.admin.sessions import Sessions
     from assistant.admin.upkeep import Upkeep
     from assistant.ask import Assistant
+    from assistant.types import Answer
     from assistant.visits.limits import UploadLimits
     from assistant.visits.visits import Visits
 
-KEPT_RESULTS = 2000
+NO_CONVERSATION = Conversation()
+KEPT_RESULTS = 4000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
 
 
@@ -119,6 +122,25 @@ class Desk:
         opened = self.public if own is None else self.public.joined(own)
         return opened if files is None else opened.narrowed(tuple(files))
 
+    def answer(
+        self, visitor: str | None, files: tuple[str, ...] | None, question: str, conversation: Conversation, advised: bool = True
+    ) -> Answer:
+        """The answer to a visitor's question, worked out once: what follows an answer, and what is drawn of it, start from it.
+
+        Raises QuestionError as `Assistant.ask` does.
+        """
+
+        def make() -> dict:
+            answer = self.assistant(visitor, files).ask(question, conversation=conversation, advised=advised)
+            return {"answer": answer, "model": None if answer.model is None else {"fault": answer.model.fault}}
+
+        helped = advised and self.public.adviser is not None
+        return self.remembered(("answer", self.reader(visitor), question, conversation.questions, files, helped), make)["answer"]
+
+    def asking(self, visitor: str | None, files: tuple[str, ...] | None) -> Asking:
+        """The assistant of a visitor as far as it answers, each answer worked out once."""
+        return Asking(self, visitor, files)
+
     def reports(self, visitor: str | None = None) -> tuple[Report, ...]:
         """The reports that a visitor may see: the public ones and the visitor's own."""
         with self.lock:
@@ -210,3 +232,18 @@ class Desk:
             self._state += 1
             for kept in [one for one in self._kept if any(isinstance(p, str) and p.startswith(f"{key}:") for p in one)]:
                 del self._kept[kept]
+
+
+class Asking:
+    """What a desk answers to one visitor, over some files."""
+
+    def __init__(self, desk: Desk, visitor: str | None, files: tuple[str, ...] | None) -> None:
+        self._desk, self._visitor, self._files = desk, visitor, files
+
+    def ask(self, question: str, conversation: Conversation = NO_CONVERSATION, advised: bool = True) -> Answer:
+        """The answer to a question. Raises QuestionError as `Assistant.ask` does."""
+        return self._desk.answer(self._visitor, self._files, question, conversation, advised)
+
+    def reports(self) -> tuple[Report, ...]:
+        """The reports that are asked."""
+        return self._desk.assistant(self._visitor, self._files).reports()
