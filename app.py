@@ -49,6 +49,10 @@ OPEN_FILES = 8192
 """Connections and files that may be open at once, where the system allows as many."""
 
 
+WAIT = 600.0
+"""Seconds to wait for another command that changes the library, such as another chat that starts on it."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the library, index first what has to be, and serve until stopped. Returns the exit code."""
     options = _read_options(arguments)
@@ -140,15 +144,19 @@ def open_library(library: Path, reports: Path | None) -> Assistant:
     """
     from assistant.ask import Assistant
     from assistant.model.adviser import make_adviser
+    from index.build import unfinished_in
     from index.embed import embedder_of
+    from index.places import is_built
 
     adviser = make_adviser(os.environ)  # wrong settings are told before anything is read
-    if reports is None and not library.exists() and BUNDLED_REPORTS.is_dir():
+    if reports is None and not is_built(library) and BUNDLED_REPORTS.is_dir():
         reports = BUNDLED_REPORTS
     embedder = embedder_of(os.environ)
     if reports is not None:
         _index(reports, library, embedder)
     assistant = Assistant.open(library, embedder, adviser=adviser)
+    if left := unfinished_in(library):
+        print(f"app.py: {left}", file=sys.stderr)
     if not assistant.reports():
         assistant.close()
         raise MingzhangError("the library holds no report", str(library), "Give a folder of reports with --reports.")
@@ -161,8 +169,10 @@ def _index(reports: Path, library: Path, embedder: Embedder) -> None:
     if not reports.is_dir():
         raise MingzhangError("there is no such folder", str(reports), "Give a folder of reports with --reports.")
     print(f"Indexing what is new in {reports}, some seconds a report …", flush=True)
-    summary = build_library([reports], library, embedder)
+    summary = build_library([reports], library, embedder, wait=WAIT)
     print(f"{len(summary.added)} new, {len(summary.replaced)} changed, {len(summary.unchanged)} as before.", flush=True)
+    if summary.remark:
+        print(f"app.py: {summary.remark}", file=sys.stderr)
     for _, message in summary.failed:
         print(f"app.py: not indexed: {message}", file=sys.stderr)
 

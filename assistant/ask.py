@@ -93,6 +93,20 @@ class Assistant:
         """Give back the library's files."""
         self._library.close()
 
+    def renewed(self, folder: Path) -> Assistant | None:
+        """The assistant over the library as it is now, where another process changed that since; else None.
+
+        Take the `lock` first; where one is given, this one answers no more and needs no closing. Raises LibraryError.
+        """
+        library = self._library
+        if not isinstance(library, Library) or not library.changed():
+            return None
+        library.retire()
+        if library.replaced():
+            self.close()
+            return Assistant.open(folder, self._embedder, self.lock, self._adviser, self._reranker)
+        return Assistant(library.refreshed(), self._embedder, self._adviser, self._reranker)
+
     @property
     def library(self) -> LibraryView:
         """What the answers are from."""

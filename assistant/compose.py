@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from assistant.draft import Draft, split_citations
 from assistant.library import LibraryView
+from assistant.phrases import phrase
 from assistant.prompt_files import prompts_hash
 from assistant.quantity import plain
 from assistant.types import Answer, Calculation, Citation, Figure
@@ -35,9 +36,10 @@ def compose(draft: Draft, question: str, library: LibraryView, started: float, k
         )
         for f in draft.figures
     )  # fmt: skip
+    notes = (*draft.notes, *version_notes((file for file, _ in marks), library.reports, draft.language))
     calculations = tuple(Calculation(w.expression, plain(w.result), w.unit) for w in draft.workings)
     return Answer(
-        question, draft.language, draft.status, _tidy(text), figures, citations, calculations, tuple(draft.notes),
+        question, draft.language, draft.status, _tidy(text), figures, citations, calculations, notes,
         round(time.perf_counter() - started, 4), key, prompts_hash(),
     )  # fmt: skip
 
@@ -48,6 +50,18 @@ def bodies_and_scopes(files: Iterable[str], reports: Iterable[Report]) -> tuple[
     own = [held[file] for file in files if file in held]
     bodies = tuple(dict.fromkeys(report.entity for report in own if report.entity))
     return bodies, tuple(dict.fromkeys(report.scope for report in own if report.scope))
+
+
+def version_notes(files: Iterable[str], reports: Iterable[Report], language: str) -> tuple[str, ...]:
+    """A sentence for each of these files that is held in more versions than one: which of them the answer is from."""
+    held = {report.file: report for report in reports}
+    cited = [held[file] for file in dict.fromkeys(files) if file in held and held[file].earlier]
+    return tuple(
+        phrase(language, "version_used" if report.stored else "version_used_undated").format(
+            file=report.file, version=report.version, count=len(report.earlier) + 1, stored=report.stored[:10]
+        )
+        for report in cited
+    )
 
 
 def _citation(library: LibraryView, file: str, line: int, mark: int) -> Citation:

@@ -21,9 +21,13 @@ from assistant.vocabulary import Vocabulary
 from index.build import open_store
 from index.characters import shown_text
 from index.embed import Embedder
-from index.errors import LibraryChanged
+from index.errors import LibraryChanged, LibraryError
+from index.places import vectors_of
 from index.sections import section_path
+from index.selftest import SelfTest, check_self
+from index.servers import Servers
 from index.types import Report, Section, SourceLine
+from index.understanding import understood_languages
 from index.vectors import Vectors, VectorSearch
 
 # Prepared reports kept in memory; a report takes about 3 MB.
@@ -36,6 +40,7 @@ _number = attrgetter("number")
 class LibraryView(Protocol):
     """Reports that questions are answered from. Files are named as in `reports`; no other file exists for a view.
 
+    `understood` are the languages of questions in which its vectors may rank what is found.
     `evidence`, `lines` and `section` take reports and files of the view only. `close` gives back what the view itself
     opened, which is nothing where it looks at another library.
     """
@@ -45,6 +50,9 @@ class LibraryView(Protocol):
 
     @property
     def vectors(self) -> VectorSearch: ...
+
+    @property
+    def understood(self) -> frozenset[str]: ...
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]: ...
 
@@ -74,24 +82,32 @@ def years_printed(evidence: Sequence[ReportEvidence]) -> dict[int, frozenset[str
 class Library:
     """Reads one library folder. Close it when done. What it holds is fixed when it is opened (see `refreshed`).
 
-    `vectors` stands in for the folder's own vector store, `warm` says how many prepared reports are kept in memory.
+    `understood` are the languages of questions in which its vectors may rank. `vectors` stands in for the folder's own vector
+    store, `warm` says how many prepared reports are kept in memory.
     """
 
     def __init__(
         self, folder: Path, embedder: Embedder, vocabulary: Vocabulary,
         vectors: VectorSearch | None = None, warm: int = WARM_REPORTS, lock: FairLock | None = None,
+        servers: Servers | None = None,
     ) -> None:  # fmt: skip
         self.lock = lock or FairLock()
         self._memory = RLock()  # for moments only: reading a line must not wait for the answers of others
         self._retired = False
-        self._store = open_store(folder, embedder)
-        self.vectors: VectorSearch = Vectors(folder / "vectors", embedder) if vectors is None else vectors
+        self._store = open_store(folder, embedder, servers=servers)
+        self._version = self._store.version()
+        try:
+            self.vectors: VectorSearch = vectors_of(folder, self._store, embedder, servers) if vectors is None else vectors
+        except LibraryError:
+            self._store.close()
+            raise
         self._vocabulary = vocabulary
         self._most_warm = warm
         self._warm: OrderedDict[str, ReportEvidence] = OrderedDict()
         self._sections: dict[str, tuple[Section, ...]] = {}
         self._lines: OrderedDict[str, tuple[SourceLine, ...]] = OrderedDict()
         self.reports = self._store.reports()
+        self.understood = understood_languages(self._store)
 
     def close(self) -> None:
         """Give back the files of both stores. A vector store that was handed in belongs to others."""
@@ -108,6 +124,21 @@ class Library:
         if self._retired:
             raise LibraryChanged("the reports were changed or removed meanwhile", None, "Ask again.")
 
+    def _check_held(self, file: str) -> None:
+        """What was just read of a file belongs to the report that was opened: another process may have replaced it."""
+        report = next((one for one in self.reports if one.file == file), None)
+        if report is not None and not self._store.holds(report):
+            raise LibraryChanged("the reports were changed or removed meanwhile", None, "Ask again.")
+
+    def changed(self) -> bool:
+        """Whether another process added, replaced or removed reports since this was opened: a question to the database, quick
+        enough for every question that is asked. Raises LibraryError."""
+        return self._store.stale or self._store.version() != self._version
+
+    def replaced(self) -> bool:
+        """Whether another library took the place of this one: then `refreshed` is not enough. Raises LibraryError."""
+        return self._store.changed()
+
     def refreshed(self) -> Library:
         """The library as its folder holds it now. The two share the database; reports that did not change stay warm.
 
@@ -118,13 +149,22 @@ class Library:
         fresh._store, fresh.vectors, fresh._vocabulary = self._store, self.vectors, self._vocabulary
         fresh._most_warm, fresh._sections = self._most_warm, {}
         fresh._lines = OrderedDict()
+        fresh.understood = self.understood
         if isinstance(self.vectors, Vectors):
-            self.vectors.forget()
+            self.vectors.close()  # opened again, it sees what another process stored
+        self._store.stale = False
+        fresh._version = self._store.version()  # before the reports: a change in between is noticed once more
         fresh.reports = self._store.reports()
-        same = {report.file for report in fresh.reports if report in self.reports}
+        known = {report.file: (report, report.version, report.earlier) for report in self.reports}
+        same = {report.file for report in fresh.reports if known.get(report.file) == (report, report.version, report.earlier)}
         with self._memory:
             fresh._warm = OrderedDict((file, one) for file, one in self._warm.items() if file in same)
         return fresh
+
+    def check_self(self) -> SelfTest:
+        """Ask the known questions that the library keeps, one at a time, and compare what they find."""
+        self._check()
+        return check_self(self._store, self.vectors, self.lock) if isinstance(self.vectors, Vectors) else SelfTest(0)
 
     def fact_count(self) -> int:
         """How many facts the folder holds."""
@@ -145,6 +185,7 @@ class Library:
             for report in reports:
                 if report.file not in self._warm:
                     facts, chunks = self._store.facts(report.file), self._store.chunks(report.file)
+                    self._check_held(report.file)
                     self._warm[report.file] = ReportEvidence(report, facts, chunks, self._vocabulary)
                 self._warm.move_to_end(report.file)
                 found.append(self._warm[report.file])
@@ -164,6 +205,7 @@ class Library:
                 found = _shown(self._store.lines(file, 1, MOST_LINES))
                 if not found:
                     return ()
+                self._check_held(file)
                 self._lines[file] = found
                 if len(self._lines) > self._most_warm:
                     self._lines.popitem(last=False)
@@ -174,13 +216,17 @@ class Library:
     def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
         """The lines on one page of a report that has pages, verbatim."""
         self._check()
-        return _shown(self._store.page_lines(file, page))
+        found = self._store.page_lines(file, page)
+        self._check_held(file)
+        return _shown(found)
 
     def section(self, file: str, line: int) -> str:
         """The section path of a line: titles joined by ›."""
         self._check()
         if file not in self._sections:
-            self._sections[file] = self._store.sections(file)
+            found = self._store.sections(file)
+            self._check_held(file)
+            self._sections[file] = found
         return " › ".join(section_path(self._sections[file], line))
 
 

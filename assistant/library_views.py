@@ -16,6 +16,7 @@ from assistant.vocabulary import load_vocabulary
 from index.errors import LibraryError
 from index.types import Report, SourceLine
 from index.vectors import VectorSearch
+from index.versions import all_versions
 
 
 def narrowed(library: LibraryView, files: Collection[str]) -> LibraryView:
@@ -64,7 +65,9 @@ class _Narrowed:
         self.lock = library.lock
         self._files = files
         self.reports = tuple(report for report in library.reports if report.file in files)
+        self._readable = all_versions(self.reports)
         self.vectors: VectorSearch = library.vectors
+        self.understood = library.understood
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         for report in reports:
@@ -75,13 +78,13 @@ class _Narrowed:
         return years_printed(self.evidence(reports))
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
-        return self._library.lines(file, first, last) if file in self._files else ()
+        return self._library.lines(file, first, last) if file in self._readable else ()
 
     def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
-        return self._library.page_lines(file, page) if file in self._files else ()
+        return self._library.page_lines(file, page) if file in self._readable else ()
 
     def section(self, file: str, line: int) -> str:
-        return self._library.section(file, line) if file in self._files else ""
+        return self._library.section(file, line) if file in self._readable else ""
 
     def _check(self, file: str) -> None:
         if file not in self._files:
@@ -96,9 +99,10 @@ class _Joined:
 
     def __init__(self, libraries: Sequence[LibraryView]) -> None:
         self.lock = libraries[0].lock  # the one that many share; it is taken before those of the others
-        self._owner = {report.file: library for library in libraries for report in library.reports}
+        self._owner = {file: library for library in libraries for file in all_versions(library.reports)}
         self.reports = tuple(sorted((r for one in libraries for r in one.reports), key=lambda report: report.file))
         self.vectors: VectorSearch = _Merged([one.vectors for one in libraries])
+        self.understood = libraries[0].understood  # all are of one model; the first was put to the test
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         own: dict[int, list[Report]] = {}
@@ -144,6 +148,7 @@ class _Renamed:
             sorted((replace(r, file=names.get(r.file, r.file)) for r in library.reports), key=lambda report: report.file)
         )
         self.vectors: VectorSearch = library.vectors
+        self.understood = library.understood
 
     def _stored(self, file: str) -> str | None:
         """The library's own name of a file, None where the view has none of this name."""

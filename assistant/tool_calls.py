@@ -31,6 +31,8 @@ from assistant.tool_results import (
     working_result,
 )
 from index.errors import LibraryError, QuestionError
+from index.meant import order_lines
+from index.versions import all_versions
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -110,10 +112,11 @@ class ToolCalls:
         reports = {report.file: report for report in assistant.reports()}
         if file is None:
             return LinesResult(file=None, lines=[], more=False, reports=[report_result(one) for one in reports.values()])
-        if file not in reports:
+        versions = all_versions(assistant.reports())
+        if file not in versions:
             shown = "; ".join(list(reports)[:MOST_NAMES]) + (" …" if len(reports) > MOST_NAMES else "")
             raise QuestionError("the library holds no such file", file, f"Name one of: {shown}.")
-        count = reports[file].line_count
+        count = versions[file].line_count
         end = first + LINES_GIVEN - 1 if last is None else last
         if first > count or end < first:
             raise QuestionError(
@@ -121,7 +124,11 @@ class ToolCalls:
             )
         with assistant.lock:
             read = assistant.lines(file, first, min(end, first + MOST_LINES - 1))
-        shown_lines = [LineResult(number=one.number, page=one.page, place=one.place, text=one.text) for one in read]
+        orders, told = order_lines(read), tool_texts()["order_warning"]
+        shown_lines = [
+            LineResult(number=one.number, page=one.page, place=one.place, text=one.text, warning=told if one.number in orders else "")
+            for one in read
+        ]
         return LinesResult(file=file, lines=shown_lines, more=bool(read) and read[-1].number < count, reports=[])
 
     def calculate(

@@ -20,7 +20,7 @@ from typing import Any
 
 from evals.errors import BadInput
 from evals.summary import question_file
-from evals.types import OUTCOMES, AnswerJson, Row
+from evals.types import OUTCOMES, AnswerJson, Case, Row
 
 ACCEPTED = Path(__file__).resolve().parent / "accepted.json"
 _DIGEST = 8
@@ -49,7 +49,12 @@ class AcceptedRun:
 
 def key_of(row: Row) -> str:
     """What a case is called across question files: "lookup/b01zh"."""
-    return f"{question_file(row.case.source)}/{row.case.id}"
+    return key_of_case(row.case)
+
+
+def key_of_case(case: Case) -> str:
+    """The same of a case that is not answered yet."""
+    return f"{question_file(case.source)}/{case.id}"
 
 
 def accept(rows: Iterable[Row], flips: Mapping[str, str] | None = None) -> AcceptedRun:

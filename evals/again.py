@@ -24,10 +24,12 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def asking_again(library: Path, cases: Sequence[Case]) -> Iterator[Callable[[], tuple[AnswerJson | None, ...]]]:
+def asking_again(
+    library: Path, cases: Sequence[Case], environment: Mapping[str, str] = os.environ
+) -> Iterator[Callable[[], tuple[AnswerJson | None, ...]]]:
     """Another process at work beside this one; what is given waits for its answers, in the order of the cases.
 
-    An answer is None where asking failed. Raises BadInput where the process dies.
+    It has another `environment` where one is given. An answer is None where asking failed. Raises BadInput where the process dies.
     """
     asked = [{"question": case.question, "conversation": case.conversation, "files": case.files} for case in reversed(cases)]
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
@@ -37,7 +39,7 @@ def asking_again(library: Path, cases: Sequence[Case]) -> Iterator[Callable[[], 
         with said.open("wb") as errors:
             process = subprocess.Popen(
                 [sys.executable, "-m", "evals.again", str(library.resolve()), str(questions), str(answers)],
-                stdout=errors, stderr=errors, cwd=_ROOT, env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+                stdout=errors, stderr=errors, cwd=_ROOT, env={**environment, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
             )  # fmt: skip
 
         def wait() -> tuple[AnswerJson | None, ...]:
@@ -57,13 +59,14 @@ def find_unsteady(rows: Sequence[Row], again: Sequence[AnswerJson | None]) -> tu
     """The cases that were answered otherwise the second time, whatever the time it took."""
     found = []
     for row, answer in zip(rows, again, strict=True):
-        differing = _differing(row.answer, answer)
-        if differing:
-            found.append(Change(key_of(row), f"answered otherwise in another process: {', '.join(differing)}", row.case.question, never=True))
+        parts = differing(row.answer, answer)
+        if parts:
+            found.append(Change(key_of(row), f"answered otherwise in another process: {', '.join(parts)}", row.case.question, never=True))
     return tuple(found)
 
 
-def _differing(one: AnswerJson | None, other: AnswerJson | None) -> list[str]:
+def differing(one: AnswerJson | None, other: AnswerJson | None) -> list[str]:
+    """The parts of two answers that are not the same, whatever the time they took."""
     if one is None or other is None:
         return [] if one is other else ["an answer only once"]
     # through JSON, as the other one came: tuples are lists there

@@ -12,13 +12,16 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from index.build import DEFAULT_LIBRARY, Limits, build_library, open_to_read, remove_report, stored_reading
+from tqdm import tqdm
+
+from index.build import DEFAULT_LIBRARY, Limits, build_library, open_to_read, stored_reading, unfinished
 from index.embed import embedder_of
 from index.errors import LibraryError, MingzhangError
 from index.extraction import ExtractionReport, describe
 from index.progress import shown_progress
 from index.reading import Reading
 from index.rebuild_command import add_rebuild
+from index.remove import remove_report
 from index.show import identity_columns, key_figures, show_extraction
 from index.store import Store
 from index.types import Report
@@ -47,10 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     build = commands.add_parser("build", help="bring report files or folders into the library")
     build.add_argument(
-        "paths", nargs="*", type=Path, default=[Path("reports")], help="files or folders (default: reports)"
-    )
+        "paths", nargs="*", type=Path, default=None,
+        help="files or folders (default: what a stopped build did not get to, else reports)",
+    )  # fmt: skip
     build.set_defaults(run=_build)
     listing = commands.add_parser("list", help="the reports held: file, body, year, kind, scope, lines, doubts")
+    listing.add_argument("--versions", action="store_true", help="older versions too: number, when stored, the name their lines have")
     listing.set_defaults(run=_list)
     show = commands.add_parser("show", help="what was made of a report when it was read, and what was not understood")
     check = commands.add_parser("check", help="where the figures of a report disagree with each other")
@@ -68,8 +73,16 @@ def _parser() -> argparse.ArgumentParser:
     add_rebuild(rebuild)
     remove = commands.add_parser("remove", help="take a report out of the library")
     remove.add_argument("file", help="the report's file name, as `list` shows it")
+    remove.add_argument("--version", type=_positive, metavar="N", help="only this version (default: all of them)")
     remove.set_defaults(run=_remove)
-    for command in (build, rebuild, listing, show, check, remove):
+    for command in (build, remove):
+        command.add_argument(
+            "--wait", type=_positive, default=0, metavar="SECONDS", help="wait for another command that changes the library (default: tell so)"
+        )
+    verify = commands.add_parser("verify", help="count and hash again all that the library holds, and say what is wrong")
+    verify.add_argument("--repair", action="store_true", help="mend what needs no guess; no report is ever deleted")
+    verify.set_defaults(run=_verify)
+    for command in (build, rebuild, listing, show, check, remove, verify):
         command.add_argument(
             "--library", type=Path, default=DEFAULT_LIBRARY, help="library folder (default: .mingzhang)"
         )
@@ -104,32 +117,47 @@ def _limits(options: argparse.Namespace) -> Limits:
 
 def _build(options: argparse.Namespace) -> int:
     with shown_progress("reading") as show:
-        summary = build_library(options.paths, options.library, embedder_of(os.environ), show, _limits(options))
-    for word, files in (("added", summary.added), ("replaced", summary.replaced)):
-        for file in files:
-            print(f"{word}: {file} ({key_figures(summary.extractions[file])})")
-    for extraction in summary.extractions.values():
-        _warn(extraction)
+
+        def tell(file: str, extraction: ExtractionReport, version: int) -> None:
+            how = "added" if version == 1 else f"added as version {version}"
+            tqdm.write(f"{how}: {file} ({key_figures(extraction)})", file=sys.stdout)
+            _warn(extraction)
+
+        summary = build_library(
+            options.paths or None, options.library, embedder_of(os.environ), show, _limits(options), options.wait, tell
+        )
     for _, message in summary.failed:
         print(message, file=sys.stderr)
+    if summary.remark:
+        print(summary.remark, file=sys.stderr)
     changed = len(summary.added) + len(summary.replaced)
     if not changed and not summary.failed:
         print(f"nothing changed: {len(summary.unchanged)} report(s) already in the library")
     else:
-        print(f"{changed} report(s) stored, {len(summary.unchanged)} unchanged, {len(summary.failed)} not read")
+        newer = f" ({len(summary.replaced)} as a new version)" if summary.replaced else ""
+        print(f"{changed} report(s) stored{newer}, {len(summary.unchanged)} unchanged, {len(summary.failed)} not read")
     return 2 if summary.failed else 0
 
 
 def _warn(extraction: ExtractionReport) -> None:
     for remark in (*extraction.warnings, *extraction.doubts):
-        print(f"{extraction.file}: {remark}", file=sys.stderr)
+        tqdm.write(f"{extraction.file}: {remark}", file=sys.stderr)
 
 
 def _list(options: argparse.Namespace) -> int:
     with _library(options.library) as store:
+        left = unfinished(store)
         for report in store.reports():
             print("\t".join((report.file, *identity_columns(report))))
+            for one in (*report.earlier, report) if options.versions else ():
+                print("\t".join(("", f"version {one.version}", one.stored or "-", one.file, *_instead(one, report))))
+    if left:
+        print(left, file=sys.stderr)
     return 0
+
+
+def _instead(one: Report, newest: Report) -> tuple[str, ...]:
+    return ("answers are from it",) if one is newest else ("older",)
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -227,9 +255,19 @@ def _named(store: Store, names: Sequence[str], library: Path) -> list[Report]:
     return [held[name] for name in names or held]
 
 
+def _verify(options: argparse.Namespace) -> int:
+    from index.verify import verify_library  # only now: the other commands do without
+
+    told = verify_library(options.library, embedder_of(os.environ), options.repair)
+    for line in (*told.notes, *told.faults):
+        print(line)
+    print(told.closing_line())
+    return 2 if told.open_faults else 0
+
+
 def _remove(options: argparse.Namespace) -> int:
-    remove_report(options.file, options.library, embedder_of(os.environ))
-    print(f"removed: {options.file}")
+    remove_report(options.file, options.library, embedder_of(os.environ), options.version, options.wait)
+    print(f"removed: {options.file}{f', version {options.version}' if options.version else ''}")
     return 0
 
 

@@ -8,20 +8,22 @@ the file before is taken over. Killed at any moment, the old library or the new 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.build import Progress, embed_reading, note_width, open_store, open_to_read, stored_reading, within
+from index.build import UNDER_WAY, Progress, embed_reading, finish, open_store, open_to_read, stored_reading, within
 from index.embed import Embedder, embedding_of
 from index.embedding import remembered
 from index.errors import LibraryChanged, LibraryError
 from index.extraction import ExtractionReport
 from index.originals import FOLDER, find_original, take_along
+from index.places import vectors_of
 from index.reading import Reading
 from index.store import Store
-from index.swap import changing, drop_next, make_next, take_next
+from index.swap import changing, drop_next, make_next, recover, take_next
 from index.types import Report
 from index.vectors import Vectors
+from index.versions import is_older
 from index.workers import Limits, Outcome, Workers
 
 __all__ = ["RebuildSummary", "build_next", "rebuild_library", "without_original"]
@@ -32,7 +34,8 @@ class RebuildSummary:
     """What a rebuild did. `read` says whether files were read anew; `done` are the reports of the new library.
 
     `failed` pairs a report that could not be read anew with the message a person is shown; `carried` are those of them that
-    were taken over as they had been read before. `swapped` says whether the new library is in its place.
+    were taken over as they had been read before. `swapped` says whether the new library is in its place, `remark` what to
+    know of the embedding model.
     """
 
     read: bool
@@ -40,6 +43,7 @@ class RebuildSummary:
     failed: list[tuple[str, str]] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
     texts: int = 0
+    remark: str = ""
     swapped: bool = False
 
 
@@ -52,7 +56,8 @@ def rebuild_library(
     Raises LibraryError, and then the library is as it was. Nobody may have it open meanwhile.
     """
     open_to_read(library).close()  # says what is wrong before anything is made
-    with changing(library):
+    with changing(library, doing="rebuilding"):
+        recover(library)
         try:
             summary = build_next(library, embedder, read_again, keep_going, progress, limits)
             if keep_going or not summary.failed:
@@ -78,19 +83,23 @@ def build_next(
     """
     old = open_to_read(library)
     try:
-        reports, built = old.reports(), remembered(old)
+        held, built = old.versions(), remembered(old)
+        reports = [report for report in held if not is_older(report)]
         other_model = built is not None and not built.same_space(embedding_of(embedder))
         summary = RebuildSummary(read=read_again or not other_model)
         target = make_next(library, copy=False)
         new = open_store(target, embedder, create=True)
-        vectors = Vectors(target / "vectors", embedder)
+        vectors = vectors_of(target, new, embedder)
         try:
-            _Rebuild(library, target, old, new, vectors, summary, keep_going).run(reports, progress, limits)
-            note_width(new, vectors)
+            work = _Rebuild(library, target, old, new, vectors, summary, keep_going)
+            work.run(reports, progress, limits)
+            work.take_older([report for report in held if is_older(report)])
+            work.take_notes()
+            summary.remark = finish(new, vectors, target, changed=True)
         finally:
             new.close()
             vectors.close()
-        if old.reports() != reports:
+        if old.names() != {report.file: report.sha256 for report in held}:
             raise LibraryChanged("reports were added or removed while it was being rebuilt", str(library), "Rebuild it again.")
         lost = {report.file for report in reports} - set(summary.done)
         if lost and (keep_going or not summary.failed):
@@ -148,11 +157,28 @@ class _Rebuild:
             self.summary.carried.append(report.file)
         return stored_reading(self.old, report), self.old.extraction(report.file)
 
+    def take_older(self, reports: Sequence[Report]) -> None:
+        """Take older versions over as they were read: no answer is from them, and none of their texts has a vector."""
+        for report in reports:
+            reading = stored_reading(self.old, report)
+            take_along(report.file, self.library, self.target)
+            self.new.add(
+                report, self.old.source(report.file), reading.lines, reading.sections, reading.facts, reading.chunks,
+                self.old.extraction(report.file),
+            )  # fmt: skip
+
+    def take_notes(self) -> None:
+        """Take over what a stopped build has still to bring in."""
+        if pending := self.old.pending():
+            self.new.begin(pending)
+            self.new.set_setting(UNDER_WAY, self.old.setting(UNDER_WAY))
+
     def _store(self, report: Report, reading: Reading, extraction: ExtractionReport | None, told) -> None:  # noqa: ANN001
         names = embed_reading(reading, self.vectors, told)
         take_along(report.file, self.library, self.target)
+        renewed = replace(reading.report, version=report.version, stored=report.stored)
         self.new.add(
-            reading.report, self.old.source(report.file), reading.lines, reading.sections, reading.facts, reading.chunks,
+            renewed, self.old.source(report.file), reading.lines, reading.sections, reading.facts, reading.chunks,
             extraction, names,
         )  # fmt: skip
         self.summary.done.append(report.file)

@@ -6,7 +6,7 @@ a fact is never altered after it was read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 
@@ -33,6 +33,10 @@ class Report:
     `identity_lines` are the numbers of the lines the identity was read from; `evidence` says which line settled which
     field. `line_count` is the number of the last line: a web page's lines are numbered as in its file, with gaps.
     `doubts` are sentences for a person: where title and text disagree, what could not be settled.
+
+    What only a library knows: `version` counts the versions of a report from 1, `stored` is when it was stored (ISO 8601, UTC; ""
+    where that is not known), `earlier` are its older versions, oldest first, and `newer` names the report that took its place,
+    None for the one that answers are from. An older version's `file` is the name that its lines are held under.
     """
 
     file: str
@@ -49,6 +53,10 @@ class Report:
     doubts: tuple[str, ...] = ()
     form: str = "text"
     pages: int | None = None
+    version: int = field(default=1, compare=False)
+    stored: str = field(default="", compare=False)
+    earlier: tuple[Report, ...] = field(default=(), compare=False)
+    newer: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

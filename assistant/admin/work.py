@@ -12,11 +12,12 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from index.build import Progress, build_library, remove_report
+from index.build import Progress, build_library
 from index.embed import make_embedder
 from index.embedding import EmbeddingSettings
 from index.errors import MingzhangError
 from index.rebuild import build_next
+from index.remove import remove_report
 
 _LESS_URGENT = 10
 

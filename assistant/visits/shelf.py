@@ -15,6 +15,7 @@ from index.build import open_store
 from index.embed import Embedder
 from index.extraction import ExtractionReport
 from index.reading import Reading
+from index.servers import LOCAL
 
 State = Literal["queued", "reading", "ready", "done", "refused"]
 """queued → reading → ready (its figures can be asked; `part` of its texts are embedded) → done; or refused."""
@@ -49,7 +50,7 @@ class Shelf:
         self.library: Library | None = None
         self._embedder = embedder
         (folder / "originals").mkdir(mode=0o700)
-        self._store = open_store(folder, embedder, create=True)
+        self._store = open_store(folder, embedder, create=True, servers=LOCAL)
 
     def path(self, file: FileState) -> Path:
         """Where a file lies."""
@@ -70,7 +71,7 @@ class Shelf:
     def open_library(self) -> None:
         """Let questions be answered from all that is stored now. Hold the lock of the assistants."""
         if self.library is None:
-            self.library = Library(self.folder, self._embedder, load_vocabulary(), self.vectors)
+            self.library = Library(self.folder, self._embedder, load_vocabulary(), self.vectors, servers=LOCAL)
         else:
             self.library = self.library.refreshed()
         if not self.library.reports:

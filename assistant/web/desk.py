@@ -5,19 +5,23 @@ It answers nothing itself; it says which assistant a visitor speaks to.
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Conversation
+from assistant.library import Library
 from assistant.library_views import other_names
 from assistant.web.service.record import current
 from index.embed import settings_of
-from index.errors import LibraryChanged, MingzhangError
+from index.errors import LibraryChanged, LibraryError, MingzhangError
 from index.originals import find_original
 from index.types import Report
+from index.versions import all_versions
 
 if TYPE_CHECKING:
     from assistant.admin.passwords import PasswordHash
@@ -28,7 +32,11 @@ if TYPE_CHECKING:
     from assistant.visits.limits import UploadLimits
     from assistant.visits.visits import Visits
 
+log = logging.getLogger("mingzhang.web")
+
 NO_CONVERSATION = Conversation()
+NOTICED_AFTER = 1.0
+"""Seconds for which kept results are given without a look at whether another process changed the library."""
 KEPT_RESULTS = 4000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
 
@@ -53,6 +61,7 @@ class Desk:
         self._keeping = threading.Lock()
         self._state = 0
         self._facts = (-1, 0)
+        self._noticed = time.monotonic()
         self._making = threading.local()
         self._reopening = False
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
@@ -107,6 +116,25 @@ class Desk:
                 self._reopening = False
                 self.forget()
 
+    def _notice(self) -> None:
+        """Go over to what another process made of the library: a command, or a worker that serves the same one.
+
+        Where the stores cannot be reached, what is known goes on being told; a question that needs them says so itself.
+        """
+        library = self.public.library
+        if self.folder is None or not isinstance(library, Library):
+            return
+        try:
+            if not library.changed():
+                return
+            with self.lock:
+                renewed = self.public.renewed(self.folder)
+                if renewed is not None:
+                    self.public = renewed
+                    self.forget()
+        except LibraryError as fault:
+            log.warning("the library could not be looked at: %s", fault)
+
     def assistant(self, visitor: str | None = None, files: Sequence[str] | None = None) -> Assistant:
         """The assistant of a visitor, over these files only where some are named. Unknown file names name nothing.
 
@@ -116,6 +144,7 @@ class Desk:
         if self._reopening:
             with self.lock:  # the library is there again in a moment
                 pass
+        self._notice()
         readers = getattr(self._making, "readers", None)
         if own is not None and readers is not None:
             readers.add(self.reader(visitor))
@@ -164,7 +193,7 @@ class Desk:
         own = self.own_names(visitor)
         if file in own and self.visits is not None:
             return self.visits.original(visitor, own[file])
-        return find_original(self.folder, file) if self.folder and file in self._public_files() else None
+        return find_original(self.folder, file) if self.folder and file in all_versions(self.public.reports()) else None
 
     def reader(self, visitor: str | None) -> str:
         """Whose library a result is made from, and at which state: "" for all who see the public one only."""
@@ -176,6 +205,9 @@ class Desk:
         Nor is one made while the library changed, or from a visitor's reports that `key` does not hold the `reader` of:
         a report that becomes ready between the two would else be told to everybody.
         """
+        if (now := time.monotonic()) - self._noticed > NOTICED_AFTER:
+            self._noticed = now
+            self._notice()  # what is kept is of a library that another process may have changed
         record = current()
         with self._keeping:
             if record is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.types import Report, SourceLine
+from index.versions import all_versions
 
 if TYPE_CHECKING:
     from assistant.ask import Assistant
@@ -62,7 +63,7 @@ def show_lines(assistant: Assistant, file: str, first: int, last: int) -> dict:
     """Lines `first`..`last` (from 1, both inclusive) of a report, verbatim, at most LINES_AT_ONCE of them."""
     first = max(1, first)
     last = min(last, first + LINES_AT_ONCE - 1)
-    held = file in {report.file for report in assistant.reports()}
+    held = file in all_versions(assistant.reports())
     return _show(assistant.lines(file, first, last) if held and last >= first else ())
 
 

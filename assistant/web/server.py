@@ -27,6 +27,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from assistant.question import LONGEST_QUESTION
+from assistant.self_check import check_library
 from assistant.time_limit import OutOfTime
 from assistant.web import payload
 from assistant.web.desk import Desk
@@ -157,11 +158,16 @@ async def _read_object(request: Request) -> dict:
         raise ValueError("Send the arguments as one JSON object, with Content-Type: application/json.")
     try:
         values = json.loads(await request.body() or b"{}")
+        json.dumps(values, ensure_ascii=False).encode()  # half a character can be neither asked nor sent back
     except (ValueError, RecursionError) as fault:
-        raise ValueError(f"The arguments are no JSON ({fault}).") from fault
+        raise ValueError(f"The arguments are no JSON ({_plain_words(fault)}).") from fault
     if not isinstance(values, dict) or "visitor" in values:
         raise ValueError("Send the arguments as one JSON object, each by its name.")
     return values
+
+
+def _plain_words(fault: Exception) -> str:
+    return "half a character" if isinstance(fault, UnicodeEncodeError) else str(fault)
 
 
 def _first_line(fault: Exception) -> str:
@@ -230,6 +236,7 @@ class _Api:
         try:
             await _in_thread(lambda: ask.warm(self._desk))  # first: a visitor is more likely than a program
             await self._until_quiet()
+            self._service.note_self_test(await _in_thread(lambda: check_library(self._desk.public)))
             loaded = await _in_thread(lambda: build_api(self._desk, self._service))
             async with loaded.router.lifespan_context(loaded):
                 self._app = loaded

@@ -6,7 +6,23 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from evals.commands import attacks, bench, compare, facts, gate, load, model, retrieval, scores, synthesize
+from evals.commands import (
+    attacks,
+    bench,
+    compare,
+    facts,
+    gate,
+    kills,
+    load,
+    model,
+    portal,
+    retrieval,
+    scores,
+    stores,
+    synthesize,
+)
 
 # In the order in which the help lists them.
-COMMANDS: tuple[ModuleType, ...] = (load, compare, gate, scores, retrieval, bench, synthesize, facts, model, attacks)
+COMMANDS: tuple[ModuleType, ...] = (
+    load, compare, gate, scores, retrieval, bench, portal, stores, synthesize, facts, model, attacks, kills
+)  # fmt: skip

@@ -18,12 +18,12 @@ from index.build import (
     label_text,
     open_store,
     read_report,
-    remove_report,
     stored_reading,
     texts_of,
 )
 from index.embed import BundledEmbedder
 from index.errors import EmbeddingMismatch, LibraryError, MingzhangError
+from index.remove import remove_report
 from index.vectors import Vectors
 from index.workers import Workers
 

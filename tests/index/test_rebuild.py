@@ -18,7 +18,7 @@ from index.build import build_library, open_store, open_to_read
 from index.embedding import remembered
 from index.errors import EmbeddingMismatch, LibraryChanged, LibraryError
 from index.rebuild import rebuild_library
-from index.swap import LOCK, changing
+from index.swap import LOCK, OWNER, changing
 from index.vectors import Vectors
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +79,7 @@ def assert_is_of(library: Path, embedder) -> None:
         assert store.setting("embedding_dimension") == "3"
     finally:
         store.close()
-    assert {path.name for path in library.iterdir()} - {LOCK} == PARTS
+    assert {path.name for path in library.iterdir()} - {LOCK, OWNER} == PARTS
 
 
 def test_another_model_reads_no_file(library: Path, make_embedder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_a_report_that_cannot_be_read_anew_stops_the_change(library: Path, embed
     assert [name for name, _ in summary.failed] == [NAMES[1]]
     assert NAMES[1] in summary.failed[0][1]
     assert rows(library) == before
-    assert {path.name for path in library.iterdir()} - {LOCK} == PARTS
+    assert {path.name for path in library.iterdir()} - {LOCK, OWNER} == PARTS
 
 
 @pytest.mark.parametrize("how", ["not kept", "unreadable"])
