@@ -148,6 +148,7 @@ def test_health_and_readiness_are_told(chat: Chat):
     """`/health` says that the process is alive, `/ready` that visitors may be sent to it."""
     assert chat.send("GET", "/health").json == {"status": "alive"}
     assert chat.send("GET", "/ready").json == {"status": "ready"}
+    until(lambda: chat.metric("mingzhang_self_test") == 1)  # made once it is quiet
 
 
 def test_metrics_count_what_was_answered(chat: Chat):
