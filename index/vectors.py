@@ -59,11 +59,6 @@ class VectorPlace(Protocol):
 
     def rows(self, collection: str, names: Sequence[str]) -> dict[str, np.ndarray]: ...
 
-    @property
-    def embedder(self) -> Embedder:
-        """The model that the texts are embedded with."""
-        return self._embedder
-
     def close(self) -> None: ...
 
 
@@ -75,6 +70,11 @@ class Vectors:
         self._embedder = embedder
         # by text, of length 1; None where no vector is stored
         self._near: OrderedDict[str, np.ndarray | None] = OrderedDict()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model that the texts are embedded with."""
+        return self._embedder
 
     def close(self) -> None:
         """Give back the store's files, so that others can be put in their place. It opens again when it is next used."""
