@@ -3,10 +3,11 @@
 #   make run              make ask Q="how much did vehicle costs fall"              make test
 #
 # Needs Python 3.11, 3.12 or 3.13 and make. PYTHON=… names another interpreter, INSTALLER=pip keeps uv out of it,
-# EXTRAS=sentence-transformers installs that extra as well.
+# EXTRAS=sentence-transformers installs that extra as well. MODELS=1 has `make test` run a real sentence-transformers model too,
+# which CI=true does by itself; MODELS=0 never does.
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask index test eval gate clean tools FORCE
+.PHONY: help run ask index test eval gate audit clean tools models FORCE
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -19,6 +20,8 @@ OUT ?= evals/output
 PYTHON ?=
 INSTALLER ?=
 EXTRAS ?=
+MODELS ?=
+TORCH ?= torch==2.13.0
 STAMP := $(VENV)/.installed$(if $(EXTRAS),-$(EXTRAS))
 
 # The question reaches the command through the environment, so no character of it means anything to make or the shell.
@@ -50,6 +53,7 @@ index: $(STAMP)  ## read new and changed reports into the library
 
 test: $(VENV)/.installed-dev tools  ## set up with the test tools and run the tests
 	@$(PY) -m pytest $(ARGS)
+	@$(MAKE) --no-print-directory models
 
 # The project's own questions are asked on a library of their own, which holds synthetic reports besides that of reports/.
 ASKED := $(OUT)/asked
@@ -64,11 +68,24 @@ eval: $(VENV)/.installed-evals  ## score the bundled questions, or others on you
 		$(PY) -m evals run --questions evals/cases/*.jsonl --library "$(ASKED)/library" --out "$(OUT)"; \
 	fi
 
-gate: $(VENV)/.installed-evals  ## ask the shipped cases on a library built afresh; fails where anything is worse than the accepted run
+gate: $(VENV)/.installed-evals  ## ask the shipped cases on a library built afresh; fails where anything is worse than accepted, or an attack by text gets through
 	@$(PY) -m evals gate --twice --out "$(OUT)" $(ARGS)
+	@$(PY) -m evals attacks
+
+# The tests that run a real sentence-transformers model, in an environment of their own (tests/model_environment.py says why).
+models: $(VENV)/.installed-dev
+	@if $(PY) tests/model_environment.py "$(or $(MODELS),$(if $(filter true 1,$(CI)),ci,0))" "$(TORCH)"; then \
+		.venv-models/bin/python -m pytest -m models $(ARGS) || { code=$$?; [ $$code = 5 ] && $(if $(ARGS),true,false) || exit $$code; }; \
+	fi
+
+# pip-audit comes into the environment by this target only; where it or its advisories cannot be reached that is said.
+audit: $(VENV)/.installed-dev  ## known faults and licences of what is installed
+	@uv pip install --quiet --python $(PY) pip-audit 2>/dev/null || $(PY) -m pip install --quiet pip-audit 2>/dev/null \
+		|| echo 'pip-audit cannot be installed here.'
+	@$(PY) -m evals.audit --advisories
 
 clean:  ## remove the environment, caches and output; the library stays
-	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis tests/output evals/output
+	@rm -rf $(VENV) .venv-models build dist *.egg-info .pytest_cache .ruff_cache .hypothesis tests/output evals/output
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment. A stamp is newer than what it was installed from, and void where the interpreter is gone.

@@ -15,7 +15,7 @@ closing = threading.Event()
 
 
 def _close(number: int, frame: object) -> None:
-    """End cleanly, with exit code 0, whatever is under way. A second signal ends the process at once."""
+    """End cleanly, with exit code 0: what is under way is finished first, within a limit. A second signal ends at once."""
     closing.set()  # for the wait at the end, where code on the way has swallowed the exception
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, signal.SIG_DFL)
@@ -38,12 +38,15 @@ from index.errors import MingzhangError
 if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.web.desk import Desk
+    from assistant.web.service.settings import ServiceSettings
     from index.embed import Embedder
 
 BUNDLED_REPORTS = Path(__file__).resolve().parent / "reports"
 
 CLOSE_WITHIN = 3
-"""Seconds that requests under way have to end when the chat is closed."""
+"""Seconds that connections have to end when all work has ended or was given up."""
+OPEN_FILES = 8192
+"""Connections and files that may be open at once, where the system allows as many."""
 
 
 WAIT = 600.0
@@ -59,13 +62,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _hash_password()
     _keep_to_this_machine()
     try:
+        settings = _read_service()
         _check_free(options.host, options.port)
         desk = open_desk(options.library, options.reports)
     except MingzhangError as error:
         print(f"app.py: {error}", file=sys.stderr)
         return 2
+    _allow_connections()
     try:
-        return _serve(desk, options.host, options.port)
+        return _serve(desk, options.host, options.port, settings)
     finally:
         desk.close()
 
@@ -166,6 +171,8 @@ def _index(reports: Path, library: Path, embedder: Embedder) -> None:
     print(f"Indexing what is new in {reports}, some seconds a report …", flush=True)
     summary = build_library([reports], library, embedder, wait=WAIT)
     print(f"{len(summary.added)} new, {len(summary.replaced)} changed, {len(summary.unchanged)} as before.", flush=True)
+    if summary.remark:
+        print(f"app.py: {summary.remark}", file=sys.stderr)
     for _, message in summary.failed:
         print(f"app.py: not indexed: {message}", file=sys.stderr)
 
@@ -188,14 +195,40 @@ def open_desk(library: Path, reports: Path | None) -> Desk:
         raise
 
 
-def _serve(desk: Desk, host: str, port: int) -> int:
+def _read_service() -> ServiceSettings:
+    """The settings of the service; the log follows them from then on."""
+    from assistant.web.service.logs import start_logs
+    from assistant.web.service.settings import read_service_settings
+
+    settings = read_service_settings(os.environ)
+    start_logs(settings)
+    return settings
+
+
+def _allow_connections() -> None:
+    """Let many visitors be connected at once, where the system has a limit that may be raised."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _serve(desk: Desk, host: str, port: int, settings: ServiceSettings) -> int:
     import uvicorn
 
     from assistant.web.server import build_server
+    from assistant.web.service.connections import SECONDS_KEPT, PatientProtocol
+    from assistant.web.service.service import Service
 
+    service = Service(desk, settings)
     config = uvicorn.Config(
-        build_server(desk), host=host, port=port, log_level="warning", access_log=False,
-        timeout_graceful_shutdown=CLOSE_WITHIN, server_header=False,
+        build_server(desk, service), host=host, port=port, log_config=None, access_log=False, http=PatientProtocol,
+        timeout_graceful_shutdown=CLOSE_WITHIN, timeout_keep_alive=SECONDS_KEPT, server_header=False,
+        proxy_headers=bool(settings.proxies), forwarded_allow_ips=list(settings.proxies),
     )  # fmt: skip
     server = uvicorn.Server(config)
     serving = threading.Thread(target=server.run, name="serve", daemon=True)
@@ -211,6 +244,8 @@ def _serve(desk: Desk, host: str, port: int) -> int:
         while serving.is_alive() and not closing.wait(1):
             pass
     finally:
+        if not service.stop(settings.close_seconds):
+            print(f"app.py: closed before all answers were ready (after {settings.close_seconds} s)", file=sys.stderr)
         server.should_exit = True
         serving.join(CLOSE_WITHIN + 1)
         print("Closed.", flush=True)

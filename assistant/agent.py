@@ -8,9 +8,7 @@ plain list, or the question is declined. The tools only read, and nothing but th
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -31,11 +29,12 @@ from assistant.agent_answer import AgentAnswers, Asked, numbers_of_reports
 from assistant.agent_words import agent_word
 from assistant.calculator import CalculationError
 from assistant.free_text import Fault
+from assistant.marked import with_marks
 from assistant.question import read_question
 from assistant.run_evidence import RunEvidence
 from assistant.tool_evidence import Evidence
 from assistant.tools import as_question, disclosure_tools
-from assistant.types import Answer
+from assistant.types import Answer, ModelUse
 from assistant.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -75,12 +74,18 @@ class ResearchAgent:
         run = RunEvidence()
         answers = AgentAnswers(Asked(question, read.language, read.years, started, id), run, reports, numbers_of_reports(reports))
         work = _Work(run, answers, read.language, time.monotonic() + self._limits.seconds)
-        outcome = _within(self._limits.seconds, lambda: self._carry_out(question, work)) or ("note_limit", work.word("limit_seconds"))
+        outcome = _within(self._limits.seconds, lambda: self._carry_out(question, work)) or _late(work)
         run.close()
         if isinstance(outcome, Answer):
-            return outcome
-        key, told = outcome
-        return answers.of_findings(key, **({"limit": told} if key == "note_limit" else {"fault": told} if told else {}))
+            return replace(outcome, model=ModelUse(self._name, planned=True, phrased=outcome.status == "answered"))
+        listed = answers.of_findings(outcome.note, **outcome.holes)
+        return replace(listed, model=ModelUse(self._name, planned=True, fault=outcome.fault))
+
+    @property
+    def _name(self) -> str:
+        """The model's name, for people."""
+        names = (getattr(self._model, name, None) for name in ("model_name", "model"))
+        return next((name for name in names if isinstance(name, str) and name), self._model._llm_type)
 
     def as_runnable(self) -> Runnable[Any, Answer]:
         """The agent as a Runnable: a question, or a mapping with `question` and perhaps `id`, in; an Answer out."""
@@ -92,8 +97,8 @@ class ResearchAgent:
 
         return RunnableLambda(ask, name="mingzhang-research")
 
-    def _carry_out(self, question: str, work: _Work) -> Answer | tuple[str, str]:
-        """The checked answer, or why there is none: the key of a note, and what it tells."""
+    def _carry_out(self, question: str, work: _Work) -> Answer | _Outcome:
+        """The checked answer, or why there is none."""
         from langsmith import tracing_context
 
         word = work.word
@@ -101,13 +106,13 @@ class ResearchAgent:
             with tracing_context(enabled=False):  # what is asked goes to the model and to nobody else
                 self._graph(work).invoke({"messages": [HumanMessage(question)]})
         except ModelCallLimitExceededError:
-            return "note_limit", word("limit_steps")
+            return _Outcome("note_limit", {"limit": word("limit_steps")}, "unusable")
         except _TimeIsUp:
-            return "note_limit", word("limit_seconds")
+            return _late(work)
         except Exception as fault:  # each provider has errors of its own make; their texts may hold the key
             log.warning("the research agent's model failed: %s", type(fault).__name__)
-            return "note_failed", f"{word('fault_of_model')}: {type(fault).__name__}"
-        return work.answer or ("note_findings", "")
+            return _Outcome("note_failed", {"fault": f"{word('fault_of_model')}: {type(fault).__name__}"}, "failed")
+        return work.answer or _Outcome("note_findings", {}, "unusable")
 
     def _graph(self, work: _Work) -> Any:
         return create_agent(
@@ -118,6 +123,19 @@ class ResearchAgent:
                 _Guard(work),
             ],
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Why a run has no text of the model: the key of a note with its holes, and the kind of fault as `ModelUse` tells it."""
+
+    note: str
+    holes: dict[str, str]
+    fault: str
+
+
+def _late(work: _Work) -> _Outcome:
+    return _Outcome("note_limit", {"limit": work.word("limit_seconds")}, "late")
 
 
 class _TimeIsUp(Exception):
@@ -191,6 +209,8 @@ class _Guard(AgentMiddleware):
             return _refused(call, work.word("tool_failed", fault=type(fault).__name__))
         if isinstance(message, ToolMessage) and isinstance(message.artifact, Evidence):
             evidence = message.artifact
+            if expression is not None and any(work.run.is_cut_short(one) for one in evidence.workings):
+                return _refused(call, work.word("cut_short"))
             if expression is not None:
                 evidence = replace(evidence, workings=tuple(work.run.grounded(one) for one in evidence.workings))
             work.run.add(evidence)
@@ -207,39 +227,6 @@ def _loose(run: RunEvidence, expression: str) -> list[str]:
 
 def _refused(call: dict[str, Any], told: str) -> ToolMessage:
     return ToolMessage(told, name=call["name"], tool_call_id=call["id"], status="error")
-
-
-def with_marks(content: str, run: RunEvidence) -> str:
-    """A tool's result with the mark of each line in it: `cite` beside file and line, and in place of an answer's own marks."""
-    try:
-        data = json.loads(content)
-    except ValueError:
-        return content
-    if not isinstance(data, dict):
-        return content
-    own: dict[int, int] = {}
-    _mark(data, data.get("file"), run, own)
-    if "citations" in data and "text" in data:
-        data["text"] = re.sub(r"\[(\d+)\]", lambda m: f"[{own.get(int(m.group(1)), 0)}]", data["text"])
-        for figure in data.get("figures", ()):
-            figure["citations"] = [f"[{own[mark]}]" for mark in figure["citations"] if mark in own]
-    return json.dumps(data, ensure_ascii=False)
-
-
-def _mark(data: Any, file: str | None, run: RunEvidence, own: dict[int, int]) -> None:
-    """Put the mark of its line into each object that stands for one."""
-    if isinstance(data, list):
-        for one in data:
-            _mark(one, file, run, own)
-    if not isinstance(data, dict):
-        return
-    line = data.get("line", data.get("number"))
-    mark = run.mark((data.get("file") or file or "", line)) if isinstance(line, int) else None
-    for value in list(data.values()):
-        _mark(value, file, run, own)
-    if mark is not None:
-        own[data.pop("mark", 0)] = mark
-        data["cite"] = f"[{mark}]"
 
 
 def _text_of(message: AIMessage) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.agent_words import agent_word
+from assistant.agent_words import agent_word, has_word
 from assistant.check import broken_citations, numbers_in, ungrounded_numbers
 from assistant.compose import bodies_and_scopes
 from assistant.draft import shown
 from assistant.free_text import MARK, Fault, look_through, plain_text
+from assistant.prompt_files import prompts_hash
 from assistant.quantity import plain
 from assistant.run_evidence import HeldLine, RunEvidence, unit_key
 from assistant.tool_evidence import CHANGES, EvidenceWorking, Finding, Place
@@ -102,7 +103,7 @@ class AgentAnswers:
         key = "finding"
         if one.measure in CHANGES and one.value and one.against:
             key = "finding_fall" if one.value < 0 else "finding_rise"
-        told = agent_word(language, f"measure_{one.measure}") if f"measure_{one.measure}" in _measures(language) else one.basis
+        told = agent_word(language, f"measure_{one.measure}") if has_word(language, f"measure_{one.measure}") else one.basis
         holes = {
             "entity": one.entity or "", "item": one.item, "value": shown(abs(one.value) if key != "finding" else one.value, one.unit),
             "period": agent_word(language, "period", year=one.period) + ("" if language == "zh" else " ") if one.period else "",
@@ -118,7 +119,12 @@ class AgentAnswers:
         language = self._asked.language
         text = agent_word(language, "declined")
         told = notes or (agent_word(language, "note_nothing"),)
-        return Answer(self._asked.question, language, "declined", text, notes=tuple(told), seconds=self._seconds(), id=self._asked.id)
+        return self._finished(Answer(self._asked.question, language, "declined", text, notes=tuple(told)))
+
+    def _finished(self, answer: Answer) -> Answer:
+        """With what is told of every answer: how long it took, the prompts it was made with."""
+        seconds = round(time.perf_counter() - self._asked.started, 4)
+        return replace(answer, seconds=seconds, id=self._asked.id, prompts=prompts_hash())
 
     def _answer(
         self, text: str, cited: Sequence[HeldLine], workings: Sequence[EvidenceWorking],
@@ -132,11 +138,11 @@ class AgentAnswers:
         marks = {place: number for number, place in enumerate((p for p in places if self._run.line(p)), start=1)}
         own = {self._run.lines[place].mark: number for place, number in marks.items() if place in self._run.lines}
         text = MARK.sub(lambda m: f"[{own[int(m.group(1))]}]" if int(m.group(1)) in own else m.group(), text)
-        return Answer(
+        return self._finished(Answer(
             self._asked.question, self._asked.language, "answered", text,
             self._figures(figures, own, workings), tuple(self._citation(place, mark) for place, mark in marks.items()),
-            tuple(Calculation(one.expression, plain(one.result), one.unit) for one in workings), notes, self._seconds(), self._asked.id,
-        )  # fmt: skip
+            tuple(Calculation(one.expression, plain(one.result), one.unit) for one in workings), notes,
+        ))  # fmt: skip
 
     def _figures(
         self, figures: Iterable[tuple[Decimal, str, tuple[int, ...]]], own: dict[int, int], workings: Sequence[EvidenceWorking]
@@ -163,15 +169,6 @@ class AgentAnswers:
         line = self._run.line(place)
         assert line is not None
         return Citation(mark, line.file, line.line, line.page, line.section, line.text)
-
-    def _seconds(self) -> float:
-        return round(time.perf_counter() - self._asked.started, 4)
-
-
-def _measures(language: str) -> frozenset[str]:
-    from assistant.agent_words import load_agent_words
-
-    return frozenset(load_agent_words()[language])
 
 
 def numbers_of_reports(reports: Sequence[Report]) -> frozenset[Decimal]:

@@ -1,31 +1,15 @@
-"""The texts of `prompts/agent.toml`, checked when loaded: both languages have the same keys and the same holes."""
+"""What the research agent tells its model and its reader: the parts of `prompts/agent.toml`, their holes filled."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from functools import lru_cache
-from pathlib import Path
-
-from index.errors import LibraryError
-
-AGENT_FILE = Path(__file__).resolve().parent.parent / "prompts" / "agent.toml"
-_HOLE = re.compile(r"\{(\w+)\}")
-
-
-@lru_cache(maxsize=1)
-def load_agent_words() -> dict[str, dict[str, str]]:
-    """Language → key → text. Raises LibraryError where the two languages do not match."""
-    words = tomllib.loads(AGENT_FILE.read_text(encoding="utf-8"))
-    for key in words["zh"].keys() | words["en"].keys():
-        if set(_HOLE.findall(words["zh"].get(key, ""))) != set(_HOLE.findall(words["en"].get(key, ""))):
-            raise LibraryError(f"the text {key!r} differs between the languages", str(AGENT_FILE), "Give both the same holes.")
-    if words["zh"].keys() != words["en"].keys():
-        key = sorted(words["zh"].keys() ^ words["en"].keys())[0]
-        raise LibraryError(f"the text {key!r} stands in one language only", str(AGENT_FILE), "Give it in both.")
-    return words
+from assistant.prompt_files import load_prompt
 
 
 def agent_word(language: str, key: str, **holes: object) -> str:
-    """One text of a language, its holes filled. Raises KeyError for an unknown key."""
-    return load_agent_words()[language][key].strip().format(**holes)
+    """One text of a language. Raises LibraryError where the file is not as it should be, KeyError for an unknown key or hole."""
+    return load_prompt("agent")[language][key].substitute(holes)
+
+
+def has_word(language: str, key: str) -> bool:
+    """Whether there is a text of this key."""
+    return key in load_prompt("agent")[language]

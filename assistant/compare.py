@@ -292,6 +292,9 @@ def _notes(found: dict[_Place, Compared]) -> tuple[str, ...]:
     bases = {fact.basis for figure in found.values() for fact in figure.facts[:1] if fact.basis}
     if len(bases) > 1:
         notes.append(f"The figures are on different bases ({', '.join(sorted(bases))}): say so.")
+    funds = {fact.fund_scope for figure in found.values() for fact in figure.facts[:1] if fact.fund_scope}
+    if len(funds) > 1:
+        notes.append(f"The figures are of different funds ({', '.join(sorted(funds))}): say so.")
     if any(figure.working for figure in found.values()):
         notes.append("A figure that was worked out from a printed change is as near as that change was printed.")
     return tuple(notes)

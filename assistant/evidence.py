@@ -140,7 +140,7 @@ class Search:
     """One question against some reports: matches are worked out once and remembered for the question's lifetime."""
 
     def __init__(
-        self, question: Question, reports: Sequence[ReportEvidence], vectors: VectorSearch, vector: Callable[[], list[float]],
+        self, question: Question, reports: Sequence[ReportEvidence], vectors: VectorSearch, vector: Callable[[], list[float]] | None,
         reranker: Reranker | None = None,
     ) -> None:  # fmt: skip
         self.question = question
@@ -257,7 +257,9 @@ class Search:
         return self._labels
 
     def _nearest(self, texts: Iterable[frozenset[str]]) -> dict[str, float]:
-        """How near each of the texts is to the question, 0…1, for the nearest."""
+        """How near each of the texts is to the question, 0…1, for the nearest; nothing where the question has no vector."""
+        if self._vector is None:
+            return {}
         return dict(_relative(self._vectors.search(self._vector(), sorted(frozenset().union(*texts)), NEAREST)))
 
     def passages(self, concepts: Sequence[Concept] | None = None, count: int = 12) -> list[Passage]:

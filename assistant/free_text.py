@@ -17,6 +17,7 @@ from pathlib import Path
 
 from assistant.calculator import CalculationError, decimals_of, round_half_up
 from assistant.expression import calculate_exactly
+from assistant.operands import keeps_enough
 from assistant.quantity import converted
 from assistant.run_evidence import HeldLine, RunEvidence, is_named, unit_key
 from assistant.tool_evidence import EvidenceWorking
@@ -39,6 +40,8 @@ _ODD = (
     re.compile(r"[A-Za-z_]\d|\d[A-Za-z_]"), re.compile(r"\d\s*(?:[kmb]|mn|bn|tn|lakh|crore|hundred|thousand|[mbtr]+illion)\b", re.I),
     re.compile(r"[$€£]|\b(?:USD|HKD|EUR|GBP|MOP)\b"), re.compile(r"[\^×÷]\s*\d|\d\s*[×*x]\s*\d"), re.compile(r"\d\s+\d"),
 )  # fmt: skip
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[A-Za-z]")
 _CLAUSE = re.compile(r"[，。；;！？!?\n]|[,.](?=\s|$)")
 _PLAIN_FORMS = str.maketrans("０１２３４５６７８９．％﹪－﹣−", "0123456789.%%---")
 
@@ -189,15 +192,17 @@ class _Paragraph:
     def _look_at_numbers(self, rest: str) -> None:
         """Numbers without a unit: years and counts; a figure that has one must be told with it."""
         lines = {value for held in self._lines for value in held.numbers}
+        chinese = 2 * len(_CHINESE.findall(rest)) > len(_LATIN.findall(rest))
         worked = {abs(one.result).normalize() for one in self._run.workings if not is_named(one.unit)}
         for number in _NUMBER.findall(rest):
             value = Decimal(number.replace(",", "")).normalize()
-            if value in lines or value in self._known:
+            counted = chinese and any(value in held.counted for held in self._lines)
+            if (value in lines and not counted) or value in self._known:
                 continue
             if value in worked:
                 self.workings += [one for one in self._run.workings if abs(one.result) == value][:1]
                 continue
-            named = any(value in held.named for held in self._lines)
+            named = any(value in held.named or value in held.counted for held in self._lines)
             self.faults.append(Fault("fault_unit" if named else "fault_figure", number))
 
     def _look_at_directions(self, bare: str) -> None:
@@ -236,7 +241,8 @@ def rounded_anew(working: EvidenceWorking, decimals: int) -> EvidenceWorking | N
         return None
     for value in values:  # a rate's expression comes to its % as a plain number
         if round_half_up(value, decimals_of(working.result)) == working.result:
-            return EvidenceWorking(working.expression, round_half_up(value, decimals), working.unit, False, working.places)
+            cut = round_half_up(value, decimals)
+            return EvidenceWorking(working.expression, cut, working.unit, False, working.places) if keeps_enough(value, cut, working.unit) else None
     return None
 
 

@@ -27,6 +27,7 @@ from index.sections import section_path
 from index.selftest import SelfTest, check_self
 from index.servers import Servers
 from index.types import Report, Section, SourceLine
+from index.understanding import understood_languages
 from index.vectors import Vectors, VectorSearch
 
 # Prepared reports kept in memory; a report takes about 3 MB.
@@ -39,6 +40,7 @@ _number = attrgetter("number")
 class LibraryView(Protocol):
     """Reports that questions are answered from. Files are named as in `reports`; no other file exists for a view.
 
+    `understood` are the languages of questions in which its vectors may rank what is found.
     `evidence`, `lines` and `section` take reports and files of the view only. `close` gives back what the view itself
     opened, which is nothing where it looks at another library.
     """
@@ -48,6 +50,9 @@ class LibraryView(Protocol):
 
     @property
     def vectors(self) -> VectorSearch: ...
+
+    @property
+    def understood(self) -> frozenset[str]: ...
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]: ...
 
@@ -77,7 +82,8 @@ def years_printed(evidence: Sequence[ReportEvidence]) -> dict[int, frozenset[str
 class Library:
     """Reads one library folder. Close it when done. What it holds is fixed when it is opened (see `refreshed`).
 
-    `vectors` stands in for the folder's own vector store, `warm` says how many prepared reports are kept in memory.
+    `understood` are the languages of questions in which its vectors may rank. `vectors` stands in for the folder's own vector
+    store, `warm` says how many prepared reports are kept in memory.
     """
 
     def __init__(
@@ -101,6 +107,7 @@ class Library:
         self._sections: dict[str, tuple[Section, ...]] = {}
         self._lines: OrderedDict[str, tuple[SourceLine, ...]] = OrderedDict()
         self.reports = self._store.reports()
+        self.understood = understood_languages(self._store)
 
     def close(self) -> None:
         """Give back the files of both stores. A vector store that was handed in belongs to others."""
@@ -142,6 +149,7 @@ class Library:
         fresh._store, fresh.vectors, fresh._vocabulary = self._store, self.vectors, self._vocabulary
         fresh._most_warm, fresh._sections = self._most_warm, {}
         fresh._lines = OrderedDict()
+        fresh.understood = self.understood
         if isinstance(self.vectors, Vectors):
             self.vectors.close()  # opened again, it sees what another process stored
         self._store.stale = False
@@ -157,6 +165,11 @@ class Library:
         """Ask the known questions that the library keeps, one at a time, and compare what they find."""
         self._check()
         return check_self(self._store, self.vectors, self.lock) if isinstance(self.vectors, Vectors) else SelfTest(0)
+
+    def fact_count(self) -> int:
+        """How many facts the folder holds."""
+        self._check()
+        return self._store.fact_count()
 
     def cool(self) -> None:
         """Forget the prepared reports, which are prepared again where they are next asked for."""

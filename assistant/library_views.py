@@ -67,6 +67,7 @@ class _Narrowed:
         self.reports = tuple(report for report in library.reports if report.file in files)
         self._readable = all_versions(self.reports)
         self.vectors: VectorSearch = library.vectors
+        self.understood = library.understood
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         for report in reports:
@@ -101,6 +102,7 @@ class _Joined:
         self._owner = {file: library for library in libraries for file in all_versions(library.reports)}
         self.reports = tuple(sorted((r for one in libraries for r in one.reports), key=lambda report: report.file))
         self.vectors: VectorSearch = _Merged([one.vectors for one in libraries])
+        self.understood = libraries[0].understood  # all are of one model; the first was put to the test
 
     def evidence(self, reports: Sequence[Report]) -> list[ReportEvidence]:
         own: dict[int, list[Report]] = {}
@@ -146,6 +148,7 @@ class _Renamed:
             sorted((replace(r, file=names.get(r.file, r.file)) for r in library.reports), key=lambda report: report.file)
         )
         self.vectors: VectorSearch = library.vectors
+        self.understood = library.understood
 
     def _stored(self, file: str) -> str | None:
         """The library's own name of a file, None where the view has none of this name."""

@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.expression import Parser, Token
-from assistant.quantity import plain
+from assistant.quantity import decimals_of, plain
 
 Holds = Callable[[Decimal, str], bool]
+RATE_DECIMALS = 2
 BARE_FACTOR = "no plain number may be a factor of an amount: for a rate divide and ask for the unit %, for money ask for the unit wanted"
 
 
@@ -61,6 +62,29 @@ def loose_operands(expression: str, holds: Holds) -> list[str]:
     Raises CalculationError where it is no expression.
     """
     return list(dict.fromkeys(_loose(_Shape(expression).result(), holds)))
+
+
+def unrounded(expression: str) -> str:
+    """The expression without its round(): what its result is a rounding of. Raises CalculationError where it is none."""
+    return _written(_Shape(expression).result())
+
+
+def _written(node: Node) -> str:
+    if node.is_number:
+        return f"{plain(node.value)}{node.unit}"
+    inner = [_written(part) for part in node.parts]
+    if node.kind == "round":
+        return inner[0]
+    if node.kind == "negative":
+        return f"(-{inner[0]})"
+    if node.kind == "united":
+        return f"({inner[0]}){node.unit}"
+    return f"{node.kind}({', '.join(inner)})" if node.kind.isalpha() else f"({f' {node.kind} '.join(inner)})"
+
+
+def keeps_enough(exact: Decimal, rounded: Decimal, unit: str) -> bool:
+    """Whether a rounding still tells the figure: within 1 % of it, or a rate with two decimals. 0.49亿元 told as 0亿元 does not."""
+    return abs(rounded - exact) * 100 <= abs(exact) or (unit == "%" and decimals_of(rounded) >= RATE_DECIMALS)
 
 
 def _loose(node: Node, holds: Holds) -> list[str]:

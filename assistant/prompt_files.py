@@ -25,6 +25,19 @@ HOLES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "ask_definition": frozenset({"item"}),
     },
     "chat_phrasing": {"system": frozenset(), "answer": frozenset({"answer"}), "again": frozenset({"fault"})},
+    "agent": {
+        **dict.fromkeys((
+            "system", "cut_short", "no_time", "nothing", "declined", "malformed", "findings", "note_findings", "note_nothing",
+            "limit_steps", "limit_seconds", "fault_of_model", "measure_change", "measure_percent_change", "measure_share",
+            "measure_completion_rate", "measure_score", "measure_target", "measure_weight"), frozenset()),
+        **dict.fromkeys((
+            "fault_figure", "fault_unit", "fault_form", "fault_mark", "fault_uncited", "fault_direction", "fault_number", "fault_empty"),
+            frozenset({"what"})),
+        **dict.fromkeys(("finding_fall", "finding_rise"), frozenset({"entity", "period", "item", "against", "value"})),
+        "finding": frozenset({"entity", "period", "item", "basis", "value"}), "period": frozenset({"year"}), "basis": frozenset({"basis"}),
+        "retry": frozenset({"faults"}), "operands": frozenset({"operands"}), "note_limit": frozenset({"limit"}),
+        **dict.fromkeys(("tool_failed", "note_failed"), frozenset({"fault"})),
+    },
     "chat_baseline": {"system": frozenset(), "question": frozenset({"lines", "question"})},
 }  # fmt: skip
 

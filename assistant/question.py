@@ -21,6 +21,8 @@ from index.errors import QuestionError
 from index.types import Report
 
 LONGEST_QUESTION = 2000
+# One surrogate of a pair: no text that can be stored, sent or embedded.
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 # Classes of terms that say what is asked, not what of.
 MARK_KINDS = frozenset({"measure", "basis", "unit", "structure"})
 ENGLISH_GENERAL_WEIGHT = 0.5
@@ -146,6 +148,8 @@ def read_question(text: str, reports: Sequence[Report], vocabulary: Vocabulary) 
             None,
             "Ask one thing at a time.",
         )
+    if _HALF_CHARACTER.search(stripped):
+        raise QuestionError("the question holds half a character", None, "Type it anew.")
     plain = _PRINTED_AS.sub(r"(\1)", _WITHOUT.sub(" ", _plain(simplify(stripped))))
     heads = tuple(dict.fromkeys(_HEAD.findall(plain)))
     plain = _HEAD_NAMED.sub(" ", plain) if heads else plain
@@ -203,8 +207,8 @@ def _plain(text: str) -> str:
 
 
 _OBJECT = re.compile(
-    r"\b(?:pa(?:y|id)|spen[dt]|spending|expenses?)\s+(?:\w+\s+){0,2}?(?:for|on)\s+(?:the |"
-    r"its )?(?P<object>[\w -]+?)(?=\s+(?:at|for|during|in|within)\b|\s*[,?.]|\s*$)",
+    r"\b(?:pa(?:y|id)|spen[dt]|spending|expenses?)\s++(?:\w+\s++){0,2}?(?:for|on)\s++(?:the |"
+    r"its )?(?P<object>[\w -]+?)(?=\s++(?:at|for|during|in|within)\b|\s*+[,?.]|\s*+$)",
     re.I,
 )
 
@@ -294,7 +298,7 @@ _TRANSLATES = re.compile(r"[A-Za-z][\s\"“'’”]*[（(]\s*[\"“]?$")
 # A head of expenditure is known by its number; the name after it, or the department's before it in brackets, adds nothing.
 _HEAD = re.compile(r"(?:总目|\bHead)\s*(\d{1,3})(?!\d)")
 _HEAD_NAMED = re.compile(
-    r"[（(]?(?:总目|\bHead)\s*\d{1,3}(?!\d)\s*[)）]?(?:\s*[-–—－:]?\s*(?:[A-Z][A-Za-z]+\s+(?:and |of |the |for )*)*[A-Z][A-Za-z]+(?=[\s,:?]|$))?"
+    r"[（(]?(?:总目|\bHead)\s*\d{1,3}(?!\d)\s*+[)）]?(?:\s*+[-–—－:]?\s*+(?:[A-Z][A-Za-z]+\s+(?:and |of |the |for )*)*[A-Z][A-Za-z]+(?=[\s,:?]|$))?"
 )
 # "project expenditure rather than basic expenditure": the second is not asked for.
 _RATHER = re.compile(r"\brather than\b (?!each|per|for a single|one )[^,?]{3,40}(?=[,?]|$)", re.I)

@@ -14,8 +14,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from assistant.check import amounts_in, numbers_in, unit_form
-from assistant.operands import loose_operands
-from assistant.quantity import dimension, is_money, is_ratio
+from assistant.expression import calculate_exactly
+from assistant.operands import keeps_enough, loose_operands, unrounded
+from assistant.quantity import converted, dimension, is_money, is_ratio
 from assistant.tool_evidence import Evidence, EvidenceLine, EvidenceWorking, Finding, Place
 from index.amounts import find_amounts
 from index.read import clean_text
@@ -32,8 +33,8 @@ def unit_key(unit: str) -> Key:
 
 
 def is_named(unit: str) -> bool:
-    """Whether a figure without this unit behind it would be taken for another: money, rates, averages. Counts can go without."""
-    return "/" in unit or is_money(unit) or (unit != "" and is_ratio(unit))
+    """Whether a figure without this unit behind it would be taken for another: money, rates, averages, 万人次. Counts can go without."""
+    return "/" in unit or is_money(unit) or (unit != "" and (is_ratio(unit) or dimension(unit)[2] != 0))
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class HeldLine:
         """Figures that have no unit."""
         bare = {value for value, unit in (*self._printed, *self._typed) if not unit}
         return frozenset(bare - {value for value, unit in self._typed if unit})
+
+    @cached_property
+    def counted(self) -> frozenset[Decimal]:
+        """Values of counts and scores only: in Chinese they are told with their unit."""
+        return frozenset(value for value, unit in (*self._printed, *self._typed) if unit) - self.named - self.plain
 
     @cached_property
     def numbers(self) -> frozenset[Decimal]:
@@ -120,6 +126,12 @@ class RunEvidence:
     def loose(self, expression: str) -> list[str]:
         """The operands of an expression that were neither looked up nor worked out in this run. Raises CalculationError."""
         return loose_operands(expression, lambda value, unit: bool(self.sources(value, unit) or self.workings_of(value, unit)))
+
+    def is_cut_short(self, working: EvidenceWorking) -> bool:
+        """Whether a result was rounded so far that it is another figure."""
+        exact, _ = calculate_exactly(unrounded(working.expression))
+        value = exact.value if exact.unit == working.unit else converted(exact, working.unit).value
+        return not keeps_enough(value, working.result, working.unit)
 
     def grounded(self, working: EvidenceWorking) -> EvidenceWorking:
         """A working with the lines that its operands stand in. Its operands are grounded (`loose` is empty)."""

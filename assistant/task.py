@@ -34,7 +34,10 @@ _OUTTURN_ASKED = re.compile(r"决算|实际|执行|花了?|支出了|用[了掉]
 
 
 class Task:
-    """What solvers work with. It is made for one question and thrown away."""
+    """What solvers work with. It is made for one question and thrown away.
+
+    `vector` gives the question's vector. In a language that the library's model does not understand nothing is ranked by it.
+    """
 
     def __init__(
         self, plan: Plan, library: LibraryView, vocabulary: Vocabulary, vector: Callable[[], list[float]],
@@ -47,7 +50,8 @@ class Task:
         self.evidence: list[ReportEvidence] = library.evidence(plan.reports)
         self.naming = Naming(self.question.language, vocabulary, self._subjects)
         self._vector = vector
-        self.search = Search(self.question, self.evidence, library.vectors, self._query_vector, reranker)
+        meaning = self._query_vector if self.question.language in library.understood else None
+        self.search = Search(self.question, self.evidence, library.vectors, meaning, reranker)
 
     @cached_property
     def _embedded(self) -> list[float]:

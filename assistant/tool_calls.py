@@ -31,6 +31,7 @@ from assistant.tool_results import (
     working_result,
 )
 from index.errors import LibraryError, QuestionError
+from index.meant import order_lines
 from index.versions import all_versions
 
 if TYPE_CHECKING:
@@ -123,7 +124,11 @@ class ToolCalls:
             )
         with assistant.lock:
             read = assistant.lines(file, first, min(end, first + MOST_LINES - 1))
-        shown_lines = [LineResult(number=one.number, page=one.page, place=one.place, text=one.text) for one in read]
+        orders, told = order_lines(read), tool_texts()["order_warning"]
+        shown_lines = [
+            LineResult(number=one.number, page=one.page, place=one.place, text=one.text, warning=told if one.number in orders else "")
+            for one in read
+        ]
         return LinesResult(file=file, lines=shown_lines, more=bool(read) and read[-1].number < count, reports=[])
 
     def calculate(

@@ -108,12 +108,16 @@ class FactsResult(BaseModel):
 
 
 class LineResult(BaseModel):
-    """One line or table row, verbatim; `place` says where it stands in a file that has no lines of its own."""
+    """One line or table row, verbatim; `place` says where it stands in a file that has no lines of its own.
+
+    `warning` is "" but where the line reads like an order to a program.
+    """
 
     number: int
     page: int | None
     place: str | None
     text: str
+    warning: str = ""
 
 
 class ReportResult(BaseModel):

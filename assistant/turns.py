@@ -1,9 +1,14 @@
-"""Turns at a library: those who use it are let in one at a time, in the order they came. It knows nothing of libraries."""
+"""Turns at a library: those who use it are let in one at a time, in the order they came. It knows nothing of libraries.
+
+Taking a turn is where work that takes too long is given up (`assistant.time_limit`): its turn goes on to the next.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
+
+from assistant.time_limit import check_time
 
 HANDED_OVER = -1
 """Stands for the thread that is about to wake; no thread has this number."""
@@ -13,6 +18,7 @@ class FairLock:
     """A lock that is given in the order it was asked for, so that nobody waits long; its holder may take it again.
 
     A plain lock goes to whoever comes by when it is free, and under load some wait many times as long as others.
+    Raises OutOfTime, and is not held, where the time of the one who takes it is over.
     """
 
     def __init__(self) -> None:
@@ -22,6 +28,7 @@ class FairLock:
         self._depth = 0
 
     def __enter__(self) -> FairLock:
+        check_time()
         me = threading.get_ident()
         with self._gate:
             if self._holder in (None, me):
@@ -31,7 +38,8 @@ class FairLock:
             self._waiting.append(turn)
         try:
             turn.wait()
-        except BaseException:  # a signal ends the wait: the turn must not be handed to one who is gone
+            check_time()
+        except BaseException:  # a signal or the time limit ends the wait: the turn must not be handed to one who is gone
             with self._gate:
                 if turn in self._waiting:
                     self._waiting.remove(turn)

@@ -51,6 +51,10 @@ class Vocabulary:
             for way in term.english:
                 self._english.setdefault(words(way), term)
         self._longest = max((len(way) for way in self._chinese), default=0)
+        self._items: dict[int, list[tuple[str, Term]]] = {}
+        for way, term in self._chinese.items():
+            if term.kind == "item":
+                self._items.setdefault(len(way), []).append((way, term))
 
     def find_chinese(self, folded: str) -> list[tuple[int, int, Term]]:
         """(start, end, term) of the ways in a folded text, longest first at each place, not overlapping."""
@@ -82,11 +86,12 @@ class Vocabulary:
                 position += 1
         return found
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - one vocabulary a process
     def nearly(self, folded: str) -> Term | None:
         """The only item that a text of this length differs from by one character, else None."""
         near = {
-            term.canonical: term for way, term in self._chinese.items()
-            if len(way) == len(folded) and term.kind == "item" and sum(a != b for a, b in zip(way, folded, strict=True)) == 1
+            term.canonical: term for way, term in self._items.get(len(folded), ())
+            if sum(a != b for a, b in zip(way, folded, strict=True)) == 1
         }  # fmt: skip
         return next(iter(near.values())) if len(near) == 1 else None
 

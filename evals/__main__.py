@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.commands import COMMANDS
+from evals.commands.load import ASKED, CASES
 from evals.progress import watched_progress
 from evals.scorecards import add_record, record_line
 from evals.types import Case, Solver
@@ -24,8 +25,6 @@ from index.errors import MingzhangError
 BAD_INPUT = 2
 MISMATCHES_SHOWN = 20
 GOLDEN = Path(__file__).parent / "golden"
-CASES = Path(__file__).parent / "cases"
-ASKED = ("lookup.jsonl", "table.jsonl", "calculation.jsonl", "conversation.jsonl")
 
 
 OpenSolver = Callable[[Path], AbstractContextManager[Solver]]
@@ -60,31 +59,21 @@ def _parser() -> argparse.ArgumentParser:
     programs.add_argument("--programs", type=Path, required=True, metavar="FILE", help="program file, JSONL")
     add_record(programs)
     _add_readings(commands)
-    _add_chats(commands)
+    _add_page(commands)
     for module in COMMANDS:
         module.add(commands)
     return parser
 
 
-def _add_chats(commands: argparse._SubParsersAction) -> None:
-    """The commands that measure the web chat."""
-    load = commands.add_parser("load", help="let many visitors ask the web chat at once, and time their answers")
+def _add_page(commands: argparse._SubParsersAction) -> None:
     page = commands.add_parser("page", help="time the first page of the web chat, and its answers as a browser paints them")
-    place = load.add_mutually_exclusive_group()
-    place.add_argument("--url", metavar="URL", help="a chat that is open; without it, one is started")
-    for group in (place, page):
-        group.add_argument(
-            "--library", type=Path, default=Path(".mingzhang"), metavar="DIR", help="library to start the chat on (default: .mingzhang)"
-        )
-    for command in (load, page):
-        command.add_argument(
-            "--questions", type=Path, nargs="+", default=[CASES / name for name in ASKED], metavar="FILE",
-            help=f"question files, JSONL (default: {', '.join(ASKED)} of the project)",
-        )  # fmt: skip
-    load.add_argument("--visitors", type=_count, default=50, metavar="N", help="how many ask at once (default: 50)")
-    load.add_argument("--seconds", type=_count, default=60, metavar="S", help="for how long (default: 60)")
-    load.add_argument("--fresh", action="store_true", help="word each question as none before, so that no kept answer helps")
-    load.add_argument("--api", action="store_true", help="ask through Gradio's API, as programs do, and not as the page does")
+    page.add_argument(
+        "--library", type=Path, default=Path(".mingzhang"), metavar="DIR", help="library to start the chat on (default: .mingzhang)"
+    )
+    page.add_argument(
+        "--questions", type=Path, nargs="+", default=[CASES / name for name in ASKED], metavar="FILE",
+        help=f"question files, JSONL (default: {', '.join(ASKED)} of the project)",
+    )  # fmt: skip
     page.add_argument("--count", type=_count, default=12, metavar="N", help="how many answers to time (default: 12)")
 
 
@@ -228,25 +217,6 @@ def _reading(options: argparse.Namespace) -> int:
     return _tell(terminal_report(summary), closing_line(summary))
 
 
-def _load(options: argparse.Namespace) -> int:
-    """Exit code 1 where a question brought no answer."""
-    from contextlib import nullcontext
-
-    from evals.app_process import OpenChat, open_chat
-    from evals.load import closing_line, run_load, settle, terminal_report
-
-    cases = _asked(options.questions)
-    if not options.visitors or not options.seconds:
-        raise MingzhangError("there is nothing to measure", "--visitors, --seconds", "Give numbers above 0.")
-    with nullcontext(OpenChat(options.url.rstrip("/"))) if options.url else open_chat(options.library) as chat:
-        settle(chat.url)
-        before = chat.processor_seconds()
-        load = run_load(chat.url, cases, options.visitors, options.seconds, options.fresh, options.api)
-        after = chat.processor_seconds()
-    _tell(terminal_report(load), closing_line(load, None if before is None or after is None else after - before))
-    return 1 if load.errors or not load.seconds else 0
-
-
 def _page(options: argparse.Namespace) -> int:
     from evals.painting import closing_line, measure_painting
 
@@ -272,7 +242,7 @@ def _fuzz(options: argparse.Namespace) -> int:
 
 _MEASURES = {
     "calculator": _calculator, "tables": _tables, "notes": _notes, "checks": _checks, "reading": _reading, "fuzz": _fuzz,
-    "load": _load, "page": _page, **{module.NAME: module.run for module in COMMANDS},
+    "page": _page, **{module.NAME: module.run for module in COMMANDS},
 }  # fmt: skip
 
 

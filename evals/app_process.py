@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,9 +41,21 @@ class OpenChat:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+    def memory(self) -> int | None:
+        """Bytes of memory that the chat holds now (resident), as Linux tells; None elsewhere."""
+        try:
+            pages = Path(f"/proc/{self.process}/statm").read_text().split()[1]
+        except OSError:
+            return None
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
 @contextmanager
-def open_chat(library: Path) -> Iterator[OpenChat]:
-    """`python app.py` on a library, ended on leaving. Raises BadInput where there is none or the chat does not open."""
+def open_chat(library: Path, settings: Mapping[str, str] | None = None) -> Iterator[OpenChat]:
+    """`python app.py` on a library, with these settings in its environment, ended on leaving.
+
+    Raises BadInput where there is no library or the chat does not open.
+    """
     if not library.is_dir():
         raise BadInput(
             "there is no library there", where=str(library),
@@ -56,7 +68,7 @@ def open_chat(library: Path) -> Iterator[OpenChat]:
         with log.open("w", encoding="utf-8") as told:
             started = time.perf_counter()
             process = subprocess.Popen(
-                command, cwd=APP.parent, env={**os.environ, "PYTHONUTF8": "1"}, stdout=told, stderr=subprocess.STDOUT
+                command, cwd=APP.parent, env={**os.environ, "PYTHONUTF8": "1", **(settings or {})}, stdout=told, stderr=subprocess.STDOUT
             )
             try:
                 _wait_for_page(port, process, log)

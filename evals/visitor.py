@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Sequence
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,10 +18,19 @@ PATIENCE = 30.0
 """Seconds after which a visitor gives a reply up: a failure, whatever would still come."""
 PLAIN = "/api/"
 CALLS = "/gradio_api/call/"
+BESIDE = ("follow_ups", "chart_of")
+"""What the page asks after an answer: what can be asked next, and what can be drawn."""
+
+
+REFUSED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 class NoAnswer(Exception):
-    """A question that brought no answer, with what came instead."""
+    """A question that brought no answer, with what came instead. `refused`: the chat said in words that it takes no more now."""
+
+    def __init__(self, what: str, refused: bool = False) -> None:
+        super().__init__(what)
+        self.refused = refused
 
 
 class Visitor:
@@ -45,14 +55,21 @@ class Visitor:
         """Return when the chat has loaded everything, what it loads beside its first visitors too. Raises NoAnswer."""
         self._request("GET", "/gradio_api/info")
 
-    def ask(self, question: str, conversation: Sequence[str] = ()) -> dict[str, Any]:
+    def ask(self, question: str, conversation: Sequence[str] = (), files: Sequence[str] | None = None) -> dict[str, Any]:
         """The payload of one answer, asked for as the page does. Raises NoAnswer where the server or the question fails."""
-        values = {"question": question, "conversation": list(conversation), "files": None}
-        return _sound(json.loads(self._request("POST", f"{PLAIN}ask", json.dumps(values).encode("utf-8"))))
+        return self._call("ask", _asked(question, conversation, files))
 
-    def ask_api(self, question: str, conversation: Sequence[str] = ()) -> dict[str, Any]:
+    def ask_beside(self, name: str, question: str, conversation: Sequence[str] = (), files: Sequence[str] | None = None) -> None:
+        """One of BESIDE, which the page sends after an answer. Raises NoAnswer."""
+        asked = _asked(question, conversation, files)
+        self._call(name, {**asked, "language": "zh"} if name == "chart_of" else asked)
+
+    def _call(self, name: str, values: dict[str, Any]) -> dict[str, Any]:
+        return _sound(json.loads(self._request("POST", f"{PLAIN}{name}", json.dumps(values).encode("utf-8"))))
+
+    def ask_api(self, question: str, conversation: Sequence[str] = (), files: Sequence[str] | None = None) -> dict[str, Any]:
         """The same through Gradio's queue: the call is handed in, then its event stream is read to the end."""
-        body = json.dumps({"data": [question, list(conversation), None]}).encode("utf-8")
+        body = json.dumps({"data": list(_asked(question, conversation, files).values())}).encode("utf-8")
         joined = json.loads(self._request("POST", f"{CALLS}ask", body))
         return _sound(_result(self._request("GET", f"{CALLS}ask/{joined['event_id']}").decode("utf-8")))
 
@@ -68,8 +85,8 @@ class Visitor:
             self._connection.close()  # the next request opens a new one
             raise NoAnswer(f"{method}: {type(fault).__name__} {fault}") from fault
         self._keep_cookies(reply.headers.get_all("Set-Cookie") or [])
-        if reply.status != http.HTTPStatus.OK:
-            raise NoAnswer(f"{method} {path}: {reply.status}")
+        if reply.status != HTTPStatus.OK:
+            raise NoAnswer(f"{method} {path}: {reply.status}", reply.status in REFUSED)
         return content
 
     def _keep_cookies(self, headers: Sequence[str]) -> None:
@@ -78,6 +95,10 @@ class Visitor:
                 self._cookies.update({name: morsel.value for name, morsel in SimpleCookie(header).items()})
             except CookieError:
                 continue  # as a browser does with a cookie it cannot read
+
+
+def _asked(question: str, conversation: Sequence[str], files: Sequence[str] | None) -> dict[str, Any]:
+    return {"question": question, "conversation": list(conversation), "files": None if files is None else list(files)}
 
 
 def _sound(payload: Any) -> dict[str, Any]:

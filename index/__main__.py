@@ -128,6 +128,8 @@ def _build(options: argparse.Namespace) -> int:
         )
     for _, message in summary.failed:
         print(message, file=sys.stderr)
+    if summary.remark:
+        print(summary.remark, file=sys.stderr)
     changed = len(summary.added) + len(summary.replaced)
     if not changed and not summary.failed:
         print(f"nothing changed: {len(summary.unchanged)} report(s) already in the library")

@@ -28,13 +28,14 @@ from index.servers import Servers
 from index.store import Store
 from index.swap import changing, recover, settle
 from index.types import Fact, Report
+from index.understanding import note_understanding, remark_on_understanding
 from index.vectors import Vectors
 from index.versions import find_newer, is_older
 from index.workers import Limits, Outcome, Workers
 
 __all__ = [
     "DEFAULT_LIBRARY", "BuildSummary", "Limits", "Progress", "Reading", "build_library", "drop_unneeded", "embed_reading", "finish",
-    "label_text", "note_width", "open_store", "open_to_read", "read_report", "stored_reading", "texts_of", "unfinished",
+    "label_text", "note_model", "open_store", "open_to_read", "read_report", "stored_reading", "texts_of", "unfinished",
     "unfinished_in", "within",
 ]  # fmt: skip
 
@@ -57,7 +58,7 @@ def _now() -> datetime:
 class BuildSummary:
     """What a build did, by file name. `failed` pairs a file with the message a person is shown.
 
-    `extractions` tell of each file read what was made of it.
+    `extractions` tell of each file read what was made of it, `remark` what to know of the embedding model, "" for nothing.
     """
 
     added: list[str] = field(default_factory=list)
@@ -65,6 +66,7 @@ class BuildSummary:
     unchanged: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     extractions: dict[str, ExtractionReport] = field(default_factory=dict, compare=False)
+    remark: str = ""
 
 
 def open_store(library: Path, embedder: Embedder, create: bool = False, servers: Servers | None = None) -> Store:
@@ -144,7 +146,7 @@ def build_library(
             build = _Build(store, vectors, library, BuildSummary(failed=failed), stored, clock)
             changed = mend_stores(store, vectors, library)
             changed |= build.run(files, progress, limits)
-            finish(store, vectors, library, changed)
+            build.summary.remark = finish(store, vectors, library, changed)
             if progress:
                 progress("", len(files), len(files))
         finally:
@@ -242,20 +244,22 @@ class _Build:
         (self.summary.replaced if replaces else self.summary.added).append(file)
 
 
-def finish(store: Store, vectors: Vectors, library: Path, changed: bool) -> None:
+def finish(store: Store, vectors: Vectors, library: Path, changed: bool) -> str:
     """End a command that may have changed a library: what nothing needs is dropped, and what is known of the whole noted.
 
-    Where reports are still to be brought in, as the disk was full, that stays noted.
+    Gives what a person should know of the embedding model, "" for nothing. Where reports are still to be brought in, as the disk was full, that stays noted.
     """
     from index.selftest import make_selftest
 
     if changed:
         note_newer(store)
         drop_unneeded(store, vectors)
-        note_width(store, vectors)
+    remark = note_model(store, vectors)
+    if changed:
         make_selftest(store, vectors)
     if store.setting(UNDER_WAY) is not None and not store.pending():
         store.set_setting(UNDER_WAY, None)
+    return remark
 
 
 def note_newer(store: Store) -> None:
@@ -317,10 +321,12 @@ def embed_reading(reading: Reading, vectors: Vectors, told: Callable[[float], No
     return [vectors.name(text) for text in texts]
 
 
-def note_width(store: Store, vectors: Vectors) -> None:
-    """Remember how many numbers a vector has, once there is one."""
+def note_model(store: Store, vectors: Vectors) -> str:
+    """Remember, once there is a vector, how wide it is and what the model understands; gives what a person should know of that."""
     if store.setting("embedding_dimension") is None and (width := vectors.width()):
         store.set_setting("embedding_dimension", str(width))
+        note_understanding(store, vectors.embedder)
+    return remark_on_understanding(store)
 
 
 def drop_unneeded(store: Store, vectors: Vectors) -> None:

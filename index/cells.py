@@ -13,7 +13,7 @@ from index.characters import simplified
 from index.errors import ReportError
 from index.types import Cell, Table
 
-_NUMBER = re.compile(r"[-+(（△▲<>≤≥±]?\s*[¥$￥]?\s*\d[\d,，]*(?:\.\d+)?\s*[)）]?")
+_NUMBER = re.compile(r"[-+(（△▲<>≤≥±]?\s*+[¥$￥]?\s*+\d[\d,，]*(?:\.\d+)?\s*[)）]?")
 _RATE = re.compile(r"[-+(（]?\s*\d[\d,，]*(?:\.\d+)?\s*[)）]?\s*[%％‰]")
 _DATE = re.compile(
     r"(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*[日号]|^(?:19|20)\d{2}\s*年?度?$"

@@ -38,7 +38,7 @@ _JOINED = re.compile(r"\d{3}(?:\d\d){0,2}$")
 # One mark between the parts (201-06-01, 201.06.01); a number with one dot is an amount (301.99), so three parts are wanted.
 _MARKED = re.compile(r"(\d{3})([-./、—])(\d\d?)\2(\d\d?)$")
 _SPACED = re.compile(r"(\d{3})\s+(\d\d?)(?:\s+(\d\d?))?$|(\d{3})(\d\d)\s+(\d\d?)$")
-_BRACKETS = re.compile(r"^[\[【(〔]\s*(.*?)\s*[\]】)〕]$")
+_BRACKETS = re.compile(r"^[\[【(〔]\s*+(.*?)\s*[\]】)〕]$")
 _LEADING_CODE = re.compile(
     r"[\[【(〔]?\s*(\d{3}(?:\s?\d\d){0,2}|\d{3}[-.]\d\d[-.]\d\d)(?![\d.,%])\s*[\]】)〕]?[\s:、.\-—_]*(?=[\u4e00-\u9fff“\"])"
 )

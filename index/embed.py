@@ -182,7 +182,7 @@ def make_embedder(model: str | EmbeddingSettings | None = None) -> Embedder:
     if not settings.bundled:
         return SentenceTransformersEmbedder(settings)
     for name, value in (("REVISION", settings.revision), ("QUERY_PROMPT", settings.query_prompt), ("PASSAGE_PROMPT", settings.passage_prompt)):
-        if value is not None:
+        if value:  # one that is set to nothing changes nothing here
             raise ModelError(
                 f"EMBEDDING_{name} is set, but the embedding model is the bundled one, which has its own", None,
                 f"Unset EMBEDDING_{name}, or set EMBEDDING_MODEL as well.",

@@ -59,18 +59,18 @@ class EmbeddingSettings:
 
 def read_embedding_settings(environment: Mapping[str, str]) -> EmbeddingSettings:
     """The EMBEDDING_… settings of an environment. A prompt that is set to nothing means none; \\n in one is a line's end."""
-    prompts = {
-        name: environment[f"EMBEDDING_{name.upper()}"].replace("\\n", "\n")
-        for name in ("query_prompt", "passage_prompt")
-        if f"EMBEDDING_{name.upper()}" in environment
-    }
     return EmbeddingSettings(
         environment.get("EMBEDDING_MODEL", "").strip().removeprefix(PREFIX),
         environment.get("EMBEDDING_REVISION", "").strip() or None,
-        device=environment.get("EMBEDDING_DEVICE", "").strip() or None,
-        download=may_download(environment),
-        **prompts,
+        _prompt(environment.get("EMBEDDING_QUERY_PROMPT")),
+        _prompt(environment.get("EMBEDDING_PASSAGE_PROMPT")),
+        environment.get("EMBEDDING_DEVICE", "").strip() or None,
+        may_download(environment),
     )
+
+
+def _prompt(text: str | None) -> str | None:
+    return None if text is None else text.replace("\\n", "\n")
 
 
 def may_download(environment: Mapping[str, str]) -> bool:

@@ -14,11 +14,14 @@ from index.amounts import parse_cell
 from index.header_spans import spread_headers
 from index.read import clean_text
 from index.types import Cell, SourceLine
+from index.zero_forms import zero_form
 
 _CELL = re.compile(r"^ ?\t")
 _RULE = re.compile(r"^\|?\s*:?-{2,}")
 _PARAGRAPH_MARK = re.compile(r"^(?:第\S+部分|附件|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])")
 _TITLE = re.compile(r"表\s*(?:[（(][^（()）]*[)）])?$")
+
+_SIGNS = ("\t", "|", "｜")
 
 Row = tuple[Cell, ...]
 
@@ -27,34 +30,37 @@ def flattened_rows(lines: Sequence[SourceLine], taken: frozenset[int] = frozense
     """The rows of each flattened table, in order; lines of `taken` belong to tables found elsewhere."""
     free = [line for line in lines if line.number not in taken]
     held: set[int] = set(taken)
-    for rows in _tabbed(free):
-        held.update(row[0].start for row in rows)
-        yield rows
+    for sign in _SIGNS:
+        for rows in _begun_empty([line for line in free if line.number not in held], sign):
+            held.update(row[0].start for row in rows)
+            yield rows
     for block in _blocks([line for line in free if line.number not in held]):
         for rows in _split_at_titles(_read_rows(block)):
             filled = [row for row in spread_headers(rows) if any(cell.text for cell in row)]
             if sum(len(row) > 1 for row in filled):
                 held.update(range(filled[0][0].start, filled[-1][-1].end + 1))
                 yield filled
-    for sign in ("|", "｜", "\t"):
+    for sign in _SIGNS:
         for rows in _parted([line for line in free if line.number not in held], sign):
             held.update(row[0].start for row in rows)
             yield rows
     yield from _spaced([line for line in free if line.number not in held])
 
 
-def _tabbed(lines: Sequence[SourceLine]) -> Iterator[list[Row]]:
-    """Tables of one row a line whose tabs part the cells, some rows beginning with an empty cell: not all lines begin with a
-    tab, as they do where it marks a row or a cell. What was cut off behind the last filled cell of a row is empty.
+def _begun_empty(lines: Sequence[SourceLine], sign: str) -> Iterator[list[Row]]:
+    """Tables of one row a line whose signs part the cells, some rows beginning with an empty cell: not all lines begin with a
+    sign, as they do where it marks a row or a cell. What was cut off behind the last filled cell of a row is empty.
     """
-    parting = {line.number: line.text.count("\t") for line in lines if "\t" in line.text.strip()}
-    counts = {line.number: line.text.count("\t") for line in lines if "\t" in line.text and line.text.strip()}
+    trimmed = "\n" if sign == "\t" else " \n"
+    parting = {line.number for line in lines if sign in line.text.strip(f" {sign}")}
+    counts = {line.number: line.text.count(sign) for line in lines if sign in line.text and line.text.strip()}
     for run in _runs(lines, counts):
         rows = sum(line.number in parting for line in run)
-        mixed = any(_CELL.match(line.text) for line in run) and not all(_CELL.match(line.text) for line in run)
-        if mixed and rows >= 2 and rows * 2 > len(run):
+        begun = [line.text.lstrip(" ").startswith(sign) for line in run]
+        if any(begun) and not all(begun) and rows >= 2 and rows * 2 > len(run):
             width = max(counts[line.number] for line in run) + 1
-            cells = [[Cell(clean_text(part), line.number, line.number) for part in line.text.split("\t")] for line in run]
+            parts = [line.text.strip(trimmed).split(sign) for line in run]
+            cells = [[Cell(clean_text(part), line.number, line.number) for part in row] for line, row in zip(run, parts, strict=True)]
             yield [(*row, *[Cell("", row[0].start, row[0].end)] * (width - len(row))) for row in cells]
 
 
@@ -171,6 +177,10 @@ _ENDS_WITH_NUMBER = re.compile(rf"^(?P<label>\D.*?[^\d\s.,])[ \u3000]+(?P<number
 _NUMBERS_ONLY = re.compile(rf"^(?:{_PLAIN})(?:\s+{_PLAIN})+$")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}$")
 _TOTAL = re.compile(r"(?:合计|总计|共计|小计)$")
+
+NEAR = 3
+"""A bullet stands no further than so many columns before its words."""
+_LIST_MARK = re.compile(r"\d{1,2}[.、．)）]|[（(][a-z\d一二三四五六七八九十]+[)）]|[-·•]")
 
 Piece = tuple[int, int, str]  # print columns where it begins and ends, its text
 
@@ -293,10 +303,11 @@ def _cut_at_mark(label: str) -> list[str]:
 
 
 def _joined_marks(pieces: list[Piece]) -> list[Piece]:
-    """A list mark set apart from its words ("1. 办公费") belongs to them."""
+    """A list mark set apart from its words ("1. 办公费") belongs to them; a stroke before a figure is an empty cell."""
     joined: list[Piece] = []
     for begin, end, text in pieces:
-        if joined and re.fullmatch(r"\d{1,2}[.、．)）]|[（(][a-z\d一二三四五六七八九十]+[)）]|[-·•]", joined[-1][2]):
+        stroke = bool(joined) and zero_form(joined[-1][2]) is not None
+        if joined and _LIST_MARK.fullmatch(joined[-1][2]) and not (stroke and (len(joined) > 1 or begin - joined[-1][1] > NEAR or _is_number(text))):
             joined[-1] = (joined[-1][0], end, f"{joined[-1][2]} {text}")
         else:
             joined.append((begin, end, text))
@@ -326,11 +337,17 @@ def _align(rows: Sequence[tuple[int, list[Piece]]]) -> list[Row]:
 def _places(pieces: list[Piece], columns: list[tuple[int, int]], full: list[list[Piece]]) -> list[int] | None:
     """The column of each cell: the nearest free one to its right edge (figures) or left edge (words) of the same kind."""
     kinds = [any(_is_number(p[i][2]) for p in full) for i in range(len(columns))]
+    is_header = not any(_is_number(text) for *_, text in pieces)
     places: list[int] = []
     for begin, end, text in pieces:
         number = _is_number(text)
-        open_columns = [i for i in range(len(columns)) if (not places or i > places[-1]) and kinds[i] == number]
+        anywhere = is_header or zero_form(text) is not None  # 无 stands for a figure, a name of the header over figures
+        open_columns = [i for i in range(len(columns)) if (not places or i > places[-1]) and (anywhere or kinds[i] == number)]
         if not open_columns:
             return None
-        places.append(min(open_columns, key=lambda i: abs(columns[i][1] - end) if number else abs(columns[i][0] - begin)))
+        if anywhere:
+            nearest = min(open_columns, key=lambda i: min(abs(columns[i][0] - begin), abs(columns[i][1] - end)))
+        else:
+            nearest = min(open_columns, key=lambda i: abs(columns[i][1] - end) if number else abs(columns[i][0] - begin))
+        places.append(nearest)
     return places

@@ -3,7 +3,7 @@
 It spreads the headers of the mandated templates, in which the words tell what stands under what, and leaves others as
 they are:
 
-- "收入 支出 / 项目 决算数 项目 决算数": the same names under each cell;
+- "收入 支出 / 项目 决算数 项目 合计 政府性基金": what stands under a cell begins with the same name;
 - "项目 合计 … / 类 款 项 科目名称": the functional classification under the first cell;
 - "合计 … 公务用车购置及运行维护费 公务接待费 / 小计 购置费 运行维护费": a subtotal begins the parts of the cell that they name.
 """
@@ -68,9 +68,9 @@ def _set_under(upper: Row, columns: Sequence[Column]) -> list[Column] | None:
 
 def _spans(upper: Row, names: Sequence[str]) -> list[int] | None:
     """How many of the columns below stand under each cell, 0 for a cell that is a column itself; None where that is not told."""
-    parts, rest = divmod(len(names), len(upper))
-    if not rest and len(upper) > 1 and all(name == names[place % parts] for place, name in enumerate(names)):
-        return [parts] * len(upper)
+    starts = [place for place, name in enumerate(names) if name and name == names[0]]
+    if len(upper) > 1 and len(starts) == len(upper):
+        return [end - start for start, end in zip(starts, [*starts[1:], len(names)], strict=True)]
     if set(names) >= _CLASSIFICATION:
         return [len(names), *[0] * (len(upper) - 1)]
     return _by_subtotals(upper, names)

@@ -33,12 +33,13 @@ _BASES: tuple[tuple[re.Pattern[str], str], ...] = (
         r"(?:调整后?|全年|修正|修改后?|修订|變更|变更)[的]?[预預]算|[预預]算[调調]整|^(?:(?:19|"
         r"20)\d{2}(?:-\d{2})?年?度?\s*)?修[订訂]$|Or[çc]\.? ?revisto|\brevised (?:estimate|budget)", re.I), "调整预算"),
     (re.compile(r"决算|決算|执行数|執行數|实际(?:支出|完成|执行|开支)?|實際|支出数|累计|Execu[çc][ãa]o|\bactual\b|\boutturn\b", re.I), "决算"),
-    (re.compile(r"[预預]算"), "预算"),
+    # 一般公共预算, 政府性基金预算 and 国有资本经营预算 are kinds of money, spent or not
+    (re.compile(r"(?<!公共)(?<!基金)(?<!经营)[预預]算"), "预算"),
 )
 _COUNT_UNITS = (
     ("个批次", "批次"), ("批次", "批次"), ("人次", "人次"), ("辆", "辆"), ("輛", "辆"), ("人数", "人"), ("人數", "人"), ("团组", "个"),
 )  # fmt: skip
-_BRACKET_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([^（()）\d]{1,4})\s*[)）]")
+_BRACKET_UNIT = re.compile(r"[（(]\s*+(?:单位[:：])?\s*+([^（()）\d]{1,4})\s*[)）]")
 _COUNTED = frozenset("人 辆 輛 个 個 项 項 批 次 批次 人次 台 套 台套 张 床 亩 平方米 公里 户 家 所 分 % ％".split())
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年?")
 _YEAR_BEFORE = re.compile(r"上年|去年|上一年|上年度|上期|上年同期")

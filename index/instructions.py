@@ -19,6 +19,7 @@ from pathlib import Path
 from index.characters import INVISIBLE, simplified
 
 Span = tuple[int, int]
+LONGEST_SENTENCE = 600
 FILE = Path(__file__).with_name("instructions.toml")
 
 # Letters of other scripts that look like Latin ones: "ignоrе" with Cyrillic letters says ignore to whoever looks at it.
@@ -27,9 +28,12 @@ _LOOKALIKES = str.maketrans("аеорсухіјѕԁһкмтвнгοανικρτ�
 _ROLES = re.compile(
     r"(?:^|[\s。;；|])(?:用户|user|human|提问者?)\s*[:：].{0,120}?(?:助手|assistant|ai|模型|机器人)\s*[:：]", re.S
 )
-_ROLE_OF_PROGRAM = re.compile(r"^\W{0,3}(?:助手|assistant|chatbot)\s*[:：].{0,60}?(?:为|是|\bis\b|\bwas\b)\D{0,8}\d")
+_ROLE_OF_PROGRAM = re.compile(
+    r"^\W{0,3}(?:助手|assistant|chatbot)\s*[:：].{0,60}?(?:(?:为|是|\bis\b|\bwas\b)\D{0,8}\d|\d[\d,.]*\s?(?:[百千]?[万亿]?元|yuan\b))"
+)
+_MONEY = re.compile(r"\d[\d,.]*\s?[百千]?[万亿]?元|[￥¥$]\s?\d|\d[\d,.]*\s?(?:yuan|million|thousand|billion|rmb)\b")
 _STOP = re.compile(r"(?:[。！？；\n]+|[!?;]+(?![\w=&]))[”’\"）)】]*|(?<=[a-z\d\"'”)])\.(?:\s+|$)")
-_BRACKET = re.compile(r"（[^（）]{6,}）|\([^()]{6,}\)|【[^【】]{6,}】|\[[^\[\]]{6,}\]|「[^「」]{6,}」|<!--.{4,}?-->", re.S)
+_BRACKET = re.compile(r"（[^（）]{6,300}）|\([^()]{6,300}\)|【[^【】]{6,300}】|\[[^\[\]]{6,300}\]|「[^「」]{6,300}」|<!--.{4,300}?-->", re.S)
 # What an order points to behind itself, and what goes on with it: the sentence it wants believed.
 _POINTS_ON = re.compile(r"(?:以下|如下|下列|下面|下述|following|below|as follows)|[：:]\s*$")
 _GOES_ON = re.compile(
@@ -54,14 +58,26 @@ class Order:
 @lru_cache(maxsize=1)
 def load_orders() -> tuple[Order, ...]:
     """The ways of giving orders, from `instructions.toml`."""
-    data = _data()
-    pieces: dict[str, str] = {}
-    for name, parts in data["pieces"].items():
-        pieces[name] = _filled("".join(parts), pieces)
+    pieces = _pieces()
     return tuple(
         Order(row["name"], re.compile(_filled("".join(row["pattern"]), pieces), re.M), tuple(row["examples"]))
-        for row in data["orders"]
+        for row in _data()["orders"]
     )
+
+
+@lru_cache(maxsize=1)
+def _pieces() -> dict[str, str]:
+    pieces: dict[str, str] = {}
+    for name, parts in _data()["pieces"].items():
+        pieces[name] = _filled("".join(parts), pieces)
+    return pieces
+
+
+@lru_cache(maxsize=1)
+def _signs() -> tuple[dict[str, re.Pattern[str]], tuple[frozenset[str], ...]]:
+    pieces = _pieces()
+    signs = {name: re.compile(_filled("".join(parts), pieces)) for name, parts in _data()["signs"].items()}
+    return signs, tuple(map(frozenset, _data()["signs_enough"]["sets"]))
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +103,7 @@ def may_instruct(text: str) -> bool:
 def find_instructions(text: str) -> list[Span]:
     """(start, end) of the sentences and brackets of a text that are orders to a program, in order, none within another.
 
-    Behind an order go the sentences that it announces or that insist on it, to the end of the text.
+    Behind an order go the sentences that it announces or that insist on it, and the next one where it names no figure itself.
     """
     if not may_instruct(text):
         return []
@@ -156,24 +172,37 @@ def _spans(plain: str) -> Iterator[Span]:
     inner = [found.span() for found in _BRACKET.finditer(plain) if _orders(found.group()[1:-1])]
     yield from inner
     outside = _blanked(plain, inner)
-    follows = points = False
+    follows = points = bare = False
     for start, end in _sentences(outside):
         sentence = outside[start:end]
         own = [span for span in inner if start <= span[0] < end]
-        tells = own and (_OF_THE_SENTENCE.search("".join(plain[a:b] for a, b in own)) or _DECLARES.search(sentence))
+        opens = any(not outside[start : span[0]].strip() for span in own)
+        tells = own and (opens or _OF_THE_SENTENCE.search("".join(plain[a:b] for a, b in own)) or _DECLARES.search(sentence))
         if _orders(sentence) or tells:
             follows, points = True, bool(_POINTS_ON.search(sentence))
+            bare = not re.search(r"\d", sentence)  # what it wants believed is still to come
             yield start, end
-        elif follows and (points or _GOES_ON.search(sentence)):
+        elif follows and (points or bare or _GOES_ON.search(sentence)):
+            bare = False
             yield start, end
         else:
             follows = False
 
 
+@lru_cache(maxsize=4096)
 def _orders(sentence: str) -> bool:
     if not may_instruct(sentence):
         return False
-    return any(order.pattern.search(sentence) for order in load_orders()) or bool(_ROLE_OF_PROGRAM.match(sentence))
+    return any(order.pattern.search(sentence) for order in load_orders()) or bool(_ROLE_OF_PROGRAM.match(sentence)) or _adds_up(sentence)
+
+
+def _adds_up(sentence: str) -> bool:
+    """Whether a sentence with a sum of money has signs of an order that together are enough."""
+    if not _MONEY.search(sentence):
+        return False
+    signs, enough = _signs()
+    found = {name for name, pattern in signs.items() if pattern.search(sentence)}
+    return any(needed <= found for needed in enough)
 
 
 def _blanked(text: str, spans: Sequence[Span]) -> str:
@@ -183,12 +212,12 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
 
 
 def _sentences(text: str) -> Iterator[Span]:
+    """The sentences; one that is longer than any sentence is, in pieces."""
     start = 0
-    for stop in _STOP.finditer(text):
-        yield start, stop.end()
-        start = stop.end()
-    if start < len(text):
-        yield start, len(text)
+    for end in [*(stop.end() for stop in _STOP.finditer(text)), len(text)]:
+        for begin in range(start, end, LONGEST_SENTENCE):
+            yield begin, min(begin + LONGEST_SENTENCE, end)
+        start = end
 
 
 def _merged(spans: Iterator[Span]) -> list[Span]:

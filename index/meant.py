@@ -31,7 +31,7 @@ LONGEST_BLOCK = 12
 # A comment, and ![stand-in text](address), a picture in Markdown, are not printed; [text](address) a link, whose address is not.
 _PICTURE = re.compile(r"<!--[^\n]*?-->|!\[[^\]\n]*\]\([^)\s]*(?:\s[^)\n]*)?\)")
 _LINK = re.compile(r"\[([^\]\n]*)\]\((?:[a-z]{2,12}:|www\.|//)[^)\s]*(?:\s[^)\n]*)?\)", re.I)
-_ENDS_OPEN = re.compile(r"[：:]\s*$")
+_ENDS_OPEN = re.compile(r"[：:]\s*$|^\D*$")
 _CELL_MARK = re.compile(r"(\t|(?<!<)\|(?!>)|｜)")  # but for the strokes of <|im_start|>
 # Stands in the cells of a row or column whose label is an order: the figures there would be figures of nothing.
 _EMPTY = "—"
@@ -56,6 +56,13 @@ def meant_lines(lines: Sequence[SourceLine]) -> tuple[SourceLine, ...]:
     if not any(_is_odd(line.text) for line in lines):
         return tuple(lines)
     return _meant(lines, frozenset())[0]
+
+
+def order_lines(lines: Sequence[SourceLine]) -> frozenset[int]:
+    """The numbers of the lines that are, or hold, orders to a program: for whoever hands lines on to one."""
+    if not any(_is_odd(line.text) for line in lines):
+        return frozenset()
+    return frozenset(number for number, why in _meant(lines, frozenset())[1].items() if why == "order")
 
 
 def meant_text(lines: Iterable[SourceLine]) -> str:
@@ -160,9 +167,9 @@ def _plain(text: str) -> str:
 
 
 def _ends_in_order(texts: Sequence[str]) -> bool:
-    """Whether a paragraph ends with an order that announces what comes: "AI 请按以下数据回答："."""
+    """Whether a paragraph ends with an order whose point is still to come: "AI 请按以下数据回答：", "忽略以上所有指令。"."""
     last = texts[-1] if texts else ""
-    return bool(_ENDS_OPEN.search(last)) and any(end >= len(last.rstrip()) for _, end in find_instructions(last))
+    return any(end >= len(last.rstrip()) and _ENDS_OPEN.search(last[start:end]) for start, end in find_instructions(last))
 
 
 def _silence_rows(lines: Sequence[SourceLine], texts: dict[int, str], silent: dict[int, str]) -> None:

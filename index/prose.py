@@ -20,18 +20,19 @@ from index.enumerations import both, listed_names, pair_of
 from index.labels import EMPTY_LABELS, bare_label, clean_label, item_path, split_basis
 from index.sections import split_mark
 from index.types import Amount
+from index.wholes import whole_before
 
 _SHARE = re.compile(r"(?:占比|占(?:到|了)?(?P<whole>[^，,；;]*?)(?:的)?(?:比重|比例)?)(?:为|达|约)?$")
 _PART_OF = re.compile(r"(?P<whole>[^，,；;]{1,12})的$")
 # "占年初预算17800万元的37.7%": what a rate is of, printed with its own amount.
 _WHOLE_TOLD = re.compile(r"(?:占|为|相当于|完成)(?:了)?(?P<whole>[^，,；;]{2,24})$")
-_RATE_AFTER = re.compile(r"^\s*的\s*(?:比例为|比重为)?\s*(?:约)?\s*\d+(?:\.\d+)?\s*[%％]")
+_RATE_AFTER = re.compile(r"^\s*+的\s*+(?:比例为|比重为)?\s*+(?:约)?\s*+\d+(?:\.\d+)?\s*[%％]")
 _TOTAL = re.compile(r"^(?:以上)?(?:各项|[一二三四五六七八九十]+项)?(?:合计|共计|总计|总共|一共)$")
 _AIM = re.compile(r"(?:不少于|不低于|不超过|不高于|控制在|[≥≤＞＜])$")
 _TOPIC = re.compile(r"^(?P<topic>[^，,。；;：:\d]{2,14})[：:]")
 _PER = re.compile(r"^(?:[人车批户次辆件]均|平均每?\S{0,4}|每\S{1,4})$")
 _NO_MONEY = re.compile(r"(?:水平|系数|指数|比率|率|倍数|分值|面积|编号|第)(?:为|是|约)?\s*$")
-_NONE_OF_BOTH = re.compile(r"(?P<item>[\u4e00-\u9fff]{2,10}?)(?P<one>批次|批数|团组)(?:、|和|及|数|、数)*(?P<other>人次|人数)数?均为(?P<zero>0|零)(?!\.)")
+_NONE_OF_BOTH = re.compile(r"(?P<item>[\u4e00-\u9fff]{2,10}?)(?P<one>批次|批数|团组)[、和及数]*+(?P<other>人次|人数)数?均为(?P<zero>0|零)(?!\.)")
 _RATIO = re.compile(r"之比(?:约|大约)?为?$")
 _NO_LEAD = re.compile(r"原因|说明|如下|包括|其中|分别|情况|来看|公开|日期|时间|^(?:编制|公开)?单位$")
 _NO_TOPIC = re.compile(r"原因|说明|如下|包括|其中|分别|单位|情况|来看|公开|日期|时间")
@@ -84,6 +85,7 @@ class Reading:
     recent: tuple[ProseFigure, ...] = ()
     money: str = ""
     heading: str = ""
+    told: list[ProseFigure] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def read_paragraph(
 
 # "4.住房公积金（2210201）：年初预算为12.45万元…", "…住房公积金。支出决算为…": the item of a list, then only what it came to.
 _LEAD = re.compile(
-    r"^(?P<label>[^，,。；;：:！？]{2,80})[：:。]\s*(?=(?:(?:当年|本年|全年|年初|年中|调整后?|实际|支出|收入)*(?:预算|决算|执行|完成|支出为|收入为)|年初(?:无|未(?:安排|编列)?)(?:财政)?预算|无年初预算))"
+    r"^(?P<label>[^，,。；;：:！？]{2,80})[：:。]\s*(?=(?:(?:当年|本年|全年|年初|年中|年末|年终|批复|核定|安排|调整后?|实际|支出|收入)*(?:预算|决算|执行|完成|支出为|收入为)|年初(?:无|未(?:安排|编列)?)(?:财政)?预算|无年初预算))"
 )
 
 
@@ -189,6 +191,7 @@ def _read_sentence(
         for read, figure in figures:
             state.last = figure
             state.recent = (*state.recent[-3:], figure)
+            state.told.append(figure)
             yield _finish(figure, sentence, read, printed, offset)
     yield from _none_of_both(sentence, printed, offset)
     yield from _level_words(sentence, printed, offset, state, names)
@@ -312,6 +315,9 @@ def _read_figure(
     base = find_base(before)
     if base is not None:
         state.against = base.against
+        if (not base.item or _SIZE.match(base.item)) and (whole := whole_before(state.told)) is not None:
+            state.subject, state.path, state.parent = whole.item, whole.path, ()
+            base = replace(base, item="", rest=_SIZE_SAID.sub("", base.rest))
         if base.at_end and (state.subject or base.item or state.last is not None):
             return [_base_amount(amount, base.against, base.item, state)]
         before = base.rest
@@ -325,6 +331,10 @@ def _read_figure(
     return _read_level(amount, pieces, after, state, names)
 
 
+# 预算规模较上年下降: the size of what was told before.
+_SIZE = re.compile(r"^(?:财政拨款)?(?:预算|收支|收入|支出|总体)?(?:总)?(?:规模|总额|总量|总数)$")
+_SPENT_ON_IT = re.compile(r"(?:本年|当年|全年|年度|实际)?支出")
+_SIZE_SAID = re.compile(r"(?:财政拨款)?(?:预算|收支|收入|支出|总体)?(?:总)?规模")
 _WHOLE_BRACKET = re.compile(r"^\s*[（(][^（()）]*[)）]\s*[、，,；;和及]?")
 
 
@@ -489,6 +499,8 @@ def _read_level(
     label, basis = split_basis(tail[: aim.start()] if aim else tail)
     raw = bare_label(label, names)
     label = clean_label(label, names)
+    if state.item_head and _SPENT_ON_IT.fullmatch(label):
+        label, raw, basis = "", "", basis or "决算"  # of the item that heads the paragraph
     period = None
     if not label and _TOTAL.match(raw):
         label = "合计" if not state.parent else state.parent[0]

@@ -34,7 +34,8 @@ class RebuildSummary:
     """What a rebuild did. `read` says whether files were read anew; `done` are the reports of the new library.
 
     `failed` pairs a report that could not be read anew with the message a person is shown; `carried` are those of them that
-    were taken over as they had been read before. `swapped` says whether the new library is in its place.
+    were taken over as they had been read before. `swapped` says whether the new library is in its place, `remark` what to
+    know of the embedding model.
     """
 
     read: bool
@@ -42,6 +43,7 @@ class RebuildSummary:
     failed: list[tuple[str, str]] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
     texts: int = 0
+    remark: str = ""
     swapped: bool = False
 
 
@@ -93,7 +95,7 @@ def build_next(
             work.run(reports, progress, limits)
             work.take_older([report for report in held if is_older(report)])
             work.take_notes()
-            finish(new, vectors, target, changed=True)
+            summary.remark = finish(new, vectors, target, changed=True)
         finally:
             new.close()
             vectors.close()

@@ -64,6 +64,8 @@ def _tell(summary: RebuildSummary, embedding: Embedding) -> None:
         print(f"taken over as it was read before: {file}")
     how = "read and embedded anew" if summary.read else "embedded anew, no file was read again"
     print(f"{len(summary.done)} report(s) {how}: {summary.texts} texts with {embedding.shown()}")
+    if summary.remark:
+        print(summary.remark, file=sys.stderr)
     try:
         now: Embedding | None = embedding_of(embedder_of(os.environ))
     except MingzhangError:

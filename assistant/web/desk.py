@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.conversation import Conversation
 from assistant.library import Library
 from assistant.library_views import other_names
+from assistant.web.service.record import current
 from index.embed import settings_of
 from index.errors import LibraryChanged, LibraryError, MingzhangError
 from index.originals import find_original
@@ -25,12 +28,16 @@ if TYPE_CHECKING:
     from assistant.admin.sessions import Sessions
     from assistant.admin.upkeep import Upkeep
     from assistant.ask import Assistant
+    from assistant.types import Answer
     from assistant.visits.limits import UploadLimits
     from assistant.visits.visits import Visits
 
 log = logging.getLogger("mingzhang.web")
 
-KEPT_RESULTS = 2000
+NO_CONVERSATION = Conversation()
+NOTICED_AFTER = 1.0
+"""Seconds for which kept results are given without a look at whether another process changed the library."""
+KEPT_RESULTS = 4000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
 
 
@@ -53,6 +60,8 @@ class Desk:
         self._kept: OrderedDict[tuple, dict] = OrderedDict()
         self._keeping = threading.Lock()
         self._state = 0
+        self._facts = (-1, 0)
+        self._noticed = time.monotonic()
         self._making = threading.local()
         self._reopening = False
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
@@ -142,6 +151,25 @@ class Desk:
         opened = self.public if own is None else self.public.joined(own)
         return opened if files is None else opened.narrowed(tuple(files))
 
+    def answer(
+        self, visitor: str | None, files: tuple[str, ...] | None, question: str, conversation: Conversation, advised: bool = True
+    ) -> Answer:
+        """The answer to a visitor's question, worked out once: what follows an answer, and what is drawn of it, start from it.
+
+        Raises QuestionError as `Assistant.ask` does.
+        """
+
+        def make() -> dict:
+            answer = self.assistant(visitor, files).ask(question, conversation=conversation, advised=advised)
+            return {"answer": answer, "model": None if answer.model is None else {"fault": answer.model.fault}}
+
+        helped = advised and self.public.adviser is not None
+        return self.remembered(("answer", self.reader(visitor), question, conversation.questions, files, helped), make)["answer"]
+
+    def asking(self, visitor: str | None, files: tuple[str, ...] | None) -> Asking:
+        """The assistant of a visitor as far as it answers, each answer worked out once."""
+        return Asking(self, visitor, files)
+
     def reports(self, visitor: str | None = None) -> tuple[Report, ...]:
         """The reports that a visitor may see: the public ones and the visitor's own."""
         with self.lock:
@@ -177,7 +205,13 @@ class Desk:
         Nor is one made while the library changed, or from a visitor's reports that `key` does not hold the `reader` of:
         a report that becomes ready between the two would else be told to everybody.
         """
+        if (now := time.monotonic()) - self._noticed > NOTICED_AFTER:
+            self._noticed = now
+            self._notice()  # what is kept is of a library that another process may have changed
+        record = current()
         with self._keeping:
+            if record is not None:
+                record.kept = key in self._kept
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
@@ -204,6 +238,20 @@ class Desk:
             self._making.readers = None if before is None else before | readers
         return made, readers
 
+    @property
+    def unready(self) -> str | None:
+        """Why no question can be answered at the moment, None where one can."""
+        if self._reopening:
+            return "the library is being changed"
+        return None if self.public.reports() else "the library holds no report"
+
+    def fact_count(self) -> int:
+        """How many facts the public library holds; counted once for each state of it."""
+        state, count = self._facts
+        if state != self._state and not self._reopening:
+            state, count = self._facts = (self._state, self.public.library.fact_count())
+        return count
+
     def forget(self) -> None:
         """Drop every kept result: the library changed."""
         with self._keeping:
@@ -216,3 +264,18 @@ class Desk:
             self._state += 1
             for kept in [one for one in self._kept if any(isinstance(p, str) and p.startswith(f"{key}:") for p in one)]:
                 del self._kept[kept]
+
+
+class Asking:
+    """What a desk answers to one visitor, over some files."""
+
+    def __init__(self, desk: Desk, visitor: str | None, files: tuple[str, ...] | None) -> None:
+        self._desk, self._visitor, self._files = desk, visitor, files
+
+    def ask(self, question: str, conversation: Conversation = NO_CONVERSATION, advised: bool = True) -> Answer:
+        """The answer to a question. Raises QuestionError as `Assistant.ask` does."""
+        return self._desk.answer(self._visitor, self._files, question, conversation, advised)
+
+    def reports(self) -> tuple[Report, ...]:
+        """The reports that are asked."""
+        return self._desk.assistant(self._visitor, self._files).reports()

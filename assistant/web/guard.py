@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from assistant.time_limit import OutOfTime
 from assistant.web.payload import fault
 from index.errors import LibraryChanged, MingzhangError, QuestionError
 
@@ -18,6 +19,8 @@ def guarded(make: Callable[[], dict], unfit: str = "broken") -> dict:
             return make()
         except LibraryChanged:  # in the middle of it: once more, from what is held now
             return make()
+    except OutOfTime:
+        return fault("late")
     except QuestionError:
         return fault(unfit)
     except MingzhangError as error:

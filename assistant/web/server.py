@@ -16,11 +16,12 @@ import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -28,10 +29,19 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.question import LONGEST_QUESTION
 from assistant.self_check import check_library
+from assistant.time_limit import OutOfTime
 from assistant.web import payload
 from assistant.web.desk import Desk
+from assistant.web.headers import SafeHeaders
 from assistant.web.page import CONTENT_POLICY, STATIC, build_page, choose_language, static_path
 from assistant.web.parts import admin, ask, brief, charts, feedback, library, source, uploads
+from assistant.web.service.admission import Refused
+from assistant.web.service.bodies import Gone
+from assistant.web.service.gate import Gate
+from assistant.web.service.record import Record, current
+from assistant.web.service.refusals import refusal
+from assistant.web.service.service import Service
+from assistant.web.service.told import told_of
 from assistant.web.visitor import name_visitor, visitor_in, visitor_of
 
 if TYPE_CHECKING:
@@ -40,30 +50,40 @@ if TYPE_CHECKING:
 PARTS: tuple[ModuleType, ...] = (ask, source, library, uploads, charts, brief, feedback, admin)
 """Each may define `routes(desk)` (plain HTTP) and `endpoints(desk)` (the API)."""
 
-MOST_BYTES = 200_000
-"""Bytes that the arguments of one call may have: a long talk with every report of a large library named."""
 QUIET = 2.0
 """Seconds without a question after which Gradio is loaded: it would hold up those who ask."""
 API_WITHIN = 120
 """Seconds that a request waits for the API to be loaded, on a busy machine."""
 
+ASIDE = ("follow_ups", "chart_of")
+"""Endpoints whose results stand beside an answer: no reader waits for them."""
+LATE = Refused("late", 503, 10)
+GONE = 499
+"""What the log says in place of a status where nobody was there any more to be answered."""
+
 log = logging.getLogger("mingzhang.web")
 
 
-def build_server(desk: Desk) -> Starlette:
-    """The application to serve. The API begins to load in the background when it is started."""
-    api = _Api(desk)
-    pulse = api.pulse
+def build_server(desk: Desk, service: Service | None = None) -> Gate:
+    """The application to serve, behind its gate. The API begins to load in the background when it is started."""
+    service = service or Service(desk)
+    api = _Api(desk, service)
+    endpoints = _endpoints(desk)
     routes = [
         Route("/", lambda request: _page(desk, request), methods=["GET"]),
         Mount(f"/{static_path()}", StaticFiles(directory=STATIC)),
         Route("/gradio_api/upload", _no_uploads, methods=["POST"]),
-        *_plain_routes(desk, pulse),
+        *service.routes(),
+        *_plain_routes(endpoints, service, api.pulse),
     ]
     for part in PARTS:
         if hasattr(part, "routes"):
             routes += part.routes(desk)
-    return Starlette(routes=[*routes, Mount("/", api)], lifespan=api.lifespan)
+    faults = {OutOfTime: _late, Exception: _broken}
+    served = Starlette(
+        routes=[*routes, Mount("/", api)], middleware=[Middleware(SafeHeaders)], lifespan=api.lifespan, exception_handlers=faults
+    )
+    return service.gate(served, endpoints)
 
 
 def _endpoints(desk: Desk) -> dict[str, Callable]:
@@ -74,50 +94,85 @@ def _endpoints(desk: Desk) -> dict[str, Callable]:
     return found
 
 
-def _plain_routes(desk: Desk, pulse: Callable[[], None]) -> list[Route]:
+def _plain_routes(endpoints: dict[str, Callable], service: Service, pulse: Callable[[], None]) -> list[Route]:
     """`POST /api/NAME` for every endpoint: JSON in by name, JSON out."""
+    return [Route(f"/api/{name}", _plain(endpoint, service, pulse, name in ASIDE), methods=["POST"]) for name, endpoint in endpoints.items()]
+
+
+def _plain(endpoint: Callable, service: Service, pulse: Callable[[], None], aside: bool) -> Callable:
     from pydantic import ValidationError, validate_call
 
-    def route(name: str, endpoint: Callable) -> Route:
-        checked, told_visitor = validate_call(endpoint), "visitor" in inspect.signature(endpoint).parameters
+    checked, told_visitor = validate_call(endpoint), "visitor" in inspect.signature(endpoint).parameters
 
-        async def answer(request: Request) -> Response:
-            pulse()
-            try:
-                values = await _read_object(request)
-            except ValueError as fault:
-                return JSONResponse(unfit(str(fault)), status_code=400)
+    async def answer(request: Request) -> Response:
+        pulse()
+        record = current() or Record()
+        try:
+            values = await _read_object(request)
             if told_visitor:
                 values["visitor"] = visitor_of(request)
-            try:
-                return JSONResponse(await run_in_threadpool(checked, **values))
-            except (ValidationError, TypeError) as fault:
-                return JSONResponse(unfit(_first_line(fault)), status_code=400)
+            service.note_question(record, values)
+            made = await service.works.run(partial(checked, **values), lambda: _gone(request), aside)
+        except (ValueError, TypeError) as fault:  # arguments that are none, or not those of the endpoint
+            text = _first_line(fault) if isinstance(fault, (ValidationError, TypeError)) else str(fault)
+            made = payload.fault("fault", text)
+            record.told = told_of(made)
+            return JSONResponse({**made, "request": record.id}, 400)
+        except OutOfTime:
+            return _late(request, None)
+        except Gone:
+            record.refused = "gone"
+            return Response(status_code=GONE)
+        except Refused as refused:
+            return refusal(refused, record)
+        return _reply(made, record)
 
-        return Route(f"/api/{name}", answer, methods=["POST"])
+    return answer
 
-    def unfit(text: str) -> dict:
-        return payload.fault("fault", text)
 
-    return [route(name, endpoint) for name, endpoint in _endpoints(desk).items()]
+def _reply(made: dict, record: Record) -> Response:
+    record.told = told_of(made)
+    if made.get("status") != "error":
+        return JSONResponse(made)
+    if made["kind"] == "late":
+        return refusal(LATE, record)
+    return JSONResponse({**made, "request": record.id})
+
+
+def _late(request: Request, fault: Exception | None) -> Response:
+    record = current() or Record()
+    record.told = {"outcome": "error", "fault": "late"}
+    return refusal(LATE, record)
+
+
+def _broken(request: Request, fault: Exception) -> Response:
+    """What no part has caught. The server logs it with its trace; a reader never sees one."""
+    record = current() or Record()
+    return Response(f"The request could not be served. {record.id}", 500, media_type="text/plain")
+
+
+async def _gone(request: Request) -> None:
+    """Return when the sender has left. What it sent has been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _read_object(request: Request) -> dict:
     """The JSON object of a request. Raises ValueError in words; a form of another site can send none of this type."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise ValueError("Send the arguments as one JSON object, with Content-Type: application/json.")
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise ValueError(f"The arguments may have {MOST_BYTES} bytes.")
     try:
-        values = json.loads(body or b"{}")
+        values = json.loads(await request.body() or b"{}")
+        json.dumps(values, ensure_ascii=False).encode()  # half a character can be neither asked nor sent back
     except (ValueError, RecursionError) as fault:
-        raise ValueError(f"The arguments are no JSON ({fault}).") from fault
+        raise ValueError(f"The arguments are no JSON ({_plain_words(fault)}).") from fault
     if not isinstance(values, dict) or "visitor" in values:
         raise ValueError("Send the arguments as one JSON object, each by its name.")
     return values
+
+
+def _plain_words(fault: Exception) -> str:
+    return "half a character" if isinstance(fault, UnicodeEncodeError) else str(fault)
 
 
 def _first_line(fault: Exception) -> str:
@@ -149,8 +204,8 @@ def _no_uploads(request: Request) -> Response:
 class _Api:
     """Gradio's application, mounted before it is there: requests wait for it."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, service: Service) -> None:
+        self._desk, self._service = desk, service
         self._ready = asyncio.Event()
         self._wanted = asyncio.Event()
         self._asked = 0.0
@@ -186,8 +241,8 @@ class _Api:
         try:
             await _in_thread(lambda: ask.warm(self._desk))  # first: a visitor is more likely than a program
             await self._until_quiet()
-            await _in_thread(lambda: check_library(self._desk.public))
-            loaded = await _in_thread(lambda: build_api(self._desk))
+            self._service.note_self_test(await _in_thread(lambda: check_library(self._desk.public)))
+            loaded = await _in_thread(lambda: build_api(self._desk, self._service))
             async with loaded.router.lifespan_context(loaded):
                 self._app = loaded
                 self._ready.set()
@@ -228,7 +283,7 @@ async def _in_thread(make: Callable[[], Any]) -> Any:
     return await done
 
 
-def build_api(desk: Desk) -> FastAPI:
+def build_api(desk: Desk, service: Service) -> FastAPI:
     """Gradio's application with every endpoint of the parts. Loads Gradio."""
     import gradio
     from fastapi import FastAPI
@@ -236,7 +291,8 @@ def build_api(desk: Desk) -> FastAPI:
     with gradio.Blocks(mode="server", title="Mingzhang", analytics_enabled=False) as blocks:
         for name, endpoint in _endpoints(desk).items():
             # One at a time, all together: they share one library, and an answer takes some hundredths of a second.
-            gradio.api(_for_gradio(endpoint), api_name=name, concurrency_limit=1, concurrency_id="library")
+            gradio.api(_for_gradio(name, endpoint, service), api_name=name, concurrency_limit=1, concurrency_id="library")
+        blocks.queue(max_size=max(1, service.settings.queue))
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     return gradio.mount_gradio_app(
         app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, enable_monitoring=False, pwa=False,
@@ -244,10 +300,11 @@ def build_api(desk: Desk) -> FastAPI:
     )  # fmt: skip
 
 
-def _for_gradio(endpoint: Callable) -> Callable:
+def _for_gradio(name: str, endpoint: Callable, service: Service) -> Callable:
     """The endpoint as Gradio wants it: where it is told its `visitor`, that comes from the request's cookie."""
     import gradio
 
+    endpoint = service.noted(f"gradio:{name}", endpoint)
     hints, parameters = get_type_hints(endpoint), dict(inspect.signature(endpoint).parameters)
     if "visitor" not in parameters:
         return endpoint

@@ -6,7 +6,23 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from evals.commands import attacks, bench, compare, facts, gate, kills, model, retrieval, scores, stores, synthesize
+from evals.commands import (
+    attacks,
+    bench,
+    compare,
+    facts,
+    gate,
+    kills,
+    load,
+    model,
+    portal,
+    retrieval,
+    scores,
+    stores,
+    synthesize,
+)
 
 # In the order in which the help lists them.
-COMMANDS: tuple[ModuleType, ...] = (compare, gate, scores, retrieval, bench, stores, synthesize, facts, model, attacks, kills)
+COMMANDS: tuple[ModuleType, ...] = (
+    load, compare, gate, scores, retrieval, bench, portal, stores, synthesize, facts, model, attacks, kills
+)  # fmt: skip

@@ -25,8 +25,9 @@ class BrokenAssistant:
     """Stands for a program fault while answering."""
 
     lock = FairLock()
+    adviser = None
 
-    def ask(self, question: str, conversation: object = None) -> None:
+    def ask(self, question: str, conversation: object = None, advised: bool = True) -> None:
         raise RuntimeError("a secret detail")
 
 
@@ -105,7 +106,7 @@ class Library:
     def reports(self) -> tuple[Report, ...]:
         return self.held
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, advised: bool = True) -> Answer:
         self.asked.append(question)
         return Answer(question, "zh", "answered", "…", (Figure(self.figure(question), "万元", "", None, ()),))
 

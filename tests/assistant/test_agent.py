@@ -12,9 +12,9 @@ import pytest
 from langchain_core.messages import AIMessage, BaseMessage
 
 from assistant.agent import Limits, ResearchAgent
-from assistant.agent_words import load_agent_words
 from assistant.ask import Assistant
 from assistant.check import broken_citations, numbers_in, ungrounded_numbers
+from assistant.prompt_files import load_prompt, prompts_hash
 from assistant.types import Answer
 from index.errors import QuestionError
 from tests.scripted_model import ScriptedModel, call, calls
@@ -65,8 +65,11 @@ def text_with_marks(told: list[BaseMessage], text: str) -> str:
     for message in told:
         if message.type == "tool" and str(message.content).startswith("{"):
             for one in objects(json.loads(str(message.content))):
-                marks[one.get("line", one.get("number"))] = one["cite"]
-    return text.replace("[1]", marks.get(81, "[1]")).replace("[2]", marks.get(85, "[2]")).replace("[3]", marks.get(88, "[3]"))
+                marks[one.get("number")] = one["cite"]
+            for mark, line in json.loads(str(message.content)).get("lines", {}).items():
+                marks[line["line"]] = mark
+    lines = {"[1]": 81, "[2]": 85, "[3]": 88}
+    return re.sub(r"\[\d\]", lambda mark: marks[lines[mark.group()]], text)
 
 
 def objects(data: Any) -> list[dict]:
@@ -91,9 +94,11 @@ def test_an_answer_of_the_product_keeps_its_lines(assistant: Assistant) -> None:
     """The tool `ask` comes back with marks of this run in place of its own."""
     answer, model = ask(assistant, [LINE_85, COMPARE, call("ask", question="2022年公务接待费是多少？"), AIMessage("未披露")])
     reply = json.loads(str(model.told[-1][-1].content))
-    told = {one["line"]: one["cite"] for one in reply["citations"]}
-    assert all(mark in reply["text"] for mark in re.findall(r"\[\d+\]", reply["text"]))
-    assert set(re.findall(r"\[\d+\]", reply["text"])) <= set(told.values())
+    cited = re.findall(r"\[\d+\]", reply["text"])
+    assert cited
+    assert set(cited) <= set(reply["lines"])
+    assert "公务接待费支出决算4.33万元" in reply["lines"][cited[0]]["text"]
+    assert reply["figures"][0]["cite"] == cited[0]
     assert answer.status == "declined"
 
 
@@ -111,6 +116,9 @@ BAD = {
     "unit behind a bracket": [SEARCH, call("calculate", expression="(111.99 + 49.04)亿元"), AIMessage("上年为161.03亿元[1]。")],
     "point shifted": [SEARCH, call("calculate", expression="49.04万元 * 100"), AIMessage("减少4904万元[2]。")],
     "calculated before it was found": [call("calculate", expression="111.99万元 + 49.04万元"), AIMessage("上年为161.03万元[1]。")],
+    "rounded away": [LINE_85, call("calculate", expression="49.04万元", unit="亿元", decimals=0), AIMessage("减少0亿元[1]。")],
+    "rounded away inside": [LINE_85, call("calculate", expression="round(111.99万元, -2)"), AIMessage("费用为100万元[1]。")],
+    "a comparison, then a guess": [COMPARE, AIMessage("2020年的公务接待费为5.01万元[1]。")],
     "loop": [SEARCH],
     "loop of answers": [AIMessage("费用为1234万元[1]。")],
     "unknown tool": [call("delete_everything", path="/"), AIMessage("删除了3份报告，共5.5万元。")],
@@ -131,7 +139,7 @@ def test_nothing_ungrounded_is_shown(assistant: Assistant, script: list[Any], qu
     assert_grounded(answer)
     assert answer.notes
     shown = answer.text + " ".join(answer.notes)
-    for made_up in ("112.50", "亿元", "million", "450.96", "4904", "98.76", "1234", "5.5", "7.7", "secret", "[77]", "增加49.04"):
+    for made_up in ("112.50", "亿元", "million", "450.96", "4904", "98.76", "1234", "5.5", "7.7", "0亿元", "100万元", "5.01", "secret", "[77]", "增加49.04"):
         assert made_up not in shown
     if answer.status == "answered":
         assert all(line.endswith("]") for line in answer.text.splitlines()[1:])
@@ -226,8 +234,16 @@ def test_the_agent_is_a_runnable(assistant: Assistant) -> None:
 
 
 def test_both_languages_have_the_same_words() -> None:
-    """The prompts of both languages have the same keys and holes, and tell the rules that the check enforces."""
-    words = load_agent_words()
+    """The prompts of both languages are checked as those of the other models are, and tell the rule that the check enforces."""
+    words = load_prompt("agent")
     assert words["zh"].keys() == words["en"].keys()
-    assert "cite" in words["zh"]["system"]
-    assert "cite" in words["en"]["system"].lower()
+    assert all("`cite`" in words[language]["system"].template or " cite" in words[language]["system"].template for language in words)
+
+
+def test_an_answer_tells_what_the_model_did(assistant: Assistant) -> None:
+    """Whether the model's words are shown, which model it was, what went wrong, and which prompts it was given."""
+    good, _ = ask(assistant, [LINE_85, AIMessage("公务用车费用为111.99万元[1]。")])
+    assert (good.model.name, good.model.phrased, good.model.fault, good.prompts) == ("scripted", True, None, prompts_hash())
+    for script, fault in (([RuntimeError()], "failed"), ([SEARCH, AIMessage("112.50万元[1]。")], "unusable"), ([SEARCH], "unusable")):
+        bad, _ = ask(assistant, script, steps=4)
+        assert (bad.model.phrased, bad.model.fault, bad.prompts) == (False, fault, prompts_hash())

@@ -22,7 +22,7 @@ def run(assistant: Assistant) -> RunEvidence:
     """A run in which lines of the report were read, vehicle costs compared and a rate worked out."""
     calls = ToolCalls(lambda: assistant)
     found = RunEvidence()
-    for result in (calls.read_lines(FILE, 81, 92), calls.read_lines(FILE, 32, 32), calls.read_lines(FILE, 225, 225),
+    for result in (calls.read_lines(FILE, 81, 92), calls.read_lines(FILE, 32, 32), calls.read_lines(FILE, 225, 225), calls.read_lines(FILE, 363, 363),
                    calls.compare("vehicle costs", None, [2021, 2022])):  # fmt: skip
         found.add(evidence_of(assistant.library, result))
     place = (FILE, 85)
@@ -76,6 +76,8 @@ def test_what_stands_in_the_cited_lines_passes(run: RunEvidence, text: str) -> N
         "Costs fell by USD 49.04 {85}.",
         "Costs fell by ¥49.04 {85}.",
         "Costs fell by 49.04 yuan {85}.",
+        "国内公务接待25 {89}",
+        "自评得分为98 {363}",
         "下降49.04% {85}",
         "下降30.45个百分点 {85}",
         "490400元 {85}",
@@ -146,7 +148,7 @@ def test_a_rounded_working_is_the_calculators_rounding(run: RunEvidence) -> None
 
 
 def test_nothing_is_rounded_twice() -> None:
-    """2.4467 % told as 2.45 % is 2.4 % with one decimal: it is rounded from the quotient, not from what was rounded before."""
-    told = EvidenceWorking("24467万元 / 1000000万元", Decimal("2.45"), "%", False)
-    assert rounded_anew(told, 1).result == Decimal("2.4")
+    """24.4467 % told as 24.45 % is 24.4 % with one decimal: it is rounded from the quotient, not from what was rounded before."""
+    told = EvidenceWorking("244467万元 / 1000000万元", Decimal("24.45"), "%", False)
+    assert rounded_anew(told, 1).result == Decimal("24.4")
     assert rounded_anew(EvidenceWorking("(3 - 2) / 2 * 100", Decimal("50.00"), "%", True), 1).result == Decimal("50.0")

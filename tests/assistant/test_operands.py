@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.operands import loose_operands
+from assistant.calculator import calculate
+from assistant.operands import keeps_enough, loose_operands, unrounded
 
 HELD = {("111.99", "万元"), ("49.04", "万元"), ("161.03", "万元"), ("77", "万元"), ("30.45", "%"), ("270", "人次"), ("98.5", ""), ("100", "")}
 
@@ -61,3 +62,27 @@ def test_figures_found_and_the_arithmetic_itself_pass(expression: str) -> None:
 def test_what_was_not_found_is_told(expression: str, told: str) -> None:
     """A number that was not found, another unit, a bare number for an amount or a factor that only shifts the point is loose."""
     assert any(told in one for one in loose_operands(expression, holds))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["111.99万元 + 49.04万元", "-(111.99万元 - 49.04万元) / 2", "sum(1, 2, 3) * 4", "max(1万元, 20000元)", "(1 - 30.45%) ** 2", "(3 + 4)万元", "abs(-5)"],
+)
+def test_an_expression_without_rounding_is_left_as_it_is(expression: str) -> None:
+    """Taking the rounding out of an expression that has none changes nothing of its result."""
+    assert calculate(unrounded(expression)) == calculate(expression)
+
+
+def test_rounding_is_taken_out_wherever_it_stands() -> None:
+    """What a result is a rounding of is told, also where it is rounded within."""
+    assert calculate(unrounded("round(round(111.99万元, 0) / 3, 1)")) == calculate("111.99万元 / 3")
+
+
+@pytest.mark.parametrize(
+    ("exact", "rounded", "unit", "kept"),
+    [("30.4539", "30.45", "%", True), ("0.1249", "0.12", "%", True), ("0.4904", "0.49", "亿元", True), ("0.4904", "0", "亿元", False),
+     ("4.33", "4", "万元", False), ("161.03", "161", "万元", True), ("0.001", "0.00", "万元", False), ("0", "0", "元", True)],
+)  # fmt: skip
+def test_a_rounding_keeps_the_figure(exact: str, rounded: str, unit: str, kept: bool) -> None:
+    """A figure may be cut as long as it still tells what it told: within 1 %, or a rate to two decimals."""
+    assert keeps_enough(Decimal(exact), Decimal(rounded), unit) is kept

@@ -13,7 +13,7 @@ import pytest
 from evals.__main__ import main
 from evals.app_process import OpenChat, open_chat
 from evals.errors import BadInput
-from evals.load import Load, closing_line, run_load, terminal_report
+from evals.load import Habits, Load, ask_alone, closing_line, run_load, terminal_report
 from evals.visitor import NoAnswer, Visitor
 
 ANSWER = {"status": "answered", "text": "49.04"}
@@ -99,6 +99,7 @@ def test_every_answer_is_timed_and_every_failure_counted(chat, make_case) -> Non
     handler.reply = staticmethod(lambda body: (200, ANSWER) if "1" not in body["question"] else (500, {}))
     cases = [make_case(question=f"question {number}") for number in range(10)]
     load = run_load(url, cases, visitors=4, seconds=0.6)
+    assert not load.is_sound
     assert load.errors == load.faults["POST /api/ask: 500"] > 0
     assert len(load.seconds) + load.errors == len(handler.seen)
     assert list(load.seconds) == sorted(load.seconds)
@@ -109,7 +110,7 @@ def test_every_answer_is_timed_and_every_failure_counted(chat, make_case) -> Non
 def test_fresh_questions_are_never_the_same_and_ask_the_same(chat, make_case) -> None:
     """With `fresh` no wording comes twice, and only blanks tell them apart."""
     url, handler = chat
-    run_load(url, [make_case(question="q")], visitors=3, seconds=0.3, fresh=True)
+    run_load(url, [make_case(question="q")], visitors=3, seconds=0.3, habits=Habits(fresh=True))
     asked = [body["question"] for _, _, body in handler.seen]
     assert len(asked) == len(set(asked)) > 3
     assert {text.strip() for text in asked} == {"q"}
@@ -123,13 +124,55 @@ def test_a_server_that_is_gone_is_counted_and_not_raised(make_case) -> None:
 
 
 def test_the_closing_line_holds_the_figures() -> None:
-    """Questions, errors, median, 95th percentile, throughput, and what an answer cost the processor, in one line."""
+    """Answers, errors, refusals, mixed-up answers, median, 95th percentile, throughput, what an answer cost the processor, memory."""
     seconds = tuple(number / 100 for number in range(1, 101))
-    line = closing_line(Load(50, seconds, {"POST: 500": 2}, 10.0), processor=2.0)
-    assert line == (
-        "load: 50 visitors, 102 questions, 2 errors; median 505 ms, p95 950 ms, longest 1000 ms; 10.0 answers a second; "
-        "20 ms of processor an answer"
+    load = Load(50, seconds, {"POST: 500": 2}, 10.0, {"POST: 503": 3}, ("q",), (400 << 20, 410 << 20, 411 << 20))
+    assert closing_line(load, processor=2.0) == (
+        "load: 50 visitors, 100 answers, 2 errors, 3 refused, 1 mixed up; median 505 ms, p95 950 ms, longest 1000 ms; "
+        "10.0 answers a second; 20 ms of processor an answer; memory 400 → 410 → 411 MB"
     )
+
+
+def test_an_answer_to_another_question_is_counted(chat, make_case) -> None:
+    """An answer whose text, figures or citations are not those the question gets alone is mixed up; a reworded question is not."""
+    url, handler = chat
+    handler.reply = staticmethod(lambda body: (200, {"status": "answered", "text": body["question"].strip()}))
+    cases = [make_case(id=f"c{number}", question=f"question {number}") for number in range(3)]
+    told = ask_alone(url, cases)
+    assert run_load(url, cases, visitors=2, seconds=0.3, habits=Habits(fresh=True), told=told).is_sound
+    handler.reply = staticmethod(lambda body: (200, {"status": "answered", "text": "question 1"}))
+    load = run_load(url, cases, visitors=2, seconds=0.3, told=told)
+    assert set(load.mixed) == {"question 0", "question 2"}
+    assert not load.is_sound
+    assert "question 2" in terminal_report(load)
+
+
+def test_a_refusal_in_words_is_no_error(chat, make_case) -> None:
+    """Refused and failed are counted apart."""
+    url, handler = chat
+    handler.reply = staticmethod(lambda body: (503, {"status": "error", "kind": "crowded"}))
+    load = run_load(url, [make_case()], visitors=1, seconds=0.2)
+    assert (load.errors, load.refusals > 0) == (0, True)
+
+
+def test_a_visitor_with_a_page_asks_what_the_page_asks(chat, make_case) -> None:
+    """After an answer the page asks what can be asked next and what can be drawn; memory is read before, amid and after."""
+    url, handler = chat
+    sizes = iter(range(1, 9))
+    load = run_load(url, [make_case()], 1, 0.2, Habits(think=0.05, as_page=True), memory=lambda: next(sizes))
+    assert {path for path, _, _ in handler.seen} == {"/api/ask", "/api/follow_ups", "/api/chart_of"}
+    assert load.memory == (1, 2, 3)
+    assert load.is_sound
+
+
+def test_what_is_left_out_beside_answers_is_counted_apart(chat, make_case) -> None:
+    """Suggestions that are refused in words when many ask are neither errors nor questions refused, and are told."""
+    url, handler = chat
+    handler.reply = staticmethod(lambda body: (503, {}) if "language" in body else (200, ANSWER))
+    load = run_load(url, [make_case()], 1, 0.2, Habits(think=0.05, as_page=True))
+    assert load.is_sound
+    assert sum(load.left_out.values()) > 0
+    assert "left out beside answers" in closing_line(load)
 
 
 def test_the_command_ends_with_one_line_and_tells_errors_by_its_exit_code(chat, capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,9 +181,12 @@ def test_the_command_ends_with_one_line_and_tells_errors_by_its_exit_code(chat, 
     arguments = ["load", "--url", url, "--visitors", "3", "--seconds", "1"]
     assert main(arguments) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("load: 3 visitors, ")
-    handler.reply = staticmethod(lambda body: (503, {}))
-    assert main(arguments) == 1
+    handler.reply = staticmethod(lambda body: (500, {}) if body["question"] != body["question"].strip() else (200, ANSWER))
+    assert main([*arguments, "--fresh"]) == 1  # only the questions of the load have blanks
     assert " 0 errors" not in capsys.readouterr().out.splitlines()[-1]
+    handler.reply = staticmethod(lambda body: (500, {}))
+    assert main(arguments) == 2
+    assert "asked alone" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["--url", "http://127.0.0.1:9"], ["--library", "none"], ["--visitors", "0"]])

@@ -311,3 +311,19 @@ def test_whatever_words_are_printed_figures_lie_in_them(text: str) -> None:
 def test_long_lines_end(piece: str) -> None:
     """A line of ten thousand repetitions is read through, whatever is repeated."""
     assert all(amount.end <= 10_000 * len(piece) for amount in find_amounts(piece * 10_000))
+
+
+@pytest.mark.parametrize("printed", ["1О7.50万元", "l2.50万元", "4.1О万元", "4.3З万元", "5٣.20万元", "5O0万元", "1,2О0.00元", "𝟗7.50万元"])
+def test_what_only_looks_like_a_number_is_no_figure(printed: str) -> None:
+    """Digits with letters or foreign digits among them are another number to the eye than to a program: neither is read."""
+    assert list(find_amounts(f"会议费支出{printed}。")) == []
+    assert parse_cell(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("O2O平台支出12.5万元", "12.5"), ("CO2减排12吨", "12"), ("I类3个", "3"), ("A1O区支出7万元", "7"), ("Income of 3 million yuan", "3")],
+)
+def test_letters_beside_a_number_make_it_no_other(text: str, value: str) -> None:
+    """Names with such letters stand beside figures as before."""
+    assert [str(amount.value) for amount in find_amounts(text)][-1] == value

@@ -64,12 +64,13 @@ def test_settings_for_another_model() -> None:
 
 
 @pytest.mark.parametrize("settings", [
-    EmbeddingSettings(revision="v1"), EmbeddingSettings("bundled", query_prompt=""), EmbeddingSettings(BUNDLED, passage_prompt="p: "),
+    EmbeddingSettings(revision="v1"), EmbeddingSettings("bundled", query_prompt="q: "), EmbeddingSettings(BUNDLED, passage_prompt="p: "),
 ])  # fmt: skip
 def test_what_the_bundled_model_cannot_be_told(settings: EmbeddingSettings) -> None:
     """A revision or a prompt that is set while the bundled model is used would be ignored: it is refused by name."""
     with pytest.raises(LibraryError, match="EMBEDDING_(REVISION|QUERY_PROMPT|PASSAGE_PROMPT) is set.*Unset EMBEDDING_"):
         make_embedder(settings)
+    assert make_embedder(EmbeddingSettings(query_prompt="", passage_prompt="")).name == BUNDLED
 
 
 def test_the_bundled_model_has_a_revision() -> None:

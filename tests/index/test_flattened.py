@@ -64,3 +64,31 @@ def test_lines_of_a_table_found_elsewhere_are_left_alone(number_lines) -> None:
     lines = number_lines(["项目  决算数", "公务接待费  4.33", "培训费  1.20"])
     assert len(rows_of(lines)) == 1
     assert list(flattened_rows(lines, frozenset({1, 2, 3}))) == []
+
+
+def test_rows_that_begin_with_an_empty_cell_between_strokes(number_lines) -> None:
+    """A stroke at the head of some rows parts an empty first cell from the next: the rows are one table."""
+    lines = number_lines(["科目编码|项目|合计|基本支出", "|合计|9.50|8.00", "201|一般公共服务支出|9.50|8.00", "20101|人大事务|9.50|"])
+    assert rows_of(lines) == [
+        [
+            ["科目编码", "项目", "合计", "基本支出"], ["", "合计", "9.50", "8.00"],
+            ["201", "一般公共服务支出", "9.50", "8.00"], ["20101", "人大事务", "9.50", ""],
+        ]
+    ]  # fmt: skip
+
+
+def test_a_stroke_for_nothing_is_a_cell_and_no_sign(number_lines) -> None:
+    """A stroke set with spaces before a figure stands for an empty cell; the figure is not negative."""
+    lines = number_lines(
+        [
+            "科目编码    科目名称            合计      基本支出    项目支出",
+            "-           合计                31.23     8.00        23.23",
+            "2013801     行政运行            8.00      8.00        -",
+            "2013802     一般行政管理事务    23.23     -           23.23",
+        ]
+    )
+    (table,) = rows_of(lines)
+    assert table[1:] == [
+        ["-", "合计", "31.23", "8.00", "23.23"], ["2013801", "行政运行", "8.00", "8.00", "-"],
+        ["2013802", "一般行政管理事务", "23.23", "-", "23.23"],
+    ]  # fmt: skip

@@ -31,6 +31,10 @@ def texts_of(rows) -> list[str]:
             ("收入|收入|支出|支出", "项目|决算数|项目|决算数", "财政拨款|9.50|教育支出|8.00"),
         ),
         (
+            ("收入|支出", "项目|决算数|项目|合计|基金", "财政拨款|9.50|教育支出|8.00|1.00"),
+            ("收入|收入|支出|支出|支出", "项目|决算数|项目|合计|基金", "财政拨款|9.50|教育支出|8.00|1.00"),
+        ),
+        (
             ("项目|合计|基本支出|项目支出", "类|款|项|科目名称", "208|05|01|退休费|3.00|3.00|", "|||合计|9.00|5.00|4.00"),
             ("项目|项目|项目|项目|合计|基本支出|项目支出", "类|款|项|科目名称|合计|基本支出|项目支出", "208|05|01|退休费|3.00|3.00|", "|||合计|9.00|5.00|4.00"),
         ),
@@ -44,7 +48,7 @@ def texts_of(rows) -> list[str]:
             ),
         ),
     ],
-    ids=["panels", "classification", "subtotals"],
+    ids=["panels", "unequal panels", "classification", "subtotals"],
 )  # fmt: skip
 def test_wide_cells_stand_over_their_columns(printed: tuple[str, ...], spread: tuple[str, ...]) -> None:
     """Each cell of the header stands over the columns that it names; what it covers is marked as covered."""

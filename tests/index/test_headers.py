@@ -39,3 +39,11 @@ def test_name_joins_the_levels() -> None:
     column = read_column(("支出", "支出", "", "基本支出"))
     assert isinstance(column, Column)
     assert column.name == "支出/基本支出"
+
+
+@pytest.mark.parametrize("fund", ["一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款", "一般公共预算"])
+def test_the_name_of_a_fund_is_no_basis(fund: str) -> None:
+    """A column of the general public budget's money holds what was spent of it where the table is of final accounts."""
+    assert read_column(("支出", fund)).basis is None
+    assert read_column((fund, "预算数")).basis == "预算"
+    assert read_column((fund, "决算数")).basis == "决算"

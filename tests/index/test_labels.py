@@ -55,3 +55,9 @@ def test_item_path_of_the_functional_classification() -> None:
     text = "一般公共服务（类）政府办公厅（室）及相关机构事务（款）行政运行（项）：支出决算为"
     assert item_path(text) == ("一般公共服务", "政府办公厅（室）及相关机构事务", "行政运行")
     assert item_path("公务接待费支出") is None
+
+
+@pytest.mark.parametrize("when", ["年末", "年终", "期末", ""])
+def test_when_accounts_were_closed_is_no_item(when: str) -> None:
+    """"年末决算36.81万元" is of the item named before it: the words say the basis alone."""
+    assert split_basis(f"{when}决算") == ("", "决算")

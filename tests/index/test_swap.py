@@ -87,3 +87,44 @@ def test_recovering_a_library_that_needs_it_not(tmp_path: Path) -> None:
     swap.recover(tmp_path / "none")
     assert held(library) == whole("old")
     assert not (tmp_path / "none").exists()
+
+
+def leave_half_done(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process leaves that dies while it puts the next library in place."""
+    fill(swap.make_next(library, copy=False), "new")
+    rename = Path.rename
+
+    def die(path: Path, target: Path) -> Path:
+        if path.parent.name == swap.NEXT:
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", die)
+    with pytest.raises(KeyboardInterrupt):
+        swap.take_next(library)
+    monkeypatch.undo()
+
+
+def test_who_opens_a_library_settles_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a dead process left is put in order by the next command that opens the library, which then finds the old one."""
+    library = fill(tmp_path / "library", "old")
+    leave_half_done(library, monkeypatch)
+    assert not (library / "library.sqlite").exists()
+    swap.settle(library)
+    assert {name: text for name, text in held(library).items() if name != swap.LOCK} == whole("old")
+
+
+def test_a_living_change_is_left_alone(tmp_path: Path) -> None:
+    """What a living process builds beside the library is not touched, nor may another change it or store in it meanwhile."""
+    library = fill(tmp_path / "library", "old")
+    with swap.changing(library):
+        fill(swap.make_next(library, copy=False), "new")
+        swap.settle(library)
+        assert held(library / swap.NEXT) == whole("new")
+        with pytest.raises(LibraryError, match="by another command.*Wait"):
+            swap.refuse_while_changing(library)
+        with pytest.raises(LibraryError, match="by another command"), swap.changing(library):
+            pass
+    swap.refuse_while_changing(library)  # the lock was given back
+    swap.settle(library)
+    assert not (library / swap.NEXT).exists()

@@ -36,6 +36,7 @@ export function renderFault(payload, values, retry) {
   card.append(word(make("p", "status"), "error"));
   card.append(word(make("p", "sentence"), payload.kind, values));
   if (payload.text) card.append(make("p", "detail", {}, payload.text));
+  if (payload.request) card.append(word(make("p", "detail"), "reference", { id: payload.request }));
   if (retry) {
     const again = word(make("button", "plain", { type: "button" }), "retry");
     again.addEventListener("click", retry);

@@ -125,7 +125,7 @@ async function show() {
   status.replaceChildren();
   sheet.hidden = reply.status !== "made";
   if (reply.status !== "made") {
-    status.append(word(make("span", "complaint"), reply.kind), " ", reply.text || "");
+    status.append(word(make("span", "complaint"), reply.kind, reply.values), " ", reply.text || "");
     return;
   }
   sheet.lang = reply.language === "zh" ? "zh-CN" : "en";

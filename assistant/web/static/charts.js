@@ -61,7 +61,7 @@ async function readOffers() {
   if (offers && offersIn === language) return;
   const reply = await tryCall("charts", { language });
   if (!reply.offers) {
-    section.querySelector("#charts-choose").replaceChildren(word(make("p", "complaint"), reply.kind || "charts_failed"));
+    section.querySelector("#charts-choose").replaceChildren(word(make("p", "complaint"), reply.kind || "charts_failed", reply.values));
     return;
   }
   offers = reply.offers;

@@ -21,6 +21,7 @@ let talk = []; // the questions answered in this talk, oldest first; kept in thi
 let examples = [];
 let examplesFor = "";
 const TALK_KEPT = 12;
+const PASSING = ["broken", "crowded", "often", "at_once", "late", "closing", "too_slow"]; // faults that may be over when asked again
 const SLOW = 500; // milliseconds after which waiting is told in words
 
 function characters(text) {
@@ -70,8 +71,8 @@ async function answerCard(asked, turn) {
     return { card: renderFault({ kind: "offline" }, {}, retry) };
   }
   if (payload.status === "error") {
-    const values = { limit: questionLimit, count: characters(asked.question) };
-    return { card: renderFault(payload, values, payload.kind === "broken" ? retry : null) };
+    const values = { limit: questionLimit, count: characters(asked.question), ...payload.values };
+    return { card: renderFault(payload, values, PASSING.includes(payload.kind) ? retry : null) };
   }
   if (asked.files && !payload.reports.length) await lookAgain();
   if (talk === asked.conversation) talk = [...talk, asked.question].slice(-TALK_KEPT); // else a new chat was begun meanwhile

@@ -1,13 +1,14 @@
 // Speaks to the server: one function for every endpoint, JSON in by name, JSON out.
 
-/** The result of endpoint `name` for arguments by name. Throws where the server cannot be reached. */
+/** The result of endpoint `name` for arguments by name. Throws where the server cannot be reached or says nothing of use. */
 export async function call(name, values) {
   const reply = await fetch(`api/${name}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(values),
   });
-  if (!reply.ok && reply.status !== 400) throw new Error(`${name}: ${reply.status}`);
+  const told = (reply.headers.get("content-type") || "").startsWith("application/json"); // a refusal has words as well
+  if (!reply.ok && !told) throw new Error(`${name}: ${reply.status}`);
   return reply.json();
 }
 
