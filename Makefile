@@ -7,7 +7,7 @@
 # which CI=true does by itself; MODELS=0 never does.
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask index test eval gate clean tools models FORCE
+.PHONY: help run ask index test eval gate audit clean tools models FORCE
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -77,6 +77,12 @@ models: $(VENV)/.installed-dev
 	@if $(PY) tests/model_environment.py "$(or $(MODELS),$(if $(filter true 1,$(CI)),ci,0))" "$(TORCH)"; then \
 		.venv-models/bin/python -m pytest -m models $(ARGS) || { code=$$?; [ $$code = 5 ] && $(if $(ARGS),true,false) || exit $$code; }; \
 	fi
+
+# pip-audit comes into the environment by this target only; where it or its advisories cannot be reached that is said.
+audit: $(VENV)/.installed-dev  ## known faults and licences of what is installed
+	@uv pip install --quiet --python $(PY) pip-audit 2>/dev/null || $(PY) -m pip install --quiet pip-audit 2>/dev/null \
+		|| echo 'pip-audit cannot be installed here.'
+	@$(PY) -m evals.audit --advisories
 
 clean:  ## remove the environment, caches and output; the library stays
 	@rm -rf $(VENV) .venv-models build dist *.egg-info .pytest_cache .ruff_cache .hypothesis tests/output evals/output

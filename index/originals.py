@@ -154,7 +154,7 @@ def find_original(library: Path, file: str) -> Path | None:
     if not bare or own.parent != library / FOLDER or own.name != bare or bare in (OLDER, INCOMING):
         return None
     path = _place(library, file)
-    return path if path.is_file() else None
+    return path if _is_kept(path) else None
 
 
 def rename_originals(library: Path, names: Mapping[str, str]) -> None:
@@ -165,6 +165,14 @@ def rename_originals(library: Path, names: Mapping[str, str]) -> None:
             _place(library, new).parent.mkdir(parents=True, exist_ok=True)
             path.replace(_place(library, new))
             _drop_empty(path.parent)
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether a file lies there. A link is none: what is kept is a copy, so somebody else put it there to have it sent."""
+    try:
+        return path.is_file() and not path.is_symlink()
+    except (OSError, ValueError):  # a name that no system can hold, or that holds a NUL
+        return False
 
 
 def drop_original(library: Path, file: str) -> None:

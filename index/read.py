@@ -14,7 +14,7 @@ from index.characters import INVISIBLE
 from index.errors import ReportError
 from index.readers.encoding import decode_text
 from index.readers.sniff import TEXT_LIMIT, sniff_form
-from index.readers.text import split_lines
+from index.readers.text import check_lengths, split_lines
 from index.types import Document, SourceLine
 
 # Names by which a folder's files are picked; a file named on its own is judged by its content alone.
@@ -53,6 +53,7 @@ def read_document(path: Path) -> Document:
         ) from fault
     if not any(line.text.strip() for line in document.lines):
         raise ReportError("the file holds no text", str(path), "Check that the right file was given.")
+    check_lengths(((line.number, line.text) for line in document.lines), path)
     return document
 
 

@@ -20,7 +20,7 @@ from index.tables import find_tables
 from index.types import Chunk, Document, Fact, Report, Section, SourceLine, Table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that was read from one file, not yet stored. `warnings` are the reader's own, for a person.
 

@@ -35,9 +35,10 @@ _Figure = TypeVar("_Figure", bound=Told)
 def whole_before(told: Sequence[_Figure]) -> _Figure | None:
     """The amount that all amounts of its unit told after it add up to, within their printed decimals; None where there is none.
 
-    Figures of other measures between them are passed over. The widest whole counts, that is the first.
+    Where a change was told between them each part has its own. The widest whole counts, that is the first.
     """
-    amounts = [figure for figure in told if figure.measure == "amount" and figure.value is not None]
+    changed = max((place for place, figure in enumerate(told) if figure.measure in ("change", "percent_change")), default=-1)
+    amounts = [figure for figure in told[changed + 1 :] if figure.measure == "amount" and figure.value is not None]
     for place, whole in enumerate(amounts):
         parts = amounts[place + 1 :]
         if len(parts) < LEAST_PARTS:

@@ -22,6 +22,7 @@ from typing import Any
 from index.errors import MingzhangError, ReportError
 from index.extraction import extract
 from index.memory import MEGABYTE, limit_memory, peak_megabytes, used_megabytes
+from index.plain_values import NotPlain, load_plain
 
 SECONDS = 120.0
 MEGABYTES = 2048
@@ -70,7 +71,7 @@ class Workers:
     """Processes that read files, as a context: they start when it is entered and are gone when it is left.
 
     `read` gives what is wanted of one file, or raises MingzhangError. It is sent by its name, so it must stand at the top
-    of a module that another process can import; what it gives must be picklable.
+    of a module that another process can import; what it gives must be plain values and value types (`index.plain_values`).
     """
 
     def __init__(
@@ -112,7 +113,7 @@ class Workers:
                 reply = self._replies.pop(number)
                 self._given = number + 1
                 self._changed.notify_all()
-            yield _outcome(path, reply)
+            yield _outcome(path, reply, self._read.__module__)
 
     def _work(self) -> None:
         """One thread minds one process: it hands over files, and starts another process where one was lost."""
@@ -236,12 +237,18 @@ class _Process:
                 stream.close()
 
 
-def _outcome(path: Path, reply: bytes | Exception) -> Outcome:
+def _outcome(path: Path, reply: bytes | Exception, module: str) -> Outcome:
     if isinstance(reply, MingzhangError):
         return Outcome(path, fault=reply)
     if isinstance(reply, Exception):
         raise reply
-    value, fault = pickle.loads(reply)
+    try:
+        value, fault = load_plain(reply, module.partition(".")[0])
+    except NotPlain as refused:
+        return Outcome(path, fault=ReportError(
+            f"the process that read it answered with what is no reading ({refused})", str(path),
+            "The file may be hostile: check where it comes from.",
+        ))  # fmt: skip
     return Outcome(path, value, ReportError(*fault) if fault else None)
 
 

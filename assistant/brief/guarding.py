@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from assistant.brief.telling import fit
-from assistant.formulas import is_formula_like
+from assistant.formulas import as_csv_text
 
 LONGEST_CELL = 32_000
 
 
 def csv_text(text: str) -> str:
-    """The text for a CSV file: what looks like a formula begins with an apostrophe, which shows that it is text."""
-    text = fit(text)
-    return f"'{text}" if is_formula_like(text) else text
+    """The text for a CSV file: what looks like a formula begins with an apostrophe; a number, also a negative one, stays."""
+    return as_csv_text(fit(text))
 
 
 def cell_text(text: str) -> str:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 
 from assistant.charts.table import rows_of
 from assistant.charts.types import Chart
 from assistant.charts.words import told
-from assistant.formulas import is_formula_like
+from assistant.formulas import as_csv_text as guarded
 from assistant.quantity import plain
 
 BOM = "\ufeff"
 COLUMNS = ("series", "item", "period", "figure", "unit", "printed", "working", "share", "file", "page", "line", "source")
-_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
 
 
 def csv_of(chart: Chart) -> str:
@@ -35,10 +33,3 @@ def csv_of(chart: Chart) -> str:
             ]
         )  # fmt: skip
     return BOM + out.getvalue()
-
-
-def guarded(cell: str) -> str:
-    """The cell, with an apostrophe in front where a spreadsheet would take it for a formula. Plain numbers stay as they are."""
-    if is_formula_like(cell) and not _NUMBER.fullmatch(cell.strip()):
-        return f"'{cell}"
-    return cell

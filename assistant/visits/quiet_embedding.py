@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -37,8 +36,8 @@ class QuietEmbedder:
         """One vector a text. Raises LibraryError where the process cannot start or is lost."""
         process = self._running()
         try:
-            send(process.stdin, pickle.dumps(texts))
-            made = pickle.loads(receive(process.stdout))
+            send(process.stdin, json.dumps(texts).encode())
+            made = json.loads(receive(process.stdout))
         except (OSError, EOFError, ValueError) as fault:
             self.rest()
             raise LibraryError("the process that embeds was lost", None, "Add the report again.") from fault
@@ -94,7 +93,7 @@ def serve(settings: str) -> None:
     embedder = None
     while True:
         try:
-            texts = pickle.loads(receive(questions))
+            texts = json.loads(receive(questions))
         except (EOFError, OSError):
             return
         try:
@@ -103,6 +102,6 @@ def serve(settings: str) -> None:
         except Exception as fault:  # told to the parent, which notes it for this report only
             reply = f"{type(fault).__name__}: {fault}"
         try:
-            send(answers, pickle.dumps(reply))
+            send(answers, json.dumps(reply).encode())
         except OSError:
             return

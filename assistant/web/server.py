@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -31,6 +32,7 @@ from assistant.self_check import check_library
 from assistant.time_limit import OutOfTime
 from assistant.web import payload
 from assistant.web.desk import Desk
+from assistant.web.headers import SafeHeaders
 from assistant.web.page import CONTENT_POLICY, STATIC, build_page, choose_language, static_path
 from assistant.web.parts import admin, ask, brief, charts, feedback, library, source, uploads
 from assistant.web.service.admission import Refused
@@ -78,7 +80,10 @@ def build_server(desk: Desk, service: Service | None = None) -> Gate:
         if hasattr(part, "routes"):
             routes += part.routes(desk)
     faults = {OutOfTime: _late, Exception: _broken}
-    return service.gate(Starlette(routes=[*routes, Mount("/", api)], lifespan=api.lifespan, exception_handlers=faults), endpoints)
+    served = Starlette(
+        routes=[*routes, Mount("/", api)], middleware=[Middleware(SafeHeaders)], lifespan=api.lifespan, exception_handlers=faults
+    )
+    return service.gate(served, endpoints)
 
 
 def _endpoints(desk: Desk) -> dict[str, Callable]:

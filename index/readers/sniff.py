@@ -13,7 +13,7 @@ from index.readers.archive import check_archive
 from index.readers.compound import MARK, Compound
 from index.readers.delimited import find_delimiter
 from index.readers.encoding import decode_text
-from index.readers.text import split_lines
+from index.readers.text import check_lengths, split_lines
 
 FORMS = ("text", "csv", "html", "mht", "docx", "doc", "xlsx", "xls", "pdf")
 TEXT_LIMIT = 64 * 1024 * 1024
@@ -159,6 +159,7 @@ def _text_form(path: Path) -> str:
     lines = split_lines(decode_text(data, path)[0])
     if not any(line.strip() for line in lines):
         raise ReportError("the file holds no text", str(path), "Check that the right file was given.")
+    check_lengths(enumerate(lines, 1), path)
     return "csv" if find_delimiter(lines, path.suffix.lower() in (".csv", ".tsv")) else "text"
 
 

@@ -39,6 +39,12 @@ def test_parts_that_do_not_add_up_keep_their_change() -> None:
     assert changes(text) == [("会议费", "change", Decimal("-1.00"))]
 
 
+def test_parts_with_a_change_each_keep_it() -> None:
+    """A change after each part is the part's own, though the parts add up to the total."""
+    text = "支出预算318.44万元，其中基本支出236.04万元，较2022年增加3.14万元，项目支出82.40万元，较2022年增加12.40万元。"
+    assert changes(text) == [("基本支出", "change", Decimal("3.14")), ("项目支出", "change", Decimal("12.40"))]
+
+
 def test_what_was_spent_on_the_item_of_the_paragraph() -> None:
     """"本年支出" in the paragraph of one item is the item's own."""
     text = "（3）质量安全监管（项）年初未编列预算，本年支出1070.42万元，决算数大于预算数的主要原因是上年结转资金在本年支出。"

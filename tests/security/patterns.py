@@ -145,7 +145,9 @@ def _count_repeats(tree: object) -> int:
 
 
 _REPEATS = tuple(
-    code for code in (getattr(codes, name, None) for name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")) if code is not None
+    code
+    for code in (getattr(codes, name, None) for name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"))
+    if code is not None
 )
 
 
@@ -222,7 +224,9 @@ class _Writer:
         if choices and choices[0][0] is codes.NEGATE:
             own = choices[1:]
             candidates = "1a 年，." if self._odd else "a年1 ，."
-            return next((one for one in candidates if not any(_holds(code, value, one) for code, value in own)), "\u4e00")
+            return next(
+                (one for one in candidates if not any(_holds(code, value, one) for code, value in own)), "\u4e00"
+            )
         code, value = choices[-1 if self._odd else 0]
         if code is codes.LITERAL:
             return chr(value)
@@ -232,9 +236,13 @@ class _Writer:
 
 
 _OF_CATEGORY = {
-    codes.CATEGORY_DIGIT: "1", codes.CATEGORY_NOT_DIGIT: "a", codes.CATEGORY_SPACE: " ", codes.CATEGORY_NOT_SPACE: "a",
-    codes.CATEGORY_WORD: "a", codes.CATEGORY_NOT_WORD: " ",
-}  # fmt: skip
+    codes.CATEGORY_DIGIT: "1",
+    codes.CATEGORY_NOT_DIGIT: "a",
+    codes.CATEGORY_SPACE: " ",
+    codes.CATEGORY_NOT_SPACE: "a",
+    codes.CATEGORY_WORD: "a",
+    codes.CATEGORY_NOT_WORD: " ",
+}
 
 
 def _holds(code: object, value, one: str) -> bool:  # noqa: ANN001
@@ -244,6 +252,10 @@ def _holds(code: object, value, one: str) -> bool:  # noqa: ANN001
         return value[0] <= ord(one) <= value[1]
     digit, space, word = one.isdigit(), one.isspace(), one.isalnum() or one == "_"
     return {
-        codes.CATEGORY_DIGIT: digit, codes.CATEGORY_NOT_DIGIT: not digit, codes.CATEGORY_SPACE: space,
-        codes.CATEGORY_NOT_SPACE: not space, codes.CATEGORY_WORD: word, codes.CATEGORY_NOT_WORD: not word,
-    }.get(value, False)  # fmt: skip
+        codes.CATEGORY_DIGIT: digit,
+        codes.CATEGORY_NOT_DIGIT: not digit,
+        codes.CATEGORY_SPACE: space,
+        codes.CATEGORY_NOT_SPACE: not space,
+        codes.CATEGORY_WORD: word,
+        codes.CATEGORY_NOT_WORD: not word,
+    }.get(value, False)

@@ -38,11 +38,10 @@ def test_a_hard_question_is_answered_or_refused(assistant: Assistant, kind: str)
     assert 0 < len(text) <= LONGEST
     with bounded():
         try:
-            answer = assistant.ask(text)
+            status = assistant.ask(text).status
         except QuestionError as refused:
-            assert str(refused)
-        else:
-            assert answer.status in ("answered", "declined", "unclear")
+            status = "refused" if refused.what else ""
+    assert status in ("answered", "declined", "unclear", "refused")
 
 
 def test_a_longer_question_is_refused_at_once(assistant: Assistant) -> None:
@@ -63,11 +62,10 @@ def test_a_hard_expression_ends(kind: str) -> None:
     """The calculator nests, raises and rounds within limits only: every expression gives a value of bounded size or a fault."""
     with bounded(2):
         try:
-            value = calculate(EXPRESSIONS[kind])
+            shown = format(calculate(EXPRESSIONS[kind]).value, "f")
         except CalculationError as refused:
-            assert str(refused)
-        else:
-            assert len(format(value.value, "f")) < 300
+            shown = refused.what
+    assert 0 < len(shown) < 300
 
 
 def test_nothing_in_an_expression_is_executed() -> None:
@@ -91,10 +89,8 @@ def test_a_talk_of_the_longest_questions(assistant: Assistant) -> None:
     """Hard questions as the talk before a short one do not make it long."""
     hard = list(questions().values())
     with bounded(60):
-        try:
-            assert assistant.ask("占比呢？", conversation=Conversation(tuple(hard[-8:]))).status in ("answered", "declined", "unclear")
-        except QuestionError as refused:
-            assert str(refused)
+        answer = assistant.ask("占比呢？", conversation=Conversation(tuple(hard[-8:])))
+    assert answer.status in ("answered", "declined", "unclear")
 
 
 def test_thousands_of_files_named(assistant: Assistant) -> None:

@@ -22,7 +22,7 @@ from assistant.brief.workbook import write_workbook
 from assistant.formulas import is_formula_like
 from index.errors import RequestError
 
-DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "\t=1", "＝1+1", " =1", "-2+3+cmd|' /C calc'!A0"]
+DANGEROUS = ["=1+1", "+A1", "-A1", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "\t=1", "＝1+1", " =1", "-2+3+cmd|' /C calc'!A0"]
 
 
 def test_the_workbook_holds_numbers(brief: Brief) -> None:
