@@ -289,8 +289,10 @@ def test_a_question_that_takes_too_long_is_told_so(library: Path, tmp_path: Path
     """After its seconds a question is told that it took too long; those that wait behind it are told as well, and not begun."""
     settings = {"MINGZHANG_AT_ONCE": "1", "MINGZHANG_SECONDS": "2", **model.settings}
     with running(library, tmp_path, **settings) as chat:
-        replies = [chat.asked(HELD), *(chat.asked(f"2022年公务接待费{' ' * number}是多少？") for number in range(3))]
-        for reply in (one.result() for one in replies):
+        under_way = chat.asked(HELD)
+        until(lambda: chat.metric("mingzhang_queue_working") == 1)
+        behind = [chat.asked(f"2022年公务接待费{' ' * number}是多少？") for number in range(3)]
+        for reply in (one.result() for one in (under_way, *behind)):
             assert (reply.status, reply.json["kind"]) == (503, "late")
             assert reply.headers["Retry-After"]
         assert chat.metric("mingzhang_queue_working") == 1  # what was given up keeps its place until it has ended
