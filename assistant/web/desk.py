@@ -209,6 +209,7 @@ class Desk:
             self._noticed = now
             self._notice()  # what is kept is of a library that another process may have changed
         record = current()
+        self._notice()  # what is kept may be of a library that is no more
         with self._keeping:
             if record is not None:
                 record.kept = key in self._kept

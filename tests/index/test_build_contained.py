@@ -55,11 +55,15 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def rows_of(library: Path, embedder) -> dict[str, list]:
-    """Every row of the database and the ids of the vectors, but no time and memory of readings: no two runs share those."""
+    """Every row of the database and the ids of the vectors, but no time and memory of readings, and not what
+    tells two libraries apart: no two runs share those."""
     with sqlite3.connect(f"file:{library / 'library.sqlite'}?mode=ro", uri=True) as connection:
         tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
         rows = {name: list(connection.execute(f"select * from {name}")) for name in tables}
+        stored = [column for _, column, *_ in connection.execute("pragma table_info(reports)")].index("stored")
     connection.close()
+    rows["reports"] = [row[:stored] + row[stored + 1 :] for row in rows["reports"]]
+    rows["settings"] = sorted(row for row in rows["settings"] if row[0] != "generation")
     plain = [(file, {**json.loads(content), "seconds": 0, "megabytes": 0}) for file, content in rows["extractions"]]
     vectors = Vectors(library / "vectors", embedder)
     return {**rows, "extractions": plain, "stored": sorted(vectors.names())}
