@@ -18,7 +18,7 @@ def collect(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
             what = "holds no report that can be read" if path.is_dir() else "no such file or folder"
             failed.append((str(path), f"{path}: {what}. Readable: {', '.join(READABLE)}."))
         for file in found:
-            if path.is_dir() and leads_out(file, path):
+            if path.is_dir() and _leads_out(file, path):
                 failed.append((str(file), f"{file}: is a link that leads out of the folder. Name it on its own, or copy the file."))
                 continue
             if file.name in files and files[file.name].resolve() != file.resolve():
@@ -28,7 +28,7 @@ def collect(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
     return list(files.values()), failed
 
 
-def leads_out(file: Path, folder: Path) -> bool:
+def _leads_out(file: Path, folder: Path) -> bool:
     """Whether a file of a folder is a link to what lies elsewhere: who may write there need not be allowed to read that."""
     return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
 

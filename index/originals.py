@@ -157,6 +157,14 @@ def find_original(library: Path, file: str) -> Path | None:
     return path if _is_kept(path) else None
 
 
+def _is_kept(path: Path) -> bool:
+    """Whether a file lies there. A link is none: what is kept is a copy, so somebody else put it there to have it sent."""
+    try:
+        return path.is_file() and not path.is_symlink()
+    except (OSError, ValueError):  # a name that no system can hold, or that holds a NUL
+        return False
+
+
 def rename_originals(library: Path, names: Mapping[str, str]) -> None:
     """Give kept files the names that their reports have now. A file that is not kept stays so."""
     for old, new in names.items():
@@ -165,14 +173,6 @@ def rename_originals(library: Path, names: Mapping[str, str]) -> None:
             _place(library, new).parent.mkdir(parents=True, exist_ok=True)
             path.replace(_place(library, new))
             _drop_empty(path.parent)
-
-
-def _is_kept(path: Path) -> bool:
-    """Whether a file lies there. A link is none: what is kept is a copy, so somebody else put it there to have it sent."""
-    try:
-        return path.is_file() and not path.is_symlink()
-    except (OSError, ValueError):  # a name that no system can hold, or that holds a NUL
-        return False
 
 
 def drop_original(library: Path, file: str) -> None:

@@ -18,9 +18,12 @@ from assistant.visits.names import clean_name
 from assistant.web.desk import Desk
 from assistant.web.parts.brief import file_name
 from assistant.web.server import build_server
-from index.build import build_library, remove_report
+from assistant.web.service.service import Service
+from assistant.web.service.settings import ServiceSettings
+from index.build import build_library
 from index.errors import LibraryError, MingzhangError
 from index.originals import FOLDER, drop_original, find_original
+from index.remove import remove_report
 from tests.conftest import BAZHONG
 
 SECRET = "秘密内容 secret-7351"
@@ -88,7 +91,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory, bazhong_library: Path) -> I
 
 @pytest.fixture(scope="module")
 def client(opened: Desk) -> TestClient:
-    return TestClient(build_server(opened), raise_server_exceptions=False)
+    """A browser that may ask as often as it likes: how often is no matter here."""
+    service = Service(opened, ServiceSettings(visitor_requests=0, address_requests=0))
+    return TestClient(build_server(opened, service), raise_server_exceptions=False)
 
 
 @pytest.mark.parametrize("name", NAMES)
