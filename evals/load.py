@@ -19,12 +19,14 @@ from typing import Any
 from evals.errors import BadInput
 from evals.summary import milliseconds, percentile
 from evals.types import Case
-from evals.visitor import NoAnswer, Visitor
+from evals.visitor import BESIDE, NoAnswer, Visitor
 
 KINDS_SHOWN = 5
 STRIDE = 7
 """How far apart in the list two visitors begin: prime to its usual lengths, so that they ask different things."""
 MEGABYTE = 1 << 20
+SETTLING = 5
+"""How often a visitor's patience is waited for a chat that still loads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Habits:
     """How visitors behave. `think` are the seconds between an answer and the next question, half to one and a half times as
     many in turn, 0 for none. `fresh`: every question is worded as none before (by blanks at its end), so that no answer kept
     in memory helps. `through_api`: through Gradio's API, as programs do. `as_page`: after each answer the visitor's page asks
-    what else can be asked and drawn, as the real one does; that is not timed, but where it fails it counts.
+    what else can be asked and drawn, as the real one does; that is not timed. Where the chat leaves it out, as it does
+    when many ask, that is counted apart; where it fails, it is an error.
     """
 
     think: float = 0.0
@@ -48,6 +51,7 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
     mixed: list[str] = field(default_factory=list)
 
 
@@ -56,7 +60,7 @@ class Load:
     """What all visitors met together. `seconds` are sorted; `lasted` is from the first question to the last answer.
 
     `memory` are the bytes of the chat's process before, in the middle and after, () where they are not known. `mixed` are
-    questions whose answer differed from the one they get alone.
+    questions whose answer differed from the one they get alone; `left_out` is what stands beside answers and was refused in words.
     """
 
     visitors: int
@@ -66,6 +70,7 @@ class Load:
     refused: dict[str, int] = field(default_factory=dict)
     mixed: tuple[str, ...] = ()
     memory: tuple[int, ...] = ()
+    left_out: dict[str, int] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
@@ -89,13 +94,15 @@ Told = Mapping[str, str]
 
 def settle(url: str) -> None:
     """Wait until the chat at `url` has loaded all it loads beside its first visitors. Raises BadInput where it does not."""
-    visitor = Visitor(url)
-    try:
-        visitor.wait_for_api()
-    except NoAnswer as fault:
-        raise BadInput(f"no chat answers there ({fault})", where=url, next_step="open it with `python app.py`, or leave --url out") from fault
-    finally:
-        visitor.close()
+    for left in reversed(range(SETTLING)):
+        visitor = Visitor(url)
+        try:
+            return visitor.wait_for_api()
+        except NoAnswer as fault:
+            if not left or "TimeoutError" not in str(fault):  # on a busy machine loading takes longer than a visitor waits
+                raise BadInput(f"no chat answers there ({fault})", where=url, next_step="open it with `python app.py`, or leave --url out") from fault
+        finally:
+            visitor.close()
 
 
 def ask_alone(url: str, cases: Sequence[Case], progress: Callable[[int, int], None] | None = None) -> dict[str, str]:
@@ -149,7 +156,7 @@ def run_load(
     return Load(
         visitors, tuple(sorted(s for tally in tallies for s in tally.seconds)), _sum(tally.faults for tally in tallies), lasted,
         _sum(tally.refused for tally in tallies), tuple(one for tally in tallies for one in tally.mixed),
-        tuple(one for one in held if one is not None),
+        tuple(one for one in held if one is not None), _sum(tally.left_out for tally in tallies),
     )  # fmt: skip
 
 
@@ -176,7 +183,7 @@ class _Visit:
 
     def run(self, seconds: float, ready: threading.Barrier) -> None:
         """Open the page, wait for the others, then ask until the time is over."""
-        self._try(self.visitor.open_page, "page: ")
+        self._try(self.visitor.open_page)
         ready.wait()
         until, place, pauses = time.perf_counter() + seconds, self.number * STRIDE, random.Random(self.number)
         time.sleep(pauses.random() * min(self.habits.think, seconds))
@@ -201,19 +208,21 @@ class _Visit:
         if case.id in self.told and says(answer) != self.told[case.id]:
             self.tally.mixed.append(case.question)
         if self.habits.as_page and answer.get("status") != "declined":
-            self._try(lambda: self.visitor.ask_on(question, case.conversation, case.files))
+            for name in BESIDE:
+                self._try(lambda name=name: self.visitor.ask_beside(name, question, case.conversation, case.files), self.tally.left_out)
 
-    def _try(self, step: Callable[[], Any], name: str = "") -> Any:
+    def _try(self, step: Callable[[], Any], refused: Counter[str] | None = None) -> Any:
         try:
             return step()
         except NoAnswer as fault:
-            (self.tally.refused if fault.refused else self.tally.faults)[f"{name}{fault}"] += 1
+            refusals = self.tally.refused if refused is None else refused
+            (refusals if fault.refused else self.tally.faults)[str(fault)] += 1
             return None
 
 
 def terminal_report(load: Load) -> str:
     """The most frequent failures and refusals and the first answers that were another's, one a line; "" where there were none."""
-    lines = [f"{count} × {fault}" for fault, count in [*load.faults.items(), *load.refused.items()][:KINDS_SHOWN]]
+    lines = [f"{count} × {fault}" for fault, count in [*load.faults.items(), *load.refused.items(), *load.left_out.items()][:KINDS_SHOWN]]
     return "\n".join([*lines, *(f"another answer than alone: {question}" for question in load.mixed[:KINDS_SHOWN])])
 
 
@@ -226,6 +235,8 @@ def closing_line(load: Load, processor: float | None = None) -> str:
         f"load: {load.visitors} visitors, {len(load.seconds)} answers, {load.errors} errors, {load.refusals} refused, "
         f"{len(load.mixed)} mixed up; {shown}; {rate:.1f} answers a second"
     )
+    if load.left_out:
+        line += f"; {sum(load.left_out.values())} left out beside answers"
     if processor is not None and load.seconds:
         line += f"; {milliseconds(processor / len(load.seconds))} of processor an answer"
     if load.memory:

@@ -18,6 +18,8 @@ PATIENCE = 30.0
 """Seconds after which a visitor gives a reply up: a failure, whatever would still come."""
 PLAIN = "/api/"
 CALLS = "/gradio_api/call/"
+BESIDE = ("follow_ups", "chart_of")
+"""What the page asks after an answer: what can be asked next, and what can be drawn."""
 
 
 REFUSED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -57,11 +59,10 @@ class Visitor:
         """The payload of one answer, asked for as the page does. Raises NoAnswer where the server or the question fails."""
         return self._call("ask", _asked(question, conversation, files))
 
-    def ask_on(self, question: str, conversation: Sequence[str] = (), files: Sequence[str] | None = None) -> None:
-        """What the page sends after an answer: what can be asked next, and what can be drawn. Raises NoAnswer."""
+    def ask_beside(self, name: str, question: str, conversation: Sequence[str] = (), files: Sequence[str] | None = None) -> None:
+        """One of BESIDE, which the page sends after an answer. Raises NoAnswer."""
         asked = _asked(question, conversation, files)
-        self._call("follow_ups", asked)
-        self._call("chart_of", {**asked, "language": "zh"})
+        self._call(name, {**asked, "language": "zh"} if name == "chart_of" else asked)
 
     def _call(self, name: str, values: dict[str, Any]) -> dict[str, Any]:
         return _sound(json.loads(self._request("POST", f"{PLAIN}{name}", json.dumps(values).encode("utf-8"))))

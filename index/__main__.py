@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
         "paths", nargs="*", type=Path, default=None,
         help="files or folders (default: what a stopped build did not get to, else reports)",
     )  # fmt: skip
+    build.add_argument(
+        "--cluster", metavar="ADDRESS", help="read the files on a Ray cluster, such as ray://host:10001; local starts one here (extra [cluster])"
+    )
     build.set_defaults(run=_build)
     listing = commands.add_parser("list", help="the reports held: file, body, year, kind, scope, lines, doubts")
     listing.add_argument("--versions", action="store_true", help="older versions too: number, when stored, the name their lines have")
@@ -71,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     rebuild = commands.add_parser("rebuild", help="build the library anew beside the old one, perhaps with another embedding model")
     add_rebuild(rebuild)
+    carry = commands.add_parser("carry", help="copy a library from its folder to the servers that the environment names, as it is")
+    carry.set_defaults(run=_carry)
     remove = commands.add_parser("remove", help="take a report out of the library")
     remove.add_argument("file", help="the report's file name, as `list` shows it")
     remove.add_argument("--version", type=_positive, metavar="N", help="only this version (default: all of them)")
@@ -82,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="count and hash again all that the library holds, and say what is wrong")
     verify.add_argument("--repair", action="store_true", help="mend what needs no guess; no report is ever deleted")
     verify.set_defaults(run=_verify)
-    for command in (build, rebuild, listing, show, check, remove, verify):
+    for command in (build, rebuild, carry, listing, show, check, remove, verify):
         command.add_argument(
             "--library", type=Path, default=DEFAULT_LIBRARY, help="library folder (default: .mingzhang)"
         )
@@ -124,8 +129,9 @@ def _build(options: argparse.Namespace) -> int:
             _warn(extraction)
 
         summary = build_library(
-            options.paths or None, options.library, embedder_of(os.environ), show, _limits(options), options.wait, tell
-        )
+            options.paths or None, options.library, embedder_of(os.environ), show, _limits(options), options.wait, tell,
+            workers=_workers(options.cluster),
+        )  # fmt: skip
     for _, message in summary.failed:
         print(message, file=sys.stderr)
     if summary.remark:
@@ -137,6 +143,15 @@ def _build(options: argparse.Namespace) -> int:
         newer = f" ({len(summary.replaced)} as a new version)" if summary.replaced else ""
         print(f"{changed} report(s) stored{newer}, {len(summary.unchanged)} unchanged, {len(summary.failed)} not read")
     return 2 if summary.failed else 0
+
+
+def _workers(cluster: str | None) -> Callable | None:
+    """What reads the files: those of a cluster; None for processes here."""
+    if cluster is None:
+        return None
+    from index.cluster import Cluster
+
+    return Cluster(cluster)
 
 
 def _warn(extraction: ExtractionReport) -> None:
@@ -263,6 +278,19 @@ def _verify(options: argparse.Namespace) -> int:
         print(line)
     print(told.closing_line())
     return 2 if told.open_faults else 0
+
+
+def _carry(options: argparse.Namespace) -> int:
+    from index.carry import carry_library
+    from index.servers import DATABASE, LOCAL, VECTORS, read_servers
+
+    servers = read_servers()
+    if servers == LOCAL:
+        raise LibraryError("no server is named", str(options.library), f"Set {DATABASE}, {VECTORS} or both.")
+    with shown_progress("carrying") as show:
+        count = carry_library(options.library, embedder_of(os.environ), LOCAL, servers, show)
+    print(f"{count} report(s) carried; the folder still holds them as well")
+    return 0
 
 
 def _remove(options: argparse.Namespace) -> int:

@@ -123,13 +123,15 @@ def build_library(
     wait: float = 0.0,
     stored: Stored | None = None,
     clock: Clock = _now,
+    workers: Callable[[Sequence[Path], Limits | None], Workers] | None = None,
 ) -> BuildSummary:
     """Bring report files (or folders of them) into a library. Raises LibraryError; a bad file is noted, not raised.
 
     With None for the paths it goes on where a build was stopped, else it brings in `reports`. Another command that changes the
     library is waited for `wait` seconds.
     Stopped at any point, by Ctrl-C or worse, it leaves whole reports; the next build goes on where this one was. What was made
-    of each report is told to `stored`, else kept in the summary.
+    of each report is told to `stored`, else kept in the summary. `workers` read the files: here, unless others are given
+    (`index.cluster`).
     """
     from index.mend import mend_stores
 
@@ -141,10 +143,11 @@ def build_library(
         vectors = vectors_of(library, store, embedder)
         try:
             place_originals(library, store.versions())
-            files, failed = collect(_left(store) if paths is None else paths)
+            left = _left(store)
+            files, failed = collect(left if paths is None else paths)
             build = _Build(store, vectors, library, BuildSummary(failed=failed), stored, clock)
             changed = mend_stores(store, vectors, library)
-            changed |= build.run(files, progress, limits)
+            changed |= build.run(files, progress, limits, workers)
             build.summary.remark = finish(store, vectors, library, changed)
             if progress:
                 progress("", len(files), len(files))
@@ -192,16 +195,18 @@ class _Build:
     stored: Stored | None
     clock: Clock
 
-    def run(self, files: Sequence[Path], progress: Progress | None, limits: Limits | None) -> bool:
+    def run(self, files: Sequence[Path], progress: Progress | None, limits: Limits | None, workers: Callable | None = None) -> bool:
         """Bring in what is new or changed; gives whether something was."""
         held = self.store.names()
         same = {path for path in files if path.name in held and held[path.name] == hash_file(path)}
         new = [path for path in files if path not in same]
+        for file in {path.name for path in same}.intersection(file for file, _ in self.store.pending()):
+            self.store.give_up(file)  # it is again what is held
         if new or self.store.pending():
             self.store.begin([(path.name, str(path)) for path in new])
             self.store.set_setting(UNDER_WAY, "build")
-        with Workers(new, limits) as workers:
-            outcomes = iter(workers)
+        with (workers or Workers)(new, limits) as reading:
+            outcomes = iter(reading)
             if new:
                 self.vectors.count()  # loads the vector store, which takes longer than reading the first files
             for number, path in enumerate(files):

@@ -28,6 +28,8 @@ from index.servers import VECTORS, hidden, split, without_password
 GET_BATCH = 500
 SERVER_SECONDS = 60.0
 """How long a server may take for one answer."""
+MOST_WORDS = 300
+"""Signs of a server's own message that are told."""
 Made = TypeVar("Made")
 
 
@@ -73,8 +75,9 @@ class Chroma:
             return LibraryError(f"the vector store cannot be opened or used ({fault})", self.place, "Build the library again.")
         if _is_missing(fault) and self._read_prefix() != self._prefix:
             return LibraryChanged("another library was put in the place of this one", self.place, "Ask again.")
+        what = "cannot be reached or gave up" if _is_lost(fault) else "refused what was asked"
         return LibraryError(
-            f"the vector server cannot be reached or gave up ({words})", self.place,
+            f"the vector server {what} ({words[:MOST_WORDS]})", self.place,
             f"See that it runs and that {VECTORS} is right, then do the same again.",
         )  # fmt: skip
 
@@ -160,16 +163,17 @@ class Chroma:
 
     def _writer(self, collection: str, embedder: Embedder) -> Any:
         """LangChain's store of a collection. Kept: making one reads the settings anew, which takes as long as a report's texts."""
-        if collection not in self._writers:
+        if collection not in self._writers or self._writers[collection][0] is not embedder:
             from langchain_chroma import Chroma as Writer
 
-            self._writers[collection] = Writer(
+            made = Writer(
                 collection_name=self._name(collection),
                 embedding_function=embedder,  # type: ignore[arg-type] - it asks for the two methods only
                 client=self._open(),
                 collection_metadata={"hnsw:space": "cosine"},
             )
-        return self._writers[collection]
+            self._writers[collection] = (embedder, made)
+        return self._writers[collection][1]
 
     def names(self, collection: str) -> set[str]:
         """The ids of all vectors stored."""

@@ -20,6 +20,8 @@ from index.servers import DATABASE, hidden, without_password
 
 CONNECT_SECONDS = 5
 """How long a server that does not answer is waited for."""
+KEEP_ALIVE_SECONDS = 30
+"""After so long without a word a connection says that it is there, so that nothing between forgets it."""
 BUSY_SECONDS = 30
 """How long another writer of the same SQLite file is waited for."""
 AGAIN_SECONDS = 0.1
@@ -70,8 +72,9 @@ class Database:
     @classmethod
     def of_server(cls, url: str, schema: str) -> Database:
         """A schema of a PostgreSQL database. Raises LibraryError where the driver is not installed."""
-        # no statement is kept by the server: tables are renamed under it, and poolers between may not have it either
-        own = {"prepare_threshold": None} if sa.make_url(url).get_driver_name() == "psycopg" else {}
+        # no statement is kept by the server: tables are renamed under it, and poolers between may not have it either;
+        # and one that holds a lock for hours says that it is alive
+        own = {"prepare_threshold": None, "keepalives_idle": KEEP_ALIVE_SECONDS} if sa.make_url(url).get_driver_name() == "psycopg" else {}
         try:
             engine = sa.create_engine(
                 url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS, **own},

@@ -117,6 +117,19 @@ class Vectors:
         if progress and not missing:
             progress(told)
 
+    def take(self, texts: Sequence[str], source: Vectors) -> None:
+        """Store texts with the vectors that another store of the same model has of them: nothing is embedded."""
+        names = {self.name(text): text for text in texts}
+        missing = self._missing(TEXTS, list(names))
+        self.forget()
+        for start in range(0, len(missing), BATCH):
+            part = missing[start : start + BATCH]
+            rows = source.held(part)
+            known = _Known({names[name]: rows[name].tolist() for name in part if name in rows}, self._embedder)
+            part = [name for name in part if name in rows]
+            if part:
+                self._place.add(TEXTS, part, [names[name] for name in part], known)
+
     def _missing(self, collection: str, names: Sequence[str]) -> list[str]:
         held = self._place.held(collection, names)
         return [name for name in names if name not in held]
@@ -177,6 +190,18 @@ class Vectors:
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question, by the model the library was built with."""
         return self._embedder.embed_query(text)
+
+
+class _Known:
+    """In the place of an embedding model: the vectors that are known."""
+
+    def __init__(self, vectors: Mapping[str, list[float]], embedder: Embedder) -> None:
+        self.name = embedder.name
+        self._vectors = vectors
+        self.embed_query = embedder.embed_query
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self._vectors[text] for text in texts]
 
 
 def unit(vector: Sequence[float]) -> np.ndarray:

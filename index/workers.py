@@ -162,6 +162,29 @@ class Workers:
             self._running.discard(process)
 
 
+class Reader:
+    """Reads one file after another in a process of its own, another where one was lost. For one thread; nothing is read ahead."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: _Process | None = None
+
+    def read(self, read: Callable[[Path], Any], path: Path) -> Outcome:
+        """The outcome of one file."""
+        if self._process is None:
+            self._process = _Process(self._limits.megabytes)
+        reply = self._process.ask(read, path, self._limits)
+        if self._process.ended:
+            self.close()
+        return _outcome(path, reply)
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+
 class _Process:
     """One reading process, seen from outside."""
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.conversation import Conversation
 from assistant.library import Library
 from assistant.library_views import other_names
 from assistant.web.service.record import current
@@ -26,12 +28,16 @@ if TYPE_CHECKING:
     from assistant.admin.sessions import Sessions
     from assistant.admin.upkeep import Upkeep
     from assistant.ask import Assistant
+    from assistant.types import Answer
     from assistant.visits.limits import UploadLimits
     from assistant.visits.visits import Visits
 
 log = logging.getLogger("mingzhang.web")
 
-KEPT_RESULTS = 2000
+NO_CONVERSATION = Conversation()
+NOTICED_AFTER = 1.0
+"""Seconds for which kept results are given without a look at whether another process changed the library."""
+KEPT_RESULTS = 4000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
 
 
@@ -55,6 +61,7 @@ class Desk:
         self._keeping = threading.Lock()
         self._state = 0
         self._facts = (-1, 0)
+        self._noticed = time.monotonic()
         self._making = threading.local()
         self._reopening = False
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
@@ -144,6 +151,25 @@ class Desk:
         opened = self.public if own is None else self.public.joined(own)
         return opened if files is None else opened.narrowed(tuple(files))
 
+    def answer(
+        self, visitor: str | None, files: tuple[str, ...] | None, question: str, conversation: Conversation, advised: bool = True
+    ) -> Answer:
+        """The answer to a visitor's question, worked out once: what follows an answer, and what is drawn of it, start from it.
+
+        Raises QuestionError as `Assistant.ask` does.
+        """
+
+        def make() -> dict:
+            answer = self.assistant(visitor, files).ask(question, conversation=conversation, advised=advised)
+            return {"answer": answer, "model": None if answer.model is None else {"fault": answer.model.fault}}
+
+        helped = advised and self.public.adviser is not None
+        return self.remembered(("answer", self.reader(visitor), question, conversation.questions, files, helped), make)["answer"]
+
+    def asking(self, visitor: str | None, files: tuple[str, ...] | None) -> Asking:
+        """The assistant of a visitor as far as it answers, each answer worked out once."""
+        return Asking(self, visitor, files)
+
     def reports(self, visitor: str | None = None) -> tuple[Report, ...]:
         """The reports that a visitor may see: the public ones and the visitor's own."""
         with self.lock:
@@ -179,7 +205,11 @@ class Desk:
         Nor is one made while the library changed, or from a visitor's reports that `key` does not hold the `reader` of:
         a report that becomes ready between the two would else be told to everybody.
         """
+        if (now := time.monotonic()) - self._noticed > NOTICED_AFTER:
+            self._noticed = now
+            self._notice()  # what is kept is of a library that another process may have changed
         record = current()
+        self._notice()  # what is kept may be of a library that is no more
         with self._keeping:
             if record is not None:
                 record.kept = key in self._kept
@@ -235,3 +265,18 @@ class Desk:
             self._state += 1
             for kept in [one for one in self._kept if any(isinstance(p, str) and p.startswith(f"{key}:") for p in one)]:
                 del self._kept[kept]
+
+
+class Asking:
+    """What a desk answers to one visitor, over some files."""
+
+    def __init__(self, desk: Desk, visitor: str | None, files: tuple[str, ...] | None) -> None:
+        self._desk, self._visitor, self._files = desk, visitor, files
+
+    def ask(self, question: str, conversation: Conversation = NO_CONVERSATION, advised: bool = True) -> Answer:
+        """The answer to a question. Raises QuestionError as `Assistant.ask` does."""
+        return self._desk.answer(self._visitor, self._files, question, conversation, advised)
+
+    def reports(self) -> tuple[Report, ...]:
+        """The reports that are asked."""
+        return self._desk.assistant(self._visitor, self._files).reports()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from index.types import Report
 
 if TYPE_CHECKING:
-    from assistant.ask import Assistant
     from assistant.types import Answer
+    from assistant.web.desk import Asking
 
 EXAMPLES_SHOWN = 6
 REPORTS_TRIED = 3
@@ -48,7 +48,7 @@ BUDGET_CANDIDATES: tuple[tuple[str, str], ...] = (
 """The same of a budget, in which nothing is spent yet."""
 
 
-def choose_examples(assistant: Assistant) -> list[dict[str, str]]:
+def choose_examples(assistant: Asking) -> list[dict[str, str]]:
     """Up to EXAMPLES_SHOWN pairs `{"zh": …, "en": …}`, every one answered by this library alike in both languages.
 
     Where there are several reports each pair names one, in turn; a candidate that one does not answer is tried on

@@ -55,6 +55,8 @@ QUIET = 2.0
 API_WITHIN = 120
 """Seconds that a request waits for the API to be loaded, on a busy machine."""
 
+ASIDE = ("follow_ups", "chart_of")
+"""Endpoints whose results stand beside an answer: no reader waits for them."""
 LATE = Refused("late", 503, 10)
 GONE = 499
 """What the log says in place of a status where nobody was there any more to be answered."""
@@ -94,10 +96,10 @@ def _endpoints(desk: Desk) -> dict[str, Callable]:
 
 def _plain_routes(endpoints: dict[str, Callable], service: Service, pulse: Callable[[], None]) -> list[Route]:
     """`POST /api/NAME` for every endpoint: JSON in by name, JSON out."""
-    return [Route(f"/api/{name}", _plain(endpoint, service, pulse), methods=["POST"]) for name, endpoint in endpoints.items()]
+    return [Route(f"/api/{name}", _plain(endpoint, service, pulse, name in ASIDE), methods=["POST"]) for name, endpoint in endpoints.items()]
 
 
-def _plain(endpoint: Callable, service: Service, pulse: Callable[[], None]) -> Callable:
+def _plain(endpoint: Callable, service: Service, pulse: Callable[[], None], aside: bool) -> Callable:
     from pydantic import ValidationError, validate_call
 
     checked, told_visitor = validate_call(endpoint), "visitor" in inspect.signature(endpoint).parameters
@@ -110,7 +112,7 @@ def _plain(endpoint: Callable, service: Service, pulse: Callable[[], None]) -> C
             if told_visitor:
                 values["visitor"] = visitor_of(request)
             service.note_question(record, values)
-            made = await service.works.run(partial(checked, **values), lambda: _gone(request))
+            made = await service.works.run(partial(checked, **values), lambda: _gone(request), aside)
         except (ValueError, TypeError) as fault:  # arguments that are none, or not those of the endpoint
             text = _first_line(fault) if isinstance(fault, (ValidationError, TypeError)) else str(fault)
             made = payload.fault("fault", text)
@@ -239,7 +241,7 @@ class _Api:
         try:
             await _in_thread(lambda: ask.warm(self._desk))  # first: a visitor is more likely than a program
             await self._until_quiet()
-            await _in_thread(lambda: check_library(self._desk.public))
+            self._service.note_self_test(await _in_thread(lambda: check_library(self._desk.public)))
             loaded = await _in_thread(lambda: build_api(self._desk, self._service))
             async with loaded.router.lifespan_context(loaded):
                 self._app = loaded

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from assistant.conversation import Conversation
 
 if TYPE_CHECKING:
-    from assistant.ask import Assistant
     from assistant.types import Answer
+    from assistant.web.desk import Asking
 
 SHOWN = 3
 BODIES_SHOWN = 6
@@ -24,7 +24,7 @@ FOLLOW_UPS: dict[str, tuple[str, ...]] = {
 """Most asked first. `{last}` is the year before the one the answer is of."""
 
 
-def choose_next(assistant: Assistant, question: str, talk: tuple[str, ...]) -> list[str]:
+def choose_next(assistant: Asking, question: str, talk: tuple[str, ...]) -> list[str]:
     """Up to SHOWN follow-ups in the answer's language; where the answer asks which body is meant, the question for each.
 
     None follows a question that was not answered with a figure.
@@ -49,7 +49,7 @@ def choose_next(assistant: Assistant, question: str, talk: tuple[str, ...]) -> l
     return chosen
 
 
-def _for_each_body(assistant: Assistant, answer: Answer) -> list[str]:
+def _for_each_body(assistant: Asking, answer: Answer) -> list[str]:
     """The question with each of the bodies that the answer offers, where that is answered."""
     offered = dict.fromkeys(r.entity for r in assistant.reports() if r.entity and r.entity in answer.text)
     joint = "" if answer.language == "zh" else ": "

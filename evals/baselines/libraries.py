@@ -63,9 +63,9 @@ def build_both(files: Sequence[Path], folder: Path, embedder: Embedder) -> Built
 
 
 def _check_same(plain: Sequence[str], files: Sequence[Path], failed: Sequence[tuple[str, str]], folder: Path) -> None:
-    from index.store import Store
+    from index.build import open_to_read
 
-    store = Store.open(folder / PRODUCT / "library.sqlite")
+    store = open_to_read(folder / PRODUCT)
     held = {report.file for report in store.reports()}
     store.close()
     wanted = {path.name for path in files} - {name for name, _ in failed}

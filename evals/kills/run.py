@@ -118,6 +118,7 @@ class _Run:
         self._held: dict[str, list] = {}
         self._counts: dict[str, dict[str, int]] = {}
         self._seconds: dict[str, float] = {}
+        self._pending: list[str] = []
         self._written = 0
         self.told = Kills()
 
@@ -133,12 +134,13 @@ class _Run:
     def kill_once(self) -> None:
         """One command killed; then the library is looked at. Where it ended before its moment came, another is tried."""
         for _ in range(MOST_TRIES):
-            wanted = dict(self._shas())
             job, gone = self._next_command()
-            wanted = dict(self._shas())
+            left = set(self._pending)
             killed, stage = self._kill(job)
             seen = self._look(sorted(self._contents))
-            self._judge(seen, wanted, gone, f"{job['kind']} killed at {stage}" if killed else f"{job['kind']} not killed", killed)
+            self._judge(seen, gone, f"{job['kind']} killed at {stage}" if killed else f"{job['kind']} not killed")
+            if not killed and job["kind"] == "build":
+                self._judge_stored(left if job["paths"] is None else set(self._shas()))
             if killed:
                 self.told.kills += 1
                 self.told.stages[stage.split(" ")[0]] += 1
@@ -156,14 +158,11 @@ class _Run:
             return {"kind": "remove", "file": file_of(number)}, file_of(number)
         if kind == "rebuild":
             return {"kind": "rebuild"}, ""
-        if kind == "resume":
-            self._write(self._chance.randrange(BODIES))
-            return {"kind": "build", "paths": None if self._pending else [str(self._folder / "reports")]}, ""
+        if kind == "resume" and self._pending:
+            return {"kind": "build", "paths": None}, ""
         for number in self._chance.sample(range(BODIES), self._chance.randint(1, 3)):
             self._write(number)
         return {"kind": "build", "paths": [str(self._folder / "reports")]}, ""
-
-    _pending: bool = False
 
     def _write(self, number: int) -> None:
         self._written += 1
@@ -220,14 +219,15 @@ class _Run:
         self.told.problems.append(f"{kind}: {text}")
         self._tell(f"{kind}: {text}")
 
-    def _judge(self, seen: dict, wanted: dict[str, str], gone: str, what: str, killed: bool) -> None:
+    def _judge(self, seen: dict, gone: str, what: str) -> None:
         """Set what is held now against what was held before and what the command was to store."""
+        wanted = self._shas()
         if "fault" in seen or seen["faults"]:
             self._problem("corrupt", f"{what}: {seen.get('fault') or seen['faults'][:3]}")
             if "fault" in seen:
                 return
         held = seen["held"]
-        self._pending = bool(seen["pending"])
+        self._pending = seen["pending"]
         for name, (sha, facts, *_) in held.items():
             if facts != self._facts[""]:
                 self._problem("doubled" if facts > self._facts[""] else "lost", f"{what}: {name} has {facts} facts")
@@ -238,11 +238,15 @@ class _Run:
         self._judge_missing(held, gone, what)
         if len({(name.split("/")[0], one[0]) for name, one in held.items()}) != len(held):
             self._problem("doubled", f"{what}: a version is held twice")
-        left = [file for file, sha in wanted.items() if held.get(file, [""])[0] != sha]
-        if not killed and left and what.startswith("build"):
-            self._problem("lost", f"{what}: {left} not stored")
         self._judge_answers(seen, held, what)
         self._held = held
+
+    def _judge_stored(self, files: set[str]) -> None:
+        """After a build that nobody killed all that it was about is held."""
+        wanted = self._shas()
+        left = [file for file in sorted(files) if file in wanted and self._held.get(file, [""])[0] != wanted[file]]
+        if left:
+            self._problem("lost", f"a build that was not killed did not store {left}")
 
     def _judge_missing(self, held: dict, gone: str, what: str) -> None:
         for name, (sha, *_) in self._held.items():
@@ -266,7 +270,8 @@ class _Run:
         self._command({"kind": "build", "paths": [str(self._folder / "reports")]})
         wanted = self._shas()
         seen = self._look(sorted(self._contents))
-        self._judge(seen, wanted, "", "build at the end", killed=False)
+        self._judge(seen, "", "build at the end")
+        self._judge_stored(set(wanted))
         if seen.get("notes"):
             self._problem("corrupt", f"at the end: {seen['notes']}")
         for file in sorted(set(self._held) - set(wanted)):

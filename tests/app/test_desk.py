@@ -8,7 +8,10 @@ import time
 
 import pytest
 
+from assistant.conversation import Conversation
+from assistant.time_limit import Effort, OutOfTime, limited
 from assistant.turns import FairLock
+from assistant.types import Answer, ModelUse
 from assistant.web.desk import KEPT_RESULTS, Desk
 from index.errors import LibraryChanged
 
@@ -187,3 +190,78 @@ def test_work_cut_by_a_change_is_begun_again():
 
     assert desk.remembered(("key",), work) == {"text": "from the new library"}
     assert len(begun) == 2
+
+
+ALONE = Conversation()
+
+
+class Counting:
+    """Stands for an assistant that counts what it is asked; its model fails as often as told."""
+
+    lock = FairLock()
+    adviser = None
+
+    def __init__(self, faults: int = 0) -> None:
+        self.asked: list[str] = []
+        self.faults = faults
+
+    def reports(self) -> tuple:
+        return ()
+
+    def ask(self, question: str, conversation: Conversation = ALONE, advised: bool = True) -> Answer:
+        self.asked.append(question)
+        model = ModelUse("m", fault="late") if len(self.asked) <= self.faults else None
+        return Answer(question, "zh", "answered", "…", model=model)
+
+
+def test_an_answer_is_worked_out_once_for_all_that_starts_from_it():
+    """The answer, what can be asked next and what can be drawn share one answer; another talk or other files do not."""
+    assistant = Counting()
+    desk = Desk(assistant)
+    first = desk.answer(None, None, "q", Conversation())
+    assert desk.asking(None, None).ask("q", advised=False) is first
+    assert assistant.asked == ["q"]
+    desk.answer(None, None, "q", Conversation(("before",)))
+    assert assistant.asked == ["q", "q"]
+    desk.forget()
+    desk.answer(None, None, "q", Conversation())
+    assert len(assistant.asked) == 3
+
+
+def test_an_answer_that_a_model_failed_at_is_not_kept():
+    """The next who asks may have the model's help."""
+    assistant = Counting(faults=1)
+    desk = Desk(assistant)
+    assert desk.answer(None, None, "q", Conversation()).model.fault == "late"
+    assert desk.answer(None, None, "q", Conversation()).model is None
+    assert len(assistant.asked) == 2
+
+
+def test_a_turn_is_not_taken_by_work_whose_time_is_over():
+    """Work that took too long is given up where it would take its turn, and the turn goes to the next."""
+    lock, over = FairLock(), Effort(None)
+    with limited(over), lock:
+        over.give_up()
+        with pytest.raises(OutOfTime), lock:
+            pytest.fail("the turn was taken")
+    taken = []
+    waits = Effort(None)
+
+    def late() -> None:
+        with limited(waits), pytest.raises(OutOfTime), lock:
+            taken.append("late")
+
+    def next_one() -> None:
+        with lock:
+            taken.append("next")
+
+    with lock:
+        threads = [threading.Thread(target=work) for work in (late, next_one)]
+        for number, thread in enumerate(threads):
+            thread.start()
+            while len(lock._waiting) <= number:
+                time.sleep(0.001)
+        waits.give_up()
+    for thread in threads:
+        thread.join(10)
+    assert taken == ["next"]

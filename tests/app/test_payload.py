@@ -25,6 +25,7 @@ class BrokenAssistant:
     """Stands for a program fault while answering."""
 
     lock = FairLock()
+    adviser = None
 
     def ask(self, question: str, conversation: object = None, advised: bool = True) -> None:
         raise RuntimeError("a secret detail")

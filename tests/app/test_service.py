@@ -148,6 +148,7 @@ def test_health_and_readiness_are_told(chat: Chat):
     """`/health` says that the process is alive, `/ready` that visitors may be sent to it."""
     assert chat.send("GET", "/health").json == {"status": "alive"}
     assert chat.send("GET", "/ready").json == {"status": "ready"}
+    until(lambda: chat.metric("mingzhang_self_test") == 1)  # made once it is quiet
 
 
 def test_metrics_count_what_was_answered(chat: Chat):
@@ -265,12 +266,33 @@ def test_a_full_queue_is_told_at_once(library: Path, tmp_path: Path, model: Mode
         assert chat.ask(EASY).status == 200
 
 
+def test_what_stands_beside_answers_gives_way(library: Path, tmp_path: Path, model: Model):
+    """When many ask, what can be asked next is the first that is not taken; questions still are."""
+    with running(library, tmp_path, MINGZHANG_AT_ONCE="1", MINGZHANG_QUEUE="4", **model.settings) as chat:
+        under_way = chat.asked(HELD)
+        until(lambda: chat.metric("mingzhang_queue_working") == 1)
+        beside = [chat.pool.submit(chat.ask, EASY, "follow_ups") for _ in range(2)]
+        until(lambda: chat.metric("mingzhang_queue_waiting") == 2)
+        refused = chat.ask(EASY, "follow_ups")
+        assert (refused.status, refused.json["kind"]) == (503, "crowded")
+        question = chat.asked(EASY)
+        until(lambda: chat.metric("mingzhang_queue_waiting") == 3)
+        model.may_go.set()
+        assert under_way.result().status == 200
+        assert question.result().json["status"] == "answered"
+        assert all(one.result().status in (200, 503) for one in beside)
+        until(lambda: chat.metric("mingzhang_queue_working") == 0)
+        assert chat.ask(EASY, "follow_ups").json["questions"]
+
+
 def test_a_question_that_takes_too_long_is_told_so(library: Path, tmp_path: Path, model: Model):
     """After its seconds a question is told that it took too long; those that wait behind it are told as well, and not begun."""
     settings = {"MINGZHANG_AT_ONCE": "1", "MINGZHANG_SECONDS": "2", **model.settings}
     with running(library, tmp_path, **settings) as chat:
-        replies = [chat.asked(HELD), *(chat.asked(f"2022年公务接待费{' ' * number}是多少？") for number in range(3))]
-        for reply in (one.result() for one in replies):
+        under_way = chat.asked(HELD)
+        until(lambda: chat.metric("mingzhang_queue_working") == 1)
+        behind = [chat.asked(f"2022年公务接待费{' ' * number}是多少？") for number in range(3)]
+        for reply in (one.result() for one in (under_way, *behind)):
             assert (reply.status, reply.json["kind"]) == (503, "late")
             assert reply.headers["Retry-After"]
         assert chat.metric("mingzhang_queue_working") == 1  # what was given up keeps its place until it has ended

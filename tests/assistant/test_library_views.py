@@ -177,7 +177,7 @@ def test_other_names() -> None:
 
 def test_refreshed_knows_what_was_added_and_removed(tmp_path: Path) -> None:
     """A library opened once answers from new reports when it is refreshed, and keeps what did not change prepared."""
-    from index.build import remove_report
+    from index.remove import remove_report
 
     library = tmp_path / "library"
     build_library([write(tmp_path, "jy-2024.txt")], library)

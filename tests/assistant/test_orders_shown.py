@@ -20,7 +20,7 @@ from assistant.brief.types import Brief
 from assistant.brief.word import WordWriter
 from assistant.brief.workbook import write_workbook
 from assistant.check import ungrounded_numbers
-from assistant.mcp_server import Tools
+from assistant.tool_calls import ToolCalls
 from assistant.types import Answer, Citation
 from assistant.web.payload import show_lines
 from index.build import build_library
@@ -119,8 +119,7 @@ def test_figures_to_work_with_hold_none_of_an_order(attacked: Assistant) -> None
 
 def test_a_client_is_warned_of_a_line_that_is_an_order(attacked: Assistant) -> None:
     """`read_lines` hands every line on as printed; those with orders carry a warning, the others none."""
-    tools = Tools(lambda: attacked)
-    read = tools.read_lines(FILE, 1, 40)
+    read = ToolCalls(lambda: attacked).read_lines(FILE, 1, 40)
     warned = [line.text for line in read.lines if line.warning]
     assert len(warned) == 2
     assert all(ORDER in text for text in warned)
@@ -130,7 +129,7 @@ def test_a_client_is_warned_of_a_line_that_is_an_order(attacked: Assistant) -> N
 def test_what_is_shown_is_what_was_read(attacked: Assistant) -> None:
     """No line goes out with signs that turn print round, or that carry a text nobody sees."""
     shown = [line["text"] for line in show_lines(attacked, FILE, 1, 40)["lines"]]
-    shown += [line.text for line in Tools(lambda: attacked).read_lines(FILE, 1, 40).lines]
+    shown += [line.text for line in ToolCalls(lambda: attacked).read_lines(FILE, 1, 40).lines]
     shown += [citation.text for citation in attacked.ask("2023年培训费是多少？").citations]
     assert any("99.3" in text for text in shown)
     assert [text for text in shown if re.search("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", text)] == []

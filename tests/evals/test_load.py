@@ -162,6 +162,17 @@ def test_a_visitor_with_a_page_asks_what_the_page_asks(chat, make_case) -> None:
     load = run_load(url, [make_case()], 1, 0.2, Habits(think=0.05, as_page=True), memory=lambda: next(sizes))
     assert {path for path, _, _ in handler.seen} == {"/api/ask", "/api/follow_ups", "/api/chart_of"}
     assert load.memory == (1, 2, 3)
+    assert load.is_sound
+
+
+def test_what_is_left_out_beside_answers_is_counted_apart(chat, make_case) -> None:
+    """Suggestions that are refused in words when many ask are neither errors nor questions refused, and are told."""
+    url, handler = chat
+    handler.reply = staticmethod(lambda body: (503, {}) if "language" in body else (200, ANSWER))
+    load = run_load(url, [make_case()], 1, 0.2, Habits(think=0.05, as_page=True))
+    assert load.is_sound
+    assert sum(load.left_out.values()) > 0
+    assert "left out beside answers" in closing_line(load)
 
 
 def test_the_command_ends_with_one_line_and_tells_errors_by_its_exit_code(chat, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from index.build import (
     read_report,
     stored_reading,
     texts_of,
+    unfinished_in,
 )
 from index.embed import BundledEmbedder
 from index.errors import EmbeddingMismatch, LibraryError, MingzhangError
@@ -161,7 +162,7 @@ def bad_files(folder: Path) -> dict[str, str]:
     bad = {"b-empty.txt": "empty", "c-binary.txt": "not a text file"}
     if Path("/proc/self/mem").exists():
         (folder / "d-broken.txt").symlink_to("/proc/self/mem")
-        bad["d-broken.txt"] = "cannot be read"
+        bad[str(folder / "d-broken.txt")] = "leads out of the folder"
     return bad
 
 
@@ -377,3 +378,19 @@ def test_stored_reading_is_the_reading_without_tables(library: Path, write_repor
     assert (held.report, held.lines, held.sections, held.facts, held.chunks, held.warnings) == (
         read.report, read.lines, read.sections, read.facts, read.chunks, read.warnings
     )  # fmt: skip
+
+
+def test_what_needs_not_be_brought_in_any_more_is_not_told(library: Path, write_report, embedder) -> None:
+    """A build struck off what is again as it is held, and what is gone; what a person asked for and is there stays to be done."""
+    path, gone = write_report(), write_report("gone.txt")
+    build_library([path], library, embedder)
+    store = open_store(library, embedder)
+    store.begin([(path.name, str(path)), ("gone.txt", str(gone)), ("other.txt", str(write_report("other.txt")))])
+    store.close()
+    gone.unlink()
+    build_library([path], library, embedder)
+    store = open_store(library, embedder)
+    assert [file for file, _ in store.pending()] == ["other.txt"]
+    store.close()
+    assert build_library(None, library, embedder).added == ["other.txt"]
+    assert unfinished_in(library) is None

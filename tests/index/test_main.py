@@ -49,7 +49,7 @@ def test_build_list_and_build_again(library: Path, write_report, capsys: pytest.
     assert capsys.readouterr().out == "nothing changed: 1 report(s) already in the library\n"
     write_report(total="1.23")
     assert main(["build", path, "--library", str(library)]) == 0
-    assert "replaced: test-2022.txt" in capsys.readouterr().out
+    assert "added as version 2: test-2022.txt" in capsys.readouterr().out
 
 
 def test_bad_file_among_good_ones(library: Path, write_report, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,13 +9,15 @@ import pytest
 import sqlalchemy as sa
 
 from assistant.ask import Assistant
+from index.__main__ import main
 from index.beside import drop_library
 from index.build import build_library, open_store, open_to_read, read_report
+from index.carry import carry_library
 from index.errors import LibraryChanged, LibraryError
 from index.places import is_built, vectors_of
 from index.rebuild import rebuild_library
 from index.remove import remove_report
-from index.servers import DATABASE, VECTORS, read_servers
+from index.servers import DATABASE, LOCAL, VECTORS, read_servers
 from index.swap import changing, make_next, take_next
 from tests.servers import PASSWORD, PASSWORD_IN_URL, ChromaServer, Postgres
 
@@ -66,6 +68,28 @@ def test_the_same_is_held_everywhere(tmp_path: Path, embedder, write_report, mon
         drop_library(library)
     assert len(found[0][3]) > 3
     assert found[1:] == found[:1] * 3
+
+
+@pytest.mark.parametrize("with_chroma", [False, True])
+def test_carried_as_it_is(
+    with_chroma: bool, tmp_path: Path, embedder, write_report, monkeypatch, capsys, database_url: str, chroma_server: ChromaServer
+) -> None:
+    """A library is carried from its folder to servers without embedding a text, older versions too; a second time is refused."""
+    library = tmp_path / "library"
+    build_library([write_report("one-2022.txt"), write_report("two-2022.txt")], library, embedder)
+    build_library([write_report("one-2022.txt", total="8.50")], library, embedder)
+    before, asked = held(library, embedder), len(embedder.asked)
+    servers = read_servers({DATABASE: database_url, VECTORS: chroma_server.url if with_chroma else ""})
+    assert carry_library(library, embedder, LOCAL, servers) == 3
+    with pytest.raises(LibraryError, match="already"):
+        carry_library(library, embedder, LOCAL, servers)
+    monkeypatch.setenv(DATABASE, servers.database)
+    monkeypatch.setenv(VECTORS, servers.vectors)
+    assert held(library, embedder) == before
+    assert len(embedder.asked) == asked
+    assert not build_library([write_report("one-2022.txt", total="8.50")], library, embedder).replaced
+    assert main(["list", "--library", str(library)]) == 0
+    assert "two-2022.txt" in capsys.readouterr().out
 
 
 def test_two_libraries_in_one_database(stores: str, tmp_path: Path, embedder, write_report) -> None:

@@ -30,7 +30,7 @@ def endpoints(desk: Desk) -> dict[str, Callable]:
         """Questions that the library answers, in both languages: `{"examples": [{"zh": …, "en": …}]}`."""
         kept = files_of(files)
         key = ("examples", desk.reader(visitor), kept)
-        return guarded(lambda: desk.remembered(key, lambda: {"examples": choose_examples(desk.assistant(visitor, kept))}))
+        return guarded(lambda: desk.remembered(key, lambda: {"examples": choose_examples(desk.asking(visitor, kept))}))
 
     def follow_ups(
         visitor: str | None, question: str, conversation: list[str] | None = None, files: list[str] | None = None
@@ -39,7 +39,7 @@ def endpoints(desk: Desk) -> dict[str, Callable]:
         talk, kept = talk_of(conversation), files_of(files)
         key = ("follow_ups", desk.reader(visitor), question, talk, kept)
         return guarded(
-            lambda: desk.remembered(key, lambda: {"questions": choose_next(desk.assistant(visitor, kept), question, talk)})
+            lambda: desk.remembered(key, lambda: {"questions": choose_next(desk.asking(visitor, kept), question, talk)})
         )
 
     return {"ask": ask, "examples": examples, "follow_ups": follow_ups}
@@ -54,7 +54,7 @@ def _answered(
     desk: Desk, visitor: str | None, question: str, talk: tuple[str, ...], files: tuple[str, ...] | None
 ) -> dict:
     def make() -> dict:
-        assistant = desk.assistant(visitor, files)
-        return show_answer(assistant, assistant.ask(question, conversation=Conversation(talk)))
+        answer = desk.answer(visitor, files, question, Conversation(talk))
+        return show_answer(desk.assistant(visitor, files), answer)
 
     return desk.remembered(("ask", desk.reader(visitor), question, talk, files), make)

@@ -136,7 +136,7 @@ def _fitting(
 ) -> dict:
     from assistant.charts.fitting import fitting
 
-    answer = desk.assistant(visitor, files).ask(question, conversation=Conversation(tuple(talk)))
+    answer = desk.answer(visitor, files, question, Conversation(tuple(talk)))
     catalogue = catalogue_for(desk, visitor)  # a chart is drawn from all that the visitor may see
     offer = fitting(catalogue, answer, language)
     return {"offer": _show_offer(offer, _bodies(catalogue)) if offer else None}

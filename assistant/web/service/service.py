@@ -25,6 +25,7 @@ from assistant.web.service.works import Works
 
 if TYPE_CHECKING:
     from assistant.web.desk import Desk
+    from index.selftest import SelfTest
 
 STEP = 0.02
 
@@ -35,6 +36,7 @@ class Service:
     def __init__(self, desk: Desk, settings: ServiceSettings | None = None) -> None:
         self.settings = settings or ServiceSettings()
         self._desk = desk
+        self._self_test: SelfTest | None = None
         self.admission = Admission(self.settings)
         self.works = Works(self.admission, self.settings)
         self.metrics = Metrics({"version": _version(), "prompts": prompts_hash()})
@@ -42,6 +44,7 @@ class Service:
         watch("queue_waiting", "Pieces of work that wait.", lambda: self.admission.waiting)
         watch("queue_working", "Pieces of work under way.", lambda: self.admission.working)
         watch("library_reports", "Reports in the library.", lambda: len(desk.public.reports()))
+        watch("self_test", "1: passed, 0: failed, -1: not made yet.", lambda: -1 if self._self_test is None else int(self._self_test.fine))
         watch("library_facts", "Facts in the library.", desk.fact_count)
 
     def gate(self, app: Asgi, endpoints: Collection[str]) -> Gate:
@@ -50,7 +53,16 @@ class Service:
 
     def routes(self) -> list[Route]:
         """`/health`, `/ready` and `/metrics`."""
-        return probe_routes(self.admission, self.metrics, lambda: self._desk.unready, self.settings.metrics_token)
+        return probe_routes(self.admission, self.metrics, self._unready, self.settings.metrics_token)
+
+    def _unready(self) -> str | None:
+        if self._self_test is not None and not self._self_test.fine:
+            return "the library finds something else than when it was built; the log says what"
+        return self._desk.unready
+
+    def note_self_test(self, outcome: SelfTest | None) -> None:
+        """Take down what came of the library's self-test; None where there was none."""
+        self._self_test = outcome
 
     def note_question(self, record: Record, values: dict[str, Any]) -> None:
         """Note the text of a question, where the settings ask for that."""
