@@ -121,8 +121,7 @@ class Desk:
 
         Where the stores cannot be reached, what is known goes on being told; a question that needs them says so itself.
         """
-        library = self.public.library
-        if self.folder is None or not isinstance(library, Library):
+        if self.folder is None or not isinstance(library := self.public.library, Library):
             return
         try:
             if not library.changed():
