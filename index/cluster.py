@@ -17,7 +17,8 @@ from typing import Any
 
 from index.errors import LibraryError, MingzhangError, ReportError
 from index.extraction import extract
-from index.workers import READINGS_AHEAD, Limits, Outcome, Reader
+from index.plain_values import NotPlain, load_plain
+from index.workers import READINGS_AHEAD, Limits, Outcome, Reader, no_reading
 
 LOCAL = "local"
 """The address that starts Ray on this machine, for as long as the command runs."""
@@ -88,10 +89,12 @@ class ClusterWorkers:
         if isinstance(task, MingzhangError):
             return Outcome(path, fault=task)
         try:
-            value, fault, place = pickle.loads(self._ray.get(task))
+            value, fault, place = load_plain(self._ray.get(task), self._read.__module__.partition(".")[0])
         except self._ray.exceptions.RayError as lost:
             words = " ".join(str(lost).split())[:200]
             return Outcome(path, fault=ReportError(f"the machine that read it was lost ({words})", str(path), "Build again: what is stored stays."))
+        except NotPlain as refused:
+            return Outcome(path, fault=no_reading(path, refused))
         if fault is None:
             return Outcome(path, value)
         what, where, next_step = (part.replace(place, str(path.parent)) if part else part for part in fault)

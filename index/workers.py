@@ -176,7 +176,7 @@ class Reader:
         reply = self._process.ask(read, path, self._limits)
         if self._process.ended:
             self.close()
-        return _outcome(path, reply)
+        return _outcome(path, reply, read.__module__)
 
     def close(self) -> None:
         """End the process."""
@@ -268,11 +268,16 @@ def _outcome(path: Path, reply: bytes | Exception, module: str) -> Outcome:
     try:
         value, fault = load_plain(reply, module.partition(".")[0])
     except NotPlain as refused:
-        return Outcome(path, fault=ReportError(
-            f"the process that read it answered with what is no reading ({refused})", str(path),
-            "The file may be hostile: check where it comes from.",
-        ))  # fmt: skip
+        return Outcome(path, fault=no_reading(path, refused))
     return Outcome(path, value, ReportError(*fault) if fault else None)
+
+
+def no_reading(path: Path, refused: NotPlain) -> ReportError:
+    """The fault of a file whose reading process answered with something else than what is read of files."""
+    return ReportError(
+        f"the process that read it answered with what is no reading ({refused})", str(path),
+        "The file may be hostile: check where it comes from.",
+    )  # fmt: skip
 
 
 def _too_late(path: Path, seconds: float) -> ReportError:

@@ -12,7 +12,11 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(path for folder in ("index", "assistant", "evals") for path in (ROOT / folder).rglob("*.py")) + [
     ROOT / "app.py"
 ]
-PICKLES = {"index/workers.py": {"pickle.dumps", "pickle.loads"}, "index/plain_values.py": {"pickle.Unpickler"}}
+PICKLES = {
+    "index/cluster.py": {"pickle.dumps"},
+    "index/workers.py": {"pickle.dumps", "pickle.loads"},
+    "index/plain_values.py": {"pickle.Unpickler"},
+}
 """Files that may name pickle, and what they use of it: workers.py takes apart what this program itself sends to its reading
 processes; what those answer is taken apart by plain_values.py, which makes nothing but plain values (test_worker_replies.py)."""
 FORBIDDEN_MODULES = {
