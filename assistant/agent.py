@@ -25,9 +25,10 @@ from langchain.agents.middleware import (
 from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
-from assistant.agent_answer import AgentAnswers, Asked, numbers_of_reports
+from assistant.agent_answer import AgentAnswers, Asked
 from assistant.agent_words import agent_word
 from assistant.calculator import CalculationError
+from assistant.check import numbers_of_reports
 from assistant.free_text import Fault
 from assistant.marked import with_marks
 from assistant.question import read_question

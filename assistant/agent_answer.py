@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.agent_words import agent_word, has_word
-from assistant.check import broken_citations, numbers_in, ungrounded_numbers
+from assistant.check import broken_citations, ungrounded_numbers
 from assistant.compose import bodies_and_scopes
 from assistant.draft import shown
 from assistant.free_text import MARK, Fault, look_through, plain_text
@@ -169,8 +169,3 @@ class AgentAnswers:
         line = self._run.line(place)
         assert line is not None
         return Citation(mark, line.file, line.line, line.page, line.section, line.text)
-
-
-def numbers_of_reports(reports: Sequence[Report]) -> frozenset[Decimal]:
-    """The numbers in the names of reports."""
-    return frozenset(numbers_in(" ".join(f"{report.year} {report.entity} {report.title}" for report in reports)))

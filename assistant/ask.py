@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.bodies import bodies_of_place
-from assistant.check import broken_citations, numbers_in, ungrounded_numbers
+from assistant.check import broken_citations, numbers_of_reports, ungrounded_numbers
 from assistant.compare import CompareQuery, Comparison, compare
 from assistant.compose import compose
 from assistant.conversation import Conversation, Follower, Turn, strays
@@ -29,7 +29,7 @@ from assistant.phrases import phrase
 from assistant.plan import Plan, decline_unknown, make_plan, notices_beside, tell_holdings
 from assistant.prompt_files import check_prompts
 from assistant.question import Question, counted_concepts, read_question
-from assistant.second_reading import items_offered, may_be_read_again, may_stand, same_reports
+from assistant.second_reading import items_offered, may_be_read_again, may_stand
 from assistant.solve import solve
 from assistant.task import Task, with_labels
 from assistant.turns import FairLock
@@ -105,7 +105,11 @@ class Assistant:
         if library.replaced():
             self.close()
             return Assistant.open(folder, self._embedder, self.lock, self._adviser, self._reranker)
-        return Assistant(library.refreshed(), self._embedder, self._adviser, self._reranker)
+        return self._over(library.refreshed())
+
+    def _over(self, library: LibraryView) -> Assistant:
+        """An assistant like this one over another library or view."""
+        return Assistant(library, self._embedder, self._adviser, self._reranker)
 
     @property
     def library(self) -> LibraryView:
@@ -135,14 +139,14 @@ class Assistant:
     def narrowed(self, files: Collection[str]) -> Assistant:
         """An assistant that knows these reports only. A file that is not held names nothing."""
         view = narrowed(self._library, files)
-        return self if view is self._library else Assistant(view, self._embedder, self._adviser, self._reranker)
+        return self if view is self._library else self._over(view)
 
     def joined(self, library: LibraryView) -> Assistant:
         """An assistant that answers from the reports of another library as well, one of the same embedding model.
 
         A file of it whose name is taken is shown under another name.
         """
-        return Assistant(joined(self._library, library), self._embedder, self._adviser, self._reranker)
+        return self._over(joined(self._library, library))
 
     def reports(self) -> tuple[Report, ...]:
         """The reports held."""
@@ -254,7 +258,7 @@ class Assistant:
         if self._unknown(read) is not None or self._ask_body(read) is not None:
             return None
         again = self._task(read)
-        if not same_reports(task.evidence, again.evidence):
+        if again.plan.reports != task.plan.reports:
             return None
         draft = solve(again)
         if not may_stand(task.plan, choice.item, offered, again.plan, draft, self._library.reports):
@@ -352,7 +356,7 @@ class Assistant:
     def _numbers_of(self, reports: tuple[Report, ...]) -> Collection[Decimal]:
         """The numbers in the names of reports, worked out once for as long as the library holds the same."""
         if self._named[0] is not reports:
-            self._named = (reports, numbers_in(" ".join(f"{report.year} {report.entity} {report.title}" for report in reports)))
+            self._named = (reports, numbers_of_reports(reports))
         return self._named[1]
 
     def _loose(self, answer: Answer, read: Question) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from assistant.types import Answer
@@ -16,6 +16,7 @@ from index.amounts import UNIT_FORMS, find_amounts, to_half_width
 from index.declared import unit_in
 from index.meant import meant_line
 from index.read import clean_text
+from index.types import Report
 
 _MARK = re.compile(r"\[\d+\]")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -45,6 +46,11 @@ def unit_form(unit: str) -> str:
 def numbers_in(text: str) -> set[Decimal]:
     """The numbers of a text as values: 1,234.50 and 1234.5 are one."""
     return {_value(match) for match in _NUMBER.findall(_plain(_MARK.sub(" ", text)))}
+
+
+def numbers_of_reports(reports: Iterable[Report]) -> frozenset[Decimal]:
+    """The numbers in the names of reports: an answer may say whose figures it tells, and of which year."""
+    return frozenset(numbers_in(" ".join(f"{report.year} {report.entity} {report.title}" for report in reports)))
 
 
 def amounts_in(text: str) -> set[tuple[Decimal, str]]:

@@ -14,7 +14,6 @@ from assistant.draft import Draft, split_citations
 from assistant.task import Task, acceptable
 from index.types import Fact
 
-FIGURES = ("money", "count", "percent", "number", "score")
 MOST_TRIED = 4
 """For each line wanted so many are looked at: several figures stand in one line."""
 
@@ -40,7 +39,7 @@ class FoundLines:
 def find_lines(task: Task, draft: Draft, count: int) -> list[FoundLines]:
     """At most `count` places, none within another. `draft` is what the question is answered from the same search."""
     figures, passages = _figures(task, count), _passages(task, count)
-    lines = (figures, passages) if task.plan.want in FIGURES else (passages, figures)
+    lines = (figures, passages) if task.plan.is_numeric else (passages, figures)
     mixed = (found for pair in zip_longest(*lines) for found in pair if found is not None)
     return _apart(chain(_answered(task, draft), mixed), count)
 

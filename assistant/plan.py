@@ -33,6 +33,11 @@ class Plan:
     units: tuple[str, ...]
     direction: int
 
+    @property
+    def is_numeric(self) -> bool:
+        """Whether a figure of a known kind is asked for, and not words or whatever there is."""
+        return self.want in ("money", "count", "percent", "number", "score")
+
     def asks(self, *cues: str) -> bool:
         """Whether the wording asks for any of these."""
         return any(cue in self.cues for cue in cues)

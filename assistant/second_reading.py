@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from assistant.concept import Concept
 from assistant.conversation import strays
 from assistant.draft import Draft
-from assistant.evidence import ReportEvidence, found_in
+from assistant.evidence import found_in
 from assistant.fold import bigrams, fold
 from assistant.plan import Plan
 from assistant.quantity import is_money
 from assistant.question import Question
 from assistant.task import Task
-from index.build import label_text
+from index.build import label_name
 from index.types import Report
 
 MOST_OFFERED = 24
@@ -29,7 +29,6 @@ LEAST_FOUND = 0.5
 """An item that does has to hold this much of what the question names."""
 _LEFT_OUT = r"除|不含|不包括|没有|未|\bnot\b|n't\b|\bexcept|\bexclud|\bwithout\b|\bother than\b|\bapart from\b"
 _PLACE = re.compile(r"(?:[省市县区旗镇乡村社局厅委办院校园所站队]|中心|街道|公司|法院|学校|社区)$")
-_FIGURES = ("money", "count", "percent", "number", "score")
 _WORKED_OUT = frozenset(
     {"change", "difference", "percent", "share", "multiple", "total", "average", "hypothetical", "unspent", "adjusted", "rank"}
 )
@@ -46,11 +45,12 @@ def items_offered(task: Task) -> list[str]:
     names: dict[str, str] = {}
     for evidence in task.evidence:
         for fact in evidence.facts:
-            if text := label_text(fact):
-                names.setdefault(text, " ".join(dict.fromkeys((*fact.path[:1], fact.item))))
+            if text := evidence.label_of[fact.id]:
+                names.setdefault(text, label_name(fact))
     asked = bigrams(fold(task.question.bodies.rest.strip() or task.question.plain))  # the body stands in many names
     near = task.search.nearest_labels()
-    share = {text: len(bigrams(fold(name)) & asked) / max(1, len(bigrams(fold(name)))) for text, name in names.items()}
+    pairs = {text: bigrams(fold(name)) for text, name in names.items()}
+    share = {text: len(own & asked) / max(1, len(own)) for text, own in pairs.items()}
     order = sorted(names, key=lambda text: (-near.get(text, 0.0) - share[text], text))
     return list(dict.fromkeys(names[text] for text in order))[:MOST_OFFERED]
 
@@ -60,7 +60,7 @@ def may_stand(asked: Plan, item: str, offered: Sequence[str], again: Plan, draft
     question = asked.question
     if draft.status != "answered" or strays(question, draft, reports):
         return False
-    if asked.want not in _FIGURES and not asked.asks("reason", "definition"):
+    if not asked.is_numeric and not asked.asks("reason", "definition"):
         return False  # who, which and where are told by no item's figure
     if asked.cues & _WORKED_OUT - again.cues or question.numbers or question.says(_LEFT_OUT):
         return False  # what is to be worked out of the item is lost where only its figure is given
@@ -83,8 +83,3 @@ def _stands_for_itself(concept: Concept) -> bool:
     if concept.kind == "fragment":
         return bool(_PLACE.search(concept.text))
     return concept.weight >= (0.4 if concept.kind == "body" else 0.5) and (concept.canonical is not None or concept.kind == "label")
-
-
-def same_reports(one: Sequence[ReportEvidence], other: Sequence[ReportEvidence]) -> bool:
-    """Whether two readings look into the same reports."""
-    return [evidence.report.file for evidence in one] == [evidence.report.file for evidence in other]

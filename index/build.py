@@ -35,7 +35,7 @@ from index.workers import Limits, Outcome, Workers
 
 __all__ = [
     "DEFAULT_LIBRARY", "BuildSummary", "Limits", "Progress", "Reading", "build_library", "drop_unneeded", "embed_reading", "finish",
-    "label_text", "note_model", "open_store", "open_to_read", "read_report", "stored_reading", "texts_of", "unfinished",
+    "label_name", "label_text", "note_model", "open_store", "open_to_read", "read_report", "stored_reading", "texts_of", "unfinished",
     "unfinished_in", "within",
 ]  # fmt: skip
 
@@ -304,9 +304,14 @@ def stored_reading(store: Store, report: Report) -> Reading:
     )  # fmt: skip
 
 
+def label_name(fact: Fact) -> str:
+    """The words that say what a fact is of: the path's subject and the item."""
+    return " ".join(dict.fromkeys((*fact.path[:1], fact.item)))
+
+
 def label_text(fact: Fact) -> str:
-    """The words that say what a fact is of, for the vector of its label: the path's subject and the item."""
-    return mask_figures(" ".join(dict.fromkeys((*fact.path[:1], fact.item))))
+    """The same for the vector of its label."""
+    return mask_figures(label_name(fact))
 
 
 def texts_of(reading: Reading) -> list[str]:

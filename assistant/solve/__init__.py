@@ -89,7 +89,7 @@ _SET_AGAINST = ("change", "difference", "share", "rank", "reason", "average", "m
 
 def solve(task: Task) -> Draft:
     """The first draft a solver makes, else a decline that says what the library holds."""
-    numeric = task.plan.want in ("money", "count", "percent", "number", "score")
+    numeric = task.plan.is_numeric
     apart = sets_reports_apart(task) and (numeric or task.plan.asks("rank", "difference", "multiple"))
     solvers: tuple[Solver, ...] = (solve_across,) if apart else SOLVERS
     titles = "".join(report.title or "" for report in task.plan.reports)

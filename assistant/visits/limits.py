@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.errors import MingzhangError
+from assistant.whole_number import read_whole_number
 
 SETTINGS = {
     "megabytes": "MINGZHANG_UPLOAD_MEGABYTES",
@@ -52,11 +52,8 @@ def read_limits(environment: Mapping[str, str]) -> UploadLimits:
     limits = UploadLimits()
     for limit, name in SETTINGS.items():
         text = environment.get(name, "").strip()
-        if not text:
-            continue
-        if not (text.isascii() and text.isdecimal()) or (int(text) == 0 and limit != "visitors"):
-            raise MingzhangError(f"{text!r} is no whole number above 0", name, "Set another, or none for the default.")
-        limits = replace(limits, **{limit: int(text)})
+        if text:
+            limits = replace(limits, **{limit: read_whole_number(text, name, limit == "visitors")})
     return limits
 
 

@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from assistant.whole_number import read_whole_number
 from index.errors import MingzhangError
 
 SETTINGS = {
@@ -82,9 +83,7 @@ def _read(name: str, setting: str, text: str) -> object:
         if text not in ("0", "1"):
             raise MingzhangError(f"{text!r} is neither 0 nor 1", setting, "Set 1 to have them logged, 0 to have them not.")
         return text == "1"
-    if not (text.isascii() and text.isdecimal()) or (int(text) == 0 and name not in MAY_BE_ZERO):
-        raise MingzhangError(f"{text!r} is no whole number above 0", setting, "Set another, or none for the default.")
-    return int(text)
+    return read_whole_number(text, setting, name in MAY_BE_ZERO)
 
 
 def _network(setting: str, text: str) -> str:
