@@ -21,6 +21,7 @@ from pathlib import Path
 from evals.fuzz_mutations import mutate
 from evals.fuzz_samples import samples
 from index.errors import ReportError
+from index.memory import MEGABYTE, peak_megabytes
 
 MEMORY_LIMIT = 2 * 1024**3
 # Loading the readers takes seconds on a busy machine; it is no part of any file's time.
@@ -193,8 +194,4 @@ def _bound_memory(limit: int) -> None:
 
 def _memory() -> int:
     """The most memory the worker has used so far, in bytes; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return round(peak_megabytes() * MEGABYTE)

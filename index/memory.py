@@ -50,6 +50,7 @@ def reset_peak() -> None:
 
 def peak_megabytes() -> float:
     """The most memory in use since `reset_peak` (elsewhere than on Linux: since the process began); 0 where unknown."""
+    # not the system's count for a process that began as a copy of another: that starts with the most the other used
     return _from_status("VmHWM") or _most_ever()
 
 

@@ -1,4 +1,7 @@
-"""Questions about synthetic reports with known answers, drawn evenly over the reports of a library."""
+"""Questions about synthetic reports with known answers, drawn evenly over the reports of a library.
+
+A budget is asked about as a budget ("…预算是多少"), anything else as what came of it.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ ASKED = {
     "percent_change": ("{entity}{year}年{item}比上年增减百分之几？", "change"),
     "share": ("{entity}{year}年{item}占比是多少？", "share"),
 }
+BUDGET = "预算"
 
 Row = Mapping[str, Any]
 
@@ -60,26 +64,31 @@ def read_truth(folder: Path) -> dict[str, list[Row]]:
 
 
 def _askable(facts: Sequence[Row]) -> list[list[Row]]:
-    """The figures of a report that a question can be asked about, each with all that print it; the budget's are none."""
+    """The figures of a report that a question can be asked about, each with all that print it; in accounts the budget's are none."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for fact in facts:
-        if fact["basis"] in (None, "决算"):
+        if fact["basis"] in (None, BUDGET if _is_budget(fact) else "决算"):
             groups[(fact["item"], fact["measure"])].append(fact)
     # of one item in several funds, no single figure is meant
     return [group for group in groups.values() if len({fact["fund_scope"] for fact in group}) == 1]
 
 
-def _what(fact: Row) -> tuple[str, int, str, str]:
-    return fact["entity"], fact["year"], fact["item"], fact["measure"]
+def _is_budget(fact: Row) -> bool:
+    return fact.get("kind") == BUDGET
+
+
+def _what(fact: Row) -> tuple[str, int, bool, str, str]:
+    return fact["entity"], fact["year"], _is_budget(fact), fact["item"], fact["measure"]
 
 
 def _row(name: str, file: str, facts: Sequence[Row], alike: Sequence[Row]) -> dict[str, Any]:
     first = facts[0]
     wording, kind = ASKED[first["measure"]]
+    item = first["item"] + (BUDGET if _is_budget(first) else "")
     pairs = list(dict.fromkeys((fact["value"], fact["unit"]) for fact in (*facts, *alike)))
     return {
         "id": name, "lang": "zh", "type": kind, "kind": "value",
-        "question": wording.format(entity=first["entity"], year=first["year"], item=first["item"]),
+        "question": wording.format(entity=first["entity"], year=first["year"], item=item),
         "value": pairs[0][0], "unit": pairs[0][1], "also": [list(pair) for pair in pairs[1:]],
         "file": file, "lines": [sorted({fact["line"] for fact in facts})],
     }  # fmt: skip

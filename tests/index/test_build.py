@@ -319,7 +319,7 @@ def test_building_and_reading_need_no_network(library: Path, write_report, no_ne
 
 
 MEASURED = """
-import json, resource, socket, sys
+import json, socket, sys
 from pathlib import Path
 
 tried = []
@@ -333,9 +333,10 @@ def guard(event, arguments):
 
 sys.addaudithook(guard)
 from index.build import build_library
+from index.memory import MEGABYTE, peak_megabytes
 
 summary = build_library([Path(sys.argv[1])], Path(sys.argv[2]))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+peak = peak_megabytes() * MEGABYTE
 print(json.dumps({"peak": peak, "tried": tried, "added": summary.added, "failed": summary.failed}))
 """
 

@@ -47,7 +47,8 @@ def watched() -> Iterator[dict[tuple[str | bytes, int], Found]]:
         made = compile_it(pattern, flags)
         frame = sys._getframe(2)
         where = Path(frame.f_code.co_filename)
-        if where.is_relative_to(ROOT) and "tests" not in where.parts:
+        # the project's own: an environment may lie in its folder, as `make test` puts it there
+        if where.is_relative_to(ROOT) and not {"tests", "site-packages"}.intersection(where.parts):
             name = f"{where.relative_to(ROOT)}:{frame.f_lineno}"
             found.setdefault((made.pattern, made.flags), Found(made.pattern, made.flags, name))
         return made

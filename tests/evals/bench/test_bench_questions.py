@@ -55,6 +55,17 @@ def test_what_another_report_of_the_body_prints_is_right_too() -> None:
     assert (row["value"], row["also"], row["lines"]) == ("4.33", [["43281.00", "元"]], [[3]])
 
 
+def test_a_budget_is_asked_about_as_a_budget() -> None:
+    """A budget's own figure is asked for by that word, and is not mistaken for what the accounts of the same year print."""
+    truth = {
+        "budget": [fact("budget", "公务接待费", "5.00", kind="预算", basis="预算")],
+        "accounts": [fact("accounts", "公务接待费", "4.33", kind="决算"), fact("accounts", "人员经费", "7.00", kind="决算", basis="预算")],
+    }
+    plan, account = make_questions(truth, ["budget", "accounts"], 9, seed=1)
+    assert (plan["question"], plan["value"], plan["also"]) == ("甲市审计局2022年公务接待费预算是多少？", "5.00", [])
+    assert (account["question"], account["value"], account["also"]) == ("甲市审计局2022年公务接待费是多少？", "4.33", [])
+
+
 def test_questions_of_a_synthetic_library_are_cases(tmp_path: Path) -> None:
     """From a written library: the same seed gives the same rows, another seed others, and all can be read as cases."""
     written = write_library(tmp_path, 2, (2022,), seed=3, size="short")
