@@ -75,7 +75,7 @@ def drop_next(library: Path) -> None:
     if servers == Servers():
         return
     folder = library / NEXT
-    if servers.vectors and _is_made(folder, servers):
+    if servers.chroma and _is_made(folder, servers):
         with _store(folder, servers) as store:
             _drop_collections(servers, prefix_of(store))
     if servers.database:
@@ -121,7 +121,7 @@ def drop_before(library: Path) -> None:
     if servers.database:
         with _database(library, servers) as database:
             _drop_schema(database, database.schema + BEFORE_NAME)
-    if servers.vectors and _is_made(library, servers):
+    if servers.chroma and _is_made(library, servers):
         with _store(library, servers) as store:
             if before := store.setting(VECTORS_BEFORE):
                 _drop_collections(servers, before)
@@ -131,7 +131,7 @@ def drop_before(library: Path) -> None:
 def drop_library(library: Path, servers: Servers | None = None) -> None:
     """Forget a whole library on the servers; its folder stays."""
     servers = read_servers() if servers is None else servers
-    if servers.vectors and _is_made(library, servers):
+    if servers.chroma and _is_made(library, servers):
         with _store(library, servers) as store:
             _drop_collections(servers, prefix_of(store))
     if servers.database:
@@ -165,7 +165,7 @@ def _store(library: Path, servers: Servers) -> Iterator[Store]:
 
 
 def _chroma(servers: Servers, prefix: str) -> Chroma:
-    return Chroma(None, servers.vectors, lambda: prefix)
+    return Chroma(None, servers.chroma, lambda: prefix)
 
 
 def _drop_collections(servers: Servers, prefix: str) -> None:

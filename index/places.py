@@ -22,7 +22,7 @@ FILE = "library.sqlite"
 FOLDER = "vectors"
 VECTORS_AT = "vectors_at"
 """The setting that remembers where the vectors are: one of the words below, a server's with the prefix of its collections."""
-IN_FOLDER, IN_DATABASE, ON_SERVER = "folder", "database", "server:"
+IN_FOLDER, IN_DATABASE, AS_EXTENSION, ON_SERVER = "folder", "database", "pgvector", "server:"
 
 
 def database_of(library: Path, servers: Servers | None = None) -> Database:
@@ -53,13 +53,20 @@ def is_built(library: Path, servers: Servers | None = None) -> bool:
 
 def remember_vectors(store: Store, library: Path, servers: Servers) -> None:
     """Note where the vectors of a new library go."""
-    at = IN_FOLDER
-    if servers.vectors:
+    at = _meant(servers)
+    if at == ON_SERVER:
         word = re.sub(r"[^a-z0-9]+", "-", name_of(library)).strip("-")
         at = f"{ON_SERVER}{word}-{uuid.uuid4().hex[:12]}"
-    elif servers.database:
-        at = IN_DATABASE
     store.set_setting(VECTORS_AT, at)
+
+
+def _meant(servers: Servers) -> str:
+    """Which of the kinds of places the settings say."""
+    if servers.chroma:
+        return ON_SERVER
+    if servers.pgvector:
+        return AS_EXTENSION
+    return IN_DATABASE if servers.database else IN_FOLDER
 
 
 def prefix_of(store: Store) -> str:
@@ -73,15 +80,17 @@ def vectors_of(library: Path, store: Store, embedder: Embedder, servers: Servers
     servers = read_servers() if servers is None else servers
     at = store.setting(VECTORS_AT) or IN_FOLDER
     kind = ON_SERVER if at.startswith(ON_SERVER) else at
-    meant = ON_SERVER if servers.vectors else IN_DATABASE if servers.database else IN_FOLDER
+    meant = _meant(servers)
     if kind != meant:
         raise LibraryError(
             f"the library's vectors are {_SAID[kind]}, and the settings say that they are {_SAID[meant]}", str(library),
             f"Set {VECTORS} and {DATABASE} as they were, or put the vectors there: python -m index rebuild",
         )  # fmt: skip
     if kind == ON_SERVER:
-        return Vectors(Chroma(None, servers.vectors, lambda: prefix_of(store)), embedder)
-    return Vectors(VectorRows(store.database) if kind == IN_DATABASE else library / FOLDER, embedder)
+        return Vectors(Chroma(None, servers.chroma, lambda: prefix_of(store)), embedder)
+    return Vectors(library / FOLDER if kind == IN_FOLDER else VectorRows(store.database, as_extension=kind == AS_EXTENSION), embedder)
 
 
-_SAID = {ON_SERVER: "on a Chroma server", IN_DATABASE: "in its database", IN_FOLDER: "in its folder"}
+_SAID = {
+    ON_SERVER: "on a Chroma server", IN_DATABASE: "in its database", AS_EXTENSION: "in its database as pgvector's", IN_FOLDER: "in its folder",
+}  # fmt: skip

@@ -1,7 +1,8 @@
 """Where the stores of libraries are: in the library's folder, or on servers that the environment names. It opens nothing.
 
 `MINGZHANG_DATABASE_URL` names a PostgreSQL database for reports, lines, facts and passages, `MINGZHANG_VECTORS_URL` a Chroma
-server for the vectors. With a database and no Chroma server the vectors are in the database as well. Files stay in the folder.
+server for the vectors. With a database and no Chroma server the vectors are in the database as well: as bytes, or with
+`pgvector` in the place of the server's address as the type of that extension. Files stay in the folder.
 A library is known on servers by the name of its folder. No message shows a password.
 """
 
@@ -19,6 +20,8 @@ from index.errors import LibraryError
 
 DATABASE, VECTORS = "MINGZHANG_DATABASE_URL", "MINGZHANG_VECTORS_URL"
 POSTGRESQL = "postgresql+psycopg"
+PGVECTOR = "pgvector"
+"""In the place of a Chroma server's address: vectors in the database, as the type of this extension of PostgreSQL."""
 NEXT = ".next"
 """The folder in which the next library is built (`index.swap`); on servers it goes by the library's name with `_next`."""
 NEXT_NAME = "__next"
@@ -29,10 +32,21 @@ _HIDDEN = "***"
 
 @dataclass(frozen=True, slots=True)
 class Servers:
-    """The servers that hold libraries. `database` and `vectors` are URLs as set, "" where the folder holds the store itself."""
+    """The servers that hold libraries. `database` and `vectors` are URLs as set, "" where the folder holds the store itself;
+    `vectors` may be PGVECTOR."""
 
     database: str = ""
     vectors: str = ""
+
+    @property
+    def chroma(self) -> str:
+        """The address of the Chroma server, "" where the vectors are not on one."""
+        return "" if self.pgvector else self.vectors
+
+    @property
+    def pgvector(self) -> bool:
+        """Whether the vectors are of the extension's type in the database."""
+        return self.vectors == PGVECTOR
 
     def __repr__(self) -> str:
         """Without passwords: a value like this stands in traces."""
@@ -46,6 +60,10 @@ LOCAL = Servers()
 def read_servers(environment: Mapping[str, str] = os.environ) -> Servers:
     """The servers that an environment names. Raises LibraryError for a setting that is no such address."""
     database, vectors = (environment.get(name, "").strip() for name in (DATABASE, VECTORS))
+    if vectors.lower() == PGVECTOR:
+        if not database:
+            raise LibraryError(f"the setting {PGVECTOR} needs a database that the vectors are in", VECTORS, f"Set {DATABASE} as well.")
+        return Servers(_database(database), PGVECTOR)
     return Servers(_database(database) if database else "", _vectors(vectors) if vectors else "")
 
 
@@ -75,7 +93,7 @@ def _vectors(url: str) -> str:
     except ValueError:
         fit = False
     if not fit:
-        raise _unfit(VECTORS, "is not the address of a Chroma server", "http://host:8000")
+        raise _unfit(VECTORS, f"is neither the address of a Chroma server nor {PGVECTOR}", "http://host:8000")
     return url
 
 

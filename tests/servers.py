@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -34,16 +35,12 @@ def free_port() -> int:
 class Postgres:
     """One PostgreSQL in a folder. It runs as another user where the tests are root's: it refuses root."""
 
-    def __init__(self, folder: Path) -> None:
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-        initdb = str(found[-1]) if found else shutil.which("initdb")
-        if initdb is None:
-            raise NotHere("the tests on PostgreSQL are skipped: it is not installed (Debian: apt-get install postgresql)")
+    def __init__(self, folder: Path, programs: Path | None = None) -> None:
         try:
             import psycopg  # noqa: F401
         except ImportError:
             raise NotHere("the tests on PostgreSQL are skipped: psycopg is not installed (extra [postgres])") from None
-        self._programs = Path(initdb).resolve().parent
+        self._programs = programs or _installed()
         self._folder = folder
         self._user = _other_user() if os.geteuid() == 0 else None
         self.port = free_port()
@@ -102,6 +99,32 @@ class Postgres:
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
         return self._address(name)
+
+
+def _installed() -> Path:
+    """The folder of the system's PostgreSQL programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    initdb = str(found[-1]) if found else shutil.which("initdb")
+    if initdb is None:
+        raise NotHere("the tests on PostgreSQL are skipped: it is not installed (Debian: apt-get install postgresql)")
+    return Path(initdb).resolve().parent
+
+
+def programs_with_pgvector(folder: Path) -> Path:
+    """The programs of a PostgreSQL that has pgvector: the system's, else the one that the package pgserver brings, copied into
+    `folder`: the user that it runs as may not read where packages are."""
+    if list(Path("/usr/share/postgresql").glob("*/extension/vector.control")):
+        return _installed()
+    package = importlib.util.find_spec("pgserver")
+    if package is None or not package.submodule_search_locations:
+        raise NotHere("the tests on pgvector are skipped: neither PostgreSQL has it nor is the package pgserver installed (extra [dev])")
+    brought = Path(package.submodule_search_locations[0])
+    shutil.copytree(brought / "pginstall", folder / "pgserver" / "pginstall")
+    libraries = brought.parent / "pgserver.libs"
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / "pgserver.libs")
+    folder.chmod(0o755)
+    return folder / "pgserver" / "pginstall" / "bin"
 
 
 class ChromaServer:

@@ -17,7 +17,7 @@ from index.errors import LibraryChanged, LibraryError
 from index.places import is_built, vectors_of
 from index.rebuild import rebuild_library
 from index.remove import remove_report
-from index.servers import DATABASE, LOCAL, VECTORS, read_servers
+from index.servers import DATABASE, LOCAL, PGVECTOR, VECTORS, read_servers
 from index.swap import changing, make_next, take_next
 from tests.servers import PASSWORD, PASSWORD_IN_URL, ChromaServer, Postgres
 
@@ -55,11 +55,13 @@ def test_built_replaced_and_removed(stores: str, tmp_path: Path, embedder, write
     assert names
 
 
-def test_the_same_is_held_everywhere(tmp_path: Path, embedder, write_report, monkeypatch, database_url: str, chroma_server: ChromaServer) -> None:
+def test_the_same_is_held_everywhere(
+    tmp_path: Path, embedder, write_report, monkeypatch, database_url: str, pgvector_url: str, chroma_server: ChromaServer
+) -> None:
     """Reports, lines, sections, facts, passages, vectors and what a search finds are equal in all places."""
     files = [write_report("one-2022.txt"), write_report("two-2022.txt", total="7.25")]
     found = []
-    for database, vectors in (("", ""), (database_url, ""), (database_url, chroma_server.url), ("", chroma_server.url)):
+    for database, vectors in (("", ""), (database_url, ""), (pgvector_url, PGVECTOR), (database_url, chroma_server.url), ("", chroma_server.url)):
         monkeypatch.setenv(DATABASE, database)
         monkeypatch.setenv(VECTORS, vectors)
         library = tmp_path / f"library{len(found)}"
@@ -67,7 +69,7 @@ def test_the_same_is_held_everywhere(tmp_path: Path, embedder, write_report, mon
         found.append(held(library, embedder))
         drop_library(library)
     assert len(found[0][3]) > 3
-    assert found[1:] == found[:1] * 3
+    assert found[1:] == found[:1] * 4
 
 
 @pytest.mark.parametrize("with_chroma", [False, True])
@@ -247,3 +249,38 @@ def test_vectors_elsewhere_than_set_are_refused(tmp_path: Path, embedder, write_
     monkeypatch.delenv(VECTORS)
     with pytest.raises(LibraryError, match="vectors are on a Chroma server"):
         Assistant.open(library, embedder)
+
+
+def test_vectors_as_the_type_of_the_extension(tmp_path: Path, embedder, write_report, monkeypatch, pgvector_url: str) -> None:
+    """With pgvector another program can ask the database what is near; asked without it, the library says where its vectors are."""
+    library = tmp_path / "library"
+    monkeypatch.setenv(DATABASE, pgvector_url)
+    monkeypatch.setenv(VECTORS, PGVECTOR)
+    build_library([write_report()], library, embedder)
+    store = open_store(library, embedder)
+    with store.database.transaction() as connection:
+        near = connection.execute(sa.text("SELECT vector <=> vector FROM library_library.vector_rows")).scalars().all()
+    store.close()
+    assert len(near) > 3
+    assert max(near) < 1e-6
+    monkeypatch.delenv(VECTORS)
+    with pytest.raises(LibraryError, match="as pgvector's.*in its database"):
+        Assistant.open(library, embedder)
+
+
+def test_a_database_without_the_extension_says_so(tmp_path: Path, embedder, write_report, monkeypatch, database_url: str) -> None:
+    """Nothing is stored, and it is said what to install or to leave out."""
+    monkeypatch.setenv(DATABASE, database_url)
+    monkeypatch.setenv(VECTORS, PGVECTOR)
+    if _has_pgvector(database_url):
+        pytest.skip("this PostgreSQL has pgvector")
+    summary = build_library([write_report()], tmp_path / "library", embedder)
+    assert not summary.added
+    assert "no extension pgvector" in summary.failed[0][1]
+    assert f"leave {VECTORS} empty" in summary.failed[0][1]
+
+
+def _has_pgvector(url: str) -> bool:
+    engine = sa.create_engine(read_servers({DATABASE: url}).database)
+    with engine.connect() as connection:
+        return bool(connection.scalar(sa.text("SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'")))

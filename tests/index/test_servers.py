@@ -51,6 +51,15 @@ def test_addresses_are_shown_without_password(url: str, shown: str) -> None:
     assert "cret" not in repr(Servers(database=url, vectors=url))
 
 
+def test_the_extension_needs_its_database() -> None:
+    """`pgvector` in the place of a Chroma server's address is no server, and is refused without a database."""
+    servers = read_servers({DATABASE: "postgresql://h/d", VECTORS: "PGvector"})
+    assert (servers.pgvector, servers.chroma) == (True, "")
+    assert read_servers({VECTORS: "http://h:8000"}).chroma == "http://h:8000"
+    with pytest.raises(LibraryError, match=f"{VECTORS}.*{DATABASE}"):
+        read_servers({VECTORS: "pgvector"})
+
+
 def test_names_on_servers(tmp_path: Path) -> None:
     """A library goes by its folder's name; names that are alike in SQL, or too long, stay apart, and the next one belongs to it."""
     names = ["library", "Library", ".library", "a b", "a-b", "a_b", "库", "库" * 60, "库" * 61, "x__next", "x"]
