@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -135,6 +135,13 @@ class Assistant:
     def reranker(self) -> Reranker | None:
         """What puts passages in order, None where nothing does."""
         return self._reranker
+
+    def warm_up(self, go_on: Callable[[], bool] = lambda: True) -> int:
+        """Bring reports into memory before they are asked about, while `go_on` and as far as there is room; gives how many are there.
+
+        Others may ask meanwhile. Raises LibraryError.
+        """
+        return self._library.warm_up(go_on) if isinstance(self._library, Library) else 0
 
     def narrowed(self, files: Collection[str]) -> Assistant:
         """An assistant that knows these reports only. A file that is not held names nothing."""

@@ -29,14 +29,16 @@ def compose(draft: Draft, question: str, library: LibraryView, started: float, k
         for line in draft.extra_lines:
             marks.setdefault(line, len(marks) + 1)
     citations = tuple(_citation(library, file, line, mark) for (file, line), mark in marks.items())
+    cited = {file for file, _ in marks}
+    reports = [report for report in library.reports if report.file in cited]
     figures = tuple(
         Figure(
             plain(f.value), f.unit, f.label, f.period, tuple(marks[line] for line in f.lines),
-            *bodies_and_scopes([file for file, _ in f.lines], library.reports),
+            *bodies_and_scopes([file for file, _ in f.lines], reports),
         )
         for f in draft.figures
     )  # fmt: skip
-    notes = (*draft.notes, *version_notes((file for file, _ in marks), library.reports, draft.language))
+    notes = (*draft.notes, *version_notes((file for file, _ in marks), reports, draft.language))
     calculations = tuple(Calculation(w.expression, plain(w.result), w.unit) for w in draft.workings)
     return Answer(
         question, draft.language, draft.status, _tidy(text), figures, citations, calculations, notes,

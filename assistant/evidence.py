@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.concept import Concept
 from assistant.fold import bigrams, fold, has_chinese
@@ -32,6 +33,10 @@ UNEXPLAINED_SHARE = 0.12
 # A body's 收入 without more is its total, or what came in during the year where no total is printed.
 BALANCED = {"收支总计": ("收入总计", "支出总计"), "收入": ("收入总计", "本年收入合计"), "支出": ("支出总计", "本年支出合计")}
 QUALIFIERS = frozenset("专项 一般 其他 非税 国内 外事 基本 项目 人员 公用 货物 工程 服务 中央 省级 市级 县级 区级 商业 长期 短期".split())
+# How much it counts that a concept stands in the labels beside the item, in the sentence before the figure (or the whole of
+# it), in the title of the section, in another sentence of the paragraph.
+_PLACES = ((0.97, "path"), (0.95, "near"), (0.9, "column"))
+STATED, UNDER, BESIDE = 0.8, 0.55, 0.45
 GENERIC_LABELS = frozenset({"总额", "合计", "总计", "小计", "总分"})
 
 
@@ -68,53 +73,114 @@ class Passage:
     chunk: Chunk
 
 
-@dataclass(frozen=True, slots=True)
 class _Texts:
-    """The folded texts of a fact that a concept may stand in."""
+    """The folded texts of a fact that a concept may stand in, each made when it is first looked at."""
 
-    item: str
-    canonical: str
-    path: str
-    column: str
-    near: str
-    before: str
-    clause: str
-    paragraph: str
-    section: str
+    __slots__ = ("_fact", "canonical", "item", "path", "column", "near", "before", "clause", "section")
+
+    def __init__(self, fact: Fact, canonical: str) -> None:
+        self._fact = fact
+        self.canonical = canonical
+        self.item = fold(fact.item)
+
+    def __getattr__(self, name: str) -> str:  # called where the text is not made yet
+        fact = self._fact
+        if name in ("near", "before"):
+            self.near, self.before = map(fold, split_clause(fact))
+        elif name == "clause":
+            self.clause = fold(fact.clause)
+        elif name == "path":
+            self.path = fold("|".join(fact.path))
+        elif name == "column":
+            self.column = fold(fact.column or "")
+        elif name == "section":
+            self.section = fold("|".join(fact.section))
+        else:
+            raise AttributeError(name)
+        return getattr(self, name)
 
 
 class ReportEvidence:
-    """The facts and passages of one report, prepared for matching. It is built once and used for many questions."""
+    """The facts and passages of one report, prepared for matching. It is built once and used for many questions.
 
-    def __init__(self, report: Report, facts: Sequence[Fact], chunks: Sequence[Chunk], vocabulary: Vocabulary) -> None:
+    What a question does not look at is not prepared: most need a part of the facts and no passage. `chunks` may be what reads
+    the passages when they are first needed; it may raise LibraryError.
+    """
+
+    def __init__(self, report: Report, facts: Sequence[Fact], chunks: Sequence[Chunk] | Callable[[], Sequence[Chunk]], vocabulary: Vocabulary) -> None:
         self.report = report
         self.facts = tuple(facts)
-        self.chunks = {chunk.id: chunk for chunk in chunks}
-        paragraphs: dict[int, str] = {}
-        for chunk in chunks:
-            paragraphs[chunk.start] = paragraphs.get(chunk.start, "") + fold(chunk.text)
+        self._chunks = chunks
+        self._vocabulary = vocabulary
         self.years = frozenset(int(f.period) for f in self.facts if f.period and f.period.isdigit() and f.value is not None)
         self.subjects = read_subjects(self.facts, vocabulary)
-        self._texts = {
-            fact.id: _Texts(
-                fold(fact.item), self.subjects.get(fact.id) or vocabulary.canonical_of(fact.item), fold("|".join(fact.path)), fold(fact.column or ""),
-                *map(fold, split_clause(fact)), fold(fact.clause), paragraphs.get(fact.line, ""), fold("|".join(fact.section)),
-            )
-            for fact in facts
-        }  # fmt: skip
-        subjects = {fold(fact.path[0]) for fact in facts if fact.table is not None and fact.path}
+        self._texts: dict[str, _Texts] = {}
+        self._canonical: dict[str, str] = {}
+
+    @cached_property
+    def chunks(self) -> dict[str, Chunk]:
+        """The passages by id, in line order."""
+        return {chunk.id: chunk for chunk in (self._chunks() if callable(self._chunks) else self._chunks)}
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What tables name their rows, folded."""
+        subjects = {fold(fact.path[0]) for fact in self.facts if fact.table is not None and fact.path}
         indicators = {
-            fold(fact.item) for fact in facts if fact.table is not None and fact.measure in ("target", "value")
+            fold(fact.item) for fact in self.facts if fact.table is not None and fact.measure in ("target", "value")
         }
-        self.labels = tuple(sorted(subjects | indicators))  # one order in every process: answers must not vary
-        self._chunk_texts = {chunk.id: fold("|".join((*chunk.section, chunk.text))) for chunk in chunks}
-        self.label_of = {fact.id: label_text(fact) for fact in self.facts}
-        self.label_texts = frozenset(self.label_of.values()) - {""}
-        self.passage_texts = frozenset(chunk.embedded for chunk in chunks) - {""}
+        return tuple(sorted(subjects | indicators))  # one order in every process: answers must not vary
+
+    @cached_property
+    def label_of(self) -> dict[str, str]:
+        """The text that is embedded of each fact's label, by the fact's id."""
+        return {fact.id: label_text(fact) for fact in self.facts}
+
+    @cached_property
+    def label_texts(self) -> frozenset[str]:
+        """Those texts, each once."""
+        return frozenset(self.label_of.values()) - {""}
+
+    @cached_property
+    def passage_texts(self) -> frozenset[str]:
+        """The texts that are embedded of the passages, each once."""
+        return frozenset(chunk.embedded for chunk in self.chunks.values()) - {""}
+
+    @cached_property
+    def chunk_texts(self) -> dict[str, str]:
+        """The passages folded, with their sections, by id."""
+        return {key: fold("|".join((*chunk.section, chunk.text))) for key, chunk in self.chunks.items()}
+
+    @cached_property
+    def _paragraphs(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for chunk in self.chunks.values():
+            found[chunk.start] = found.get(chunk.start, "") + fold(chunk.text)
+        return found
+
+    def rest(self) -> None:
+        """Give back what was prepared: it is prepared again where a question needs it."""
+        self._texts.clear()
+        for name in ("chunks", "labels", "label_of", "label_texts", "passage_texts", "chunk_texts", "_paragraphs"):
+            self.__dict__.pop(name, None)
 
     def canonical(self, fact: Fact) -> str:
         """The canonical name of a fact's item."""
-        return self._texts[fact.id].canonical
+        name = self._canonical.get(fact.id)
+        if name is None:
+            name = self._canonical[fact.id] = self.subjects.get(fact.id) or self._vocabulary.canonical_of(fact.item)
+        return name
+
+    def texts(self, fact: Fact) -> _Texts:
+        """The folded texts of one of its facts: a question looks at a part of a report only."""
+        texts = self._texts.get(fact.id)
+        if texts is None:
+            texts = self._texts[fact.id] = _Texts(fact, self.canonical(fact))
+        return texts
+
+    def paragraph(self, fact: Fact) -> str:
+        """The folded passages that begin on a fact's line."""
+        return self._paragraphs.get(fact.line, "")
 
 
 def own_part(fact: Fact) -> str:
@@ -169,14 +235,14 @@ class Search:
     def _match(
         self, report: ReportEvidence, fact: Fact, concepts: Sequence[Concept], similar: dict[str, float]
     ) -> Match:
-        texts = report._texts[fact.id]
+        texts = report.texts(fact)
         total = sum(concept.weight for concept in concepts)
         gained = 0.0
         missing = []
         found = []
         explained: set[str] = set()
         for concept in concepts:
-            hit = 0.0 if concept.units and fact.unit not in concept.units else self._hit(concept, texts)
+            hit = 0.0 if concept.units and fact.unit not in concept.units else self._hit(concept, report, fact)
             gained += concept.weight * hit
             if hit < 0.5 and (concept.weight > ENGLISH_GENERAL_WEIGHT or concept.kind == "unknown"):
                 missing.append(concept)
@@ -189,7 +255,7 @@ class Search:
         coverage = gained / total if total else 0.0
         label = bigrams(texts.item)
         unexplained = 0.0 if fact.item in GENERIC_LABELS or not label else len(label - explained) / len(label)
-        meaning = similar.get(report.label_of[fact.id], 0.0)
+        meaning = similar.get(report.label_of[fact.id], 0.0) if similar else 0.0
         score = coverage - UNEXPLAINED_SHARE * unexplained + VECTOR_SHARE * meaning
         exact = any(concept.kind == "item" and concept.canonical == texts.canonical for concept in found)
         return Match(score, coverage, fact, tuple(missing), tuple(found), exact)
@@ -202,10 +268,10 @@ class Search:
         gained = 0.0
         for concept in concepts:
             hits = [
-                self._hit(concept, report._texts[f.id])
+                self._hit(concept, report, f)
                 for report in self.reports
                 for f in facts
-                if f.id in report._texts
+                if f.file == report.report.file
             ]
             gained += concept.weight * max(hits, default=0.0)
         return gained / sum(concept.weight for concept in concepts)
@@ -219,8 +285,9 @@ class Search:
                 known |= bigrams(form)
         return len(pairs & known) / len(pairs) if pairs else 0.0
 
-    def _hit(self, concept: Concept, texts: _Texts) -> float:
+    def _hit(self, concept: Concept, report: ReportEvidence, fact: Fact) -> float:
         """How well a concept stands in a fact: fully in its item or path, less in its clause, little in its section."""
+        texts = report.texts(fact)
         if concept.kind in ("item", "fund") and _other_side(concept, texts.item):
             return 0.0
         if concept.canonical and concept.canonical == texts.canonical:
@@ -228,15 +295,18 @@ class Search:
         meant = BALANCED.get(concept.canonical or "", ()) if concept.weight >= 0.5 else ()
         if texts.canonical in meant:
             return 0.98 - 0.01 * meant.index(texts.canonical)
-        return max(
-            self._found(concept, texts.item),
-            0.97 * self._found(concept, texts.path),
-            0.9 * self._found(concept, texts.column),
-            0.95 * self._found(concept, texts.near),
-            0.8 * self._found(concept, texts.before if concept.kind == "item" else texts.clause),
-            0.55 * self._found(concept, texts.section),
-            0.0 if concept.kind in ("item", "indicator") else 0.45 * self._found(concept, texts.paragraph),
-        )
+        best = self._found(concept, texts.item)
+        for share, place in _PLACES:  # what cannot outdo the best so far is not looked at
+            if best >= share:
+                return best
+            best = max(best, share * self._found(concept, getattr(texts, place)))
+        if best < STATED:
+            best = max(best, STATED * self._found(concept, texts.before if concept.kind == "item" else texts.clause))
+        if best < UNDER:
+            best = max(best, UNDER * self._found(concept, texts.section))
+        if best < BESIDE and concept.kind not in ("item", "indicator"):
+            best = max(best, BESIDE * self._found(concept, report.paragraph(fact)))
+        return best
 
     def _found(self, concept: Concept, text: str) -> float:
         if not text:
@@ -273,7 +343,7 @@ class Search:
             for key, chunk in report.chunks.items():
                 if _is_heading(chunk):
                     continue
-                text = report._chunk_texts[key]
+                text = report.chunk_texts[key]
                 gained = sum(weights[concept.text] * self._found(concept, text) for concept in wanted)
                 coverage = gained / total if total else 0.0
                 similarity = near.get(chunk.embedded, 0.0)
@@ -294,7 +364,7 @@ class Search:
 
     def _rarity(self, concept: Concept) -> float:
         """0.3…1: how seldom a concept stands in the passages; what stands everywhere tells no passage from another."""
-        texts = [text for report in self.reports for text in report._chunk_texts.values()]
+        texts = [text for report in self.reports for text in report.chunk_texts.values()]
         holding = sum(self._found(concept, text) >= 0.5 for text in texts)
         return max(0.3, math.log((1 + len(texts)) / (1 + holding)) / math.log(1 + len(texts))) if texts else 1.0
 
@@ -338,12 +408,12 @@ def found_in(concept: Concept, text: str) -> float:
                 continue
             best = max(best, 1.0 if form == text else 0.0)
         elif not strict and len(form) > 2:
-            pairs = bigrams(form)
-            share = len(pairs & bigrams(text)) / len(pairs)
             if concept.kind == "item" and len(form) <= SHORT_FORM and form[-2:] not in text:
                 continue  # the noun itself is another: 专项债券 is not 专项债务
             if concept.kind == "item" and form[:2] in QUALIFIERS and form[:2] not in text:
                 continue  # one kind of it is not the whole: 专项债务 is not 债务
+            pairs = bigrams(form)
+            share = len(pairs & bigrams(text)) / len(pairs)
             if share >= 0.6 or (concept.kind == "fragment" and share >= 0.34):
                 best = max(best, 0.9 * share)
     return best

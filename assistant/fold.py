@@ -9,8 +9,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from index import characters
+
 _DROPPED = re.compile(r"[\s“”‘’\"'「」『』《》〈〉()\[\]【】]+")
-_MAYBE_TRADITIONAL = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d,.]*%?")
 _IRREGULAR = {
     "expenses": "expense", "people": "people", "was": "was", "does": "does", "less": "less", "is": "is", "this": "this", "its": "its",
@@ -22,20 +24,10 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def _simplifier():  # noqa: ANN202 - opencc's own type
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
-
-
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case, half-width, simplified, without blanks, brackets and quotes."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    if _MAYBE_TRADITIONAL.search(plain):
-        plain = _simplifier().convert(plain)
-    return _DROPPED.sub("", plain)
+    return _DROPPED.sub("", characters.simplify(unicodedata.normalize("NFKC", text).lower()))
 
 
 def fold_simplified(text: str) -> str:
@@ -45,8 +37,7 @@ def fold_simplified(text: str) -> str:
 
 def simplify(text: str) -> str:
     """Half-width and simplified, with its blanks and marks."""
-    plain = unicodedata.normalize("NFKC", text)
-    return _simplifier().convert(plain) if _MAYBE_TRADITIONAL.search(plain) else plain
+    return characters.simplify(unicodedata.normalize("NFKC", text))
 
 
 def singular(word: str) -> str:
@@ -80,4 +71,4 @@ def bigrams(folded: str) -> frozenset[str]:
 
 def has_chinese(text: str) -> bool:
     """Whether any Chinese character stands in the text."""
-    return bool(_MAYBE_TRADITIONAL.search(text))
+    return bool(_CHINESE.search(text))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from threading import RLock
@@ -18,6 +19,7 @@ from typing import Protocol
 from assistant.evidence import ReportEvidence
 from assistant.turns import FairLock
 from assistant.vocabulary import Vocabulary
+from assistant.warm_reports import WarmReports
 from index.build import open_store
 from index.characters import shown_text
 from index.embed import Embedder
@@ -26,12 +28,14 @@ from index.places import vectors_of
 from index.sections import section_path
 from index.selftest import SelfTest, check_self
 from index.servers import Servers
-from index.types import Report, Section, SourceLine
+from index.types import Chunk, Report, Section, SourceLine
 from index.understanding import understood_languages
 from index.vectors import Vectors, VectorSearch
 
-# Prepared reports kept in memory; a report takes about 3 MB.
-WARM_REPORTS = 64
+READ_REPORTS = 64
+"""Reports whose lines are kept in memory."""
+GLANCE, GLANCES, MOST_GLANCED = 20, 3, 10_000
+"""So few lines, so few times, are read by themselves; a report looked at more often is kept whole. Of so many it is known."""
 MOST_LINES = 10**9
 """More lines than any report has."""
 _number = attrgetter("number")
@@ -83,12 +87,12 @@ class Library:
     """Reads one library folder. Close it when done. What it holds is fixed when it is opened (see `refreshed`).
 
     `understood` are the languages of questions in which its vectors may rank. `vectors` stands in for the folder's own vector
-    store, `warm` says how many prepared reports are kept in memory.
+    store, `warm` is what keeps prepared reports in memory.
     """
 
     def __init__(
         self, folder: Path, embedder: Embedder, vocabulary: Vocabulary,
-        vectors: VectorSearch | None = None, warm: int = WARM_REPORTS, lock: FairLock | None = None,
+        vectors: VectorSearch | None = None, warm: WarmReports | None = None, lock: FairLock | None = None,
         servers: Servers | None = None,
     ) -> None:  # fmt: skip
         self.lock = lock or FairLock()
@@ -102,12 +106,16 @@ class Library:
             self._store.close()
             raise
         self._vocabulary = vocabulary
-        self._most_warm = warm
-        self._warm: OrderedDict[str, ReportEvidence] = OrderedDict()
+        self._warm = WarmReports() if warm is None else warm
         self._sections: dict[str, tuple[Section, ...]] = {}
         self._lines: OrderedDict[str, tuple[SourceLine, ...]] = OrderedDict()
-        self.reports = self._store.reports()
+        self._glances: dict[str, int] = {}
+        self._hold(self._store.reports())
         self.understood = understood_languages(self._store)
+
+    def _hold(self, reports: tuple[Report, ...]) -> None:
+        self.reports = reports
+        self._by_file = {report.file: report for report in reports}
 
     def close(self) -> None:
         """Give back the files of both stores. A vector store that was handed in belongs to others."""
@@ -126,7 +134,9 @@ class Library:
 
     def _check_held(self, file: str) -> None:
         """What was just read of a file belongs to the report that was opened: another process may have replaced it."""
-        report = next((one for one in self.reports if one.file == file), None)
+        if self._store.version() == self._version:
+            return
+        report = self._by_file.get(file)
         if report is not None and not self._store.holds(report):
             raise LibraryChanged("the reports were changed or removed meanwhile", None, "Ask again.")
 
@@ -147,18 +157,18 @@ class Library:
         fresh = object.__new__(Library)
         fresh.lock, fresh._memory, fresh._retired = self.lock, self._memory, False
         fresh._store, fresh.vectors, fresh._vocabulary = self._store, self.vectors, self._vocabulary
-        fresh._most_warm, fresh._sections = self._most_warm, {}
-        fresh._lines = OrderedDict()
+        fresh._sections = {}
+        fresh._lines, fresh._glances = OrderedDict(), {}
         fresh.understood = self.understood
         if isinstance(self.vectors, Vectors):
             self.vectors.close()  # opened again, it sees what another process stored
         self._store.stale = False
         fresh._version = self._store.version()  # before the reports: a change in between is noticed once more
-        fresh.reports = self._store.reports()
+        fresh._hold(self._store.reports())
         known = {report.file: (report, report.version, report.earlier) for report in self.reports}
         same = {report.file for report in fresh.reports if known.get(report.file) == (report, report.version, report.earlier)}
         with self._memory:
-            fresh._warm = OrderedDict((file, one) for file, one in self._warm.items() if file in same)
+            fresh._warm = self._warm.only(same)
         return fresh
 
     def check_self(self) -> SelfTest:
@@ -183,15 +193,38 @@ class Library:
         with self._memory:
             self._check()
             for report in reports:
-                if report.file not in self._warm:
-                    facts, chunks = self._store.facts(report.file), self._store.chunks(report.file)
+                one = self._warm.get(report.file)
+                if one is None:
+                    facts = self._store.facts(report.file)
                     self._check_held(report.file)
-                    self._warm[report.file] = ReportEvidence(report, facts, chunks, self._vocabulary)
-                self._warm.move_to_end(report.file)
-                found.append(self._warm[report.file])
-            while len(self._warm) > max(self._most_warm, len(reports)):
-                self._warm.popitem(last=False)
+                    one = ReportEvidence(report, facts, partial(self._chunks, report.file), self._vocabulary)
+                    self._warm.put(report.file, one)
+                found.append(one)
+            self._warm.trim(len(reports))
         return found
+
+    def warm_up(self, go_on: Callable[[], bool] = lambda: True) -> int:
+        """Bring reports into memory before they are asked about, one at a time, until there is no room; gives how many are there.
+
+        `go_on` is asked before each. Raises LibraryError.
+        """
+        for report in self.reports:
+            if not go_on():
+                break
+            with self._memory:
+                if self._warm.is_full:
+                    break
+                if report.file not in self._warm:
+                    self.evidence([report])
+                    self.section(report.file, 1)
+        return len(self._warm)
+
+    def _chunks(self, file: str) -> tuple[Chunk, ...]:
+        """The passages of a report, read when a question first looks at them."""
+        with self._memory:
+            chunks = self._store.chunks(file)
+            self._check_held(file)
+        return chunks
 
     def printed_years(self, reports: Sequence[Report]) -> dict[int, frozenset[str]]:
         """The years that figures of these reports are of, with the files that print such a figure."""
@@ -202,16 +235,27 @@ class Library:
         with self._memory:
             self._check()
             if file not in self._lines:
+                if last - first < GLANCE and self._glances.get(file, 0) < GLANCES:
+                    return self._glance(file, first, last)
                 found = _shown(self._store.lines(file, 1, MOST_LINES))
                 if not found:
                     return ()
                 self._check_held(file)
                 self._lines[file] = found
-                if len(self._lines) > self._most_warm:
+                if len(self._lines) > READ_REPORTS:
                     self._lines.popitem(last=False)
             self._lines.move_to_end(file)
             held = self._lines[file]
         return held[bisect_left(held, first, key=_number) : bisect_right(held, last, key=_number)]
+
+    def _glance(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
+        """These lines alone: most reports are cited once and not looked at again for long."""
+        if len(self._glances) > MOST_GLANCED:
+            self._glances.clear()
+        self._glances[file] = self._glances.get(file, 0) + 1
+        found = _shown(self._store.lines(file, first, last))
+        self._check_held(file)
+        return found
 
     def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
         """The lines on one page of a report that has pages, verbatim."""

@@ -14,7 +14,7 @@ from assistant.evidence import ReportEvidence
 from assistant.library import LibraryView, years_printed
 from assistant.vocabulary import load_vocabulary
 from index.errors import LibraryError
-from index.types import Report, SourceLine
+from index.types import Chunk, Report, SourceLine
 from index.vectors import VectorSearch
 from index.versions import all_versions
 
@@ -166,7 +166,10 @@ class _Renamed:
             held = self._held[shown]
             one = self._library.evidence([self._by_file[held]])[0]
             facts = [replace(fact, file=shown, id=shown + fact.id.removeprefix(held)) for fact in one.facts]
-            chunks = [replace(c, file=shown, id=shown + c.id.removeprefix(held)) for c in one.chunks.values()]
+
+            def chunks() -> list[Chunk]:
+                return [replace(c, file=shown, id=shown + c.id.removeprefix(held)) for c in one.chunks.values()]
+
             self._made[shown] = ReportEvidence(report, facts, chunks, load_vocabulary())
         return self._made[shown]
 

@@ -53,6 +53,7 @@ def decline_unknown(question: Question, reports: Sequence[Report], printed: Prin
     """A decline where the question is about another body, another year, or more than one body's figures."""
     language = question.language
     draft = Draft(language, status="declined")
+    own = _of_bodies(question, reports)  # once: a library may hold thousands
     if question.bodies.beyond and not question.says(r"满意|认可|网站|单位(?:OA|系统)"):
         draft.say("declined_beyond", scope=question.bodies.beyond.strip())
     elif question.bodies.foreign:
@@ -60,18 +61,18 @@ def decline_unknown(question: Question, reports: Sequence[Report], printed: Prin
     elif other := _other_organ(question):
         draft.say("declined_body", body=other)
     else:
-        unknown = _unknown_year(question, reports, printed)
-        month = _other_month(question, reports) if unknown is None else None
+        unknown = _unknown_year(question, own, printed)
+        month = _other_month(question, own) if unknown is None else None
         if month:
             draft.say("declined_month", month=month)
-            return tell_holdings(draft, _of_bodies(question, reports) or reports)
-        if unknown is None and not _only_budgets(question, reports):
+            return tell_holdings(draft, own or reports)
+        if unknown is None and not _only_budgets(question, own):
             return None
         if unknown is None:
             draft.say("declined_outturn")
         else:
             draft.say("declined_year", year=str(unknown))
-    return tell_holdings(draft, _of_bodies(question, reports) or reports)
+    return tell_holdings(draft, own or reports)
 
 
 _ORGAN = re.compile(r"(?:局|厅|委员会|法院|检察院|署)$")

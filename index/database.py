@@ -45,6 +45,10 @@ class Words(sa.TypeDecorator):
             return value
         return value.replace(_ESCAPE, f"{_ESCAPE}1").replace("\0", f"{_ESCAPE}0")
 
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        """None where texts come back as they were written: a report has thousands of them."""
+        return super().result_processor(dialect, coltype) if dialect.name == "postgresql" else None
+
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
         if value is None or dialect.name != "postgresql" or _ESCAPE not in value:
             return value

@@ -39,6 +39,20 @@ GENERATION, VERSION = "generation", "version"
 _MOST = 2**62
 
 
+def _of_file(table: sa.Table, *order: sa.ColumnElement) -> sa.Select:
+    return sa.select(table).where(table.c.file == sa.bindparam("file")).order_by(*order)
+
+
+# Statements of every question, made once: to put one together takes as long as to run it.
+_STATE = sa.select(schema.settings.c.name, schema.settings.c.value).where(
+    sa.or_(schema.settings.c.name == GENERATION, schema.settings.c.name == VERSION)
+)
+_LINES = _of_file(schema.lines, schema.lines.c.number).where(schema.lines.c.number.between(sa.bindparam("first"), sa.bindparam("last")))
+_FACTS = _of_file(schema.facts, schema.facts.c.line, sa.func.length(schema.facts.c.id), schema.facts.c.id)
+_CHUNKS = _of_file(schema.chunks, schema.chunks.c.start, sa.func.length(schema.chunks.c.id), schema.chunks.c.id)
+_SECTIONS = _of_file(schema.sections, schema.sections.c.start, schema.sections.c.level)
+
+
 class Store:
     """The library's database. Open it with `Store.open` or `Store.of`; every method is one transaction.
 
@@ -134,7 +148,11 @@ class Store:
 
     def version(self) -> str:
         """Another text after every change, by whatever process: cheap enough to be asked for with every question."""
-        return "replaced" if self._database.replaced() else f"{self.setting(GENERATION)}:{self.setting(VERSION)}"
+        if self._database.replaced():
+            return "replaced"
+        with self.transaction() as connection:
+            found = dict(map(tuple, connection.execute(_STATE)))
+        return f"{found.get(GENERATION)}:{found.get(VERSION)}"
 
     def holds(self, report: Report) -> bool:
         """Whether a report is held as it was told: asked after its parts were read, it says that they are parts of that.
@@ -290,13 +308,9 @@ class Store:
 
     def lines(self, file: str, first: int, last: int) -> tuple[SourceLine, ...]:
         """Lines `first` to `last` of a report, both inclusive, verbatim; fewer where the report ends."""
-        query = (
-            sa.select(schema.lines)
-            .where(schema.lines.c.file == file, schema.lines.c.number.between(*(min(max(number, 0), _MOST) for number in (first, last))))
-            .order_by(schema.lines.c.number)
-        )
+        of = {"file": file, "first": min(max(first, 0), _MOST), "last": min(max(last, 0), _MOST)}
         with self.transaction() as connection:
-            return tuple(to_line(row) for row in connection.execute(query).mappings())
+            return tuple(map(to_line, connection.execute(_LINES, of).all()))
 
     def page_lines(self, file: str, page: int) -> tuple[SourceLine, ...]:
         """The lines on one page of a report, verbatim; none where the report has no such page."""
@@ -304,7 +318,7 @@ class Store:
             return ()
         query = sa.select(schema.lines).where(schema.lines.c.file == file, schema.lines.c.page == page).order_by(schema.lines.c.number)
         with self.transaction() as connection:
-            return tuple(to_line(row) for row in connection.execute(query).mappings())
+            return tuple(map(to_line, connection.execute(query).all()))
 
     def extraction(self, file: str) -> ExtractionReport | None:
         """What was made of the file when it was read; None where that was not kept."""
@@ -315,13 +329,8 @@ class Store:
 
     def facts(self, file: str) -> tuple[Fact, ...]:
         """All facts of a report, in line order."""
-        query = (
-            sa.select(schema.facts)
-            .where(schema.facts.c.file == file)
-            .order_by(schema.facts.c.line, sa.func.length(schema.facts.c.id), schema.facts.c.id)
-        )
         with self.transaction() as connection:
-            return tuple(to_fact(row) for row in connection.execute(query).mappings())
+            return tuple(map(to_fact, connection.execute(_FACTS, {"file": file}).all()))
 
     def fact_count(self) -> int:
         """How many facts all reports have together."""
@@ -330,19 +339,13 @@ class Store:
 
     def chunks(self, file: str) -> tuple[Chunk, ...]:
         """All passages of a report, in line order."""
-        query = (
-            sa.select(schema.chunks)
-            .where(schema.chunks.c.file == file)
-            .order_by(schema.chunks.c.start, sa.func.length(schema.chunks.c.id), schema.chunks.c.id)
-        )
         with self.transaction() as connection:
-            return tuple(to_chunk(row) for row in connection.execute(query).mappings())
+            return tuple(map(to_chunk, connection.execute(_CHUNKS, {"file": file}).all()))
 
     def sections(self, file: str) -> tuple[Section, ...]:
         """All sections of a report, in line order."""
-        query = sa.select(schema.sections).where(schema.sections.c.file == file).order_by(schema.sections.c.start, schema.sections.c.level)
         with self.transaction() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(_SECTIONS, {"file": file}).mappings().all()
         return tuple(Section(r["title"], r["level"], r["start"], r["end"], tuple(json.loads(r["path"]))) for r in rows)
 
 

@@ -9,6 +9,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from sys import intern
 
 import sqlalchemy as sa
 
@@ -18,6 +20,12 @@ from index.types import Chunk, Fact, Report, Section, SourceLine
 
 def _dump(values: Iterable) -> str:
     return json.dumps(list(values), ensure_ascii=False)
+
+
+@lru_cache(maxsize=4096)
+def _loaded(text: str) -> tuple:
+    """The values of a list: paths and sections repeat within a report and over a library."""
+    return tuple(json.loads(text))
 
 
 def report_row(report: Report, source: str) -> dict:
@@ -75,25 +83,34 @@ def to_report(row: sa.RowMapping) -> Report:
     )  # fmt: skip
 
 
-def to_line(row: sa.RowMapping) -> SourceLine:
-    """The line of a row."""
-    box = None if row["box"] is None else tuple(json.loads(row["box"]))
-    return SourceLine(row["number"], row["text"], row["page"], row["place"], box)
+def to_line(row: Sequence) -> SourceLine:
+    """The line of a row of `schema.lines`."""
+    _, number, page, text, place, box = row
+    return SourceLine(number, text, page, place, None if box is None else tuple(json.loads(box)))
 
 
-def to_fact(row: sa.RowMapping) -> Fact:
-    """The fact of a row."""
-    values = {name: row[name] for name in schema.FACT_COLUMNS}
-    values["value"] = None if row["value"] is None else Decimal(row["value"])
-    for name in ("path", "context_lines", "section"):
-        values[name] = tuple(json.loads(row[name]))
-    return Fact(**values)
+def to_fact(row: Sequence) -> Fact:
+    """The fact of a row with `schema.FACT_COLUMNS`, which are the fields of a fact in their order."""
+    (
+        key, file, item, path, code, period, measure, basis, against, fund_scope, value, unit, decimals, approximate, printed,
+        line, end_line, context_lines, clause, section, table, place, column,
+    ) = row  # fmt: skip
+    return Fact(
+        key, _once(file), _once(item), _loaded(path), code, _once(period), _once(measure), _once(basis), _once(against), _once(fund_scope),
+        None if value is None else Decimal(value), _once(unit), decimals, approximate, printed, line, end_line, _loaded(context_lines),
+        clause, _loaded(section), table, place, _once(column),
+    )  # fmt: skip
 
 
-def to_chunk(row: sa.RowMapping) -> Chunk:
-    """The passage of a row."""
-    values = {name: row[name] for name in ("id", "file", "kind", "start", "end", "text", "embedded")}
-    return Chunk(section=tuple(json.loads(row["section"])), **values)
+def _once(text: str | None) -> str | None:
+    """The text, of which memory holds one: a library's facts share few words."""
+    return None if text is None else intern(text)
+
+
+def to_chunk(row: Sequence) -> Chunk:
+    """The passage of a row of `schema.chunks`."""
+    key, file, kind, section, start, end, text, embedded = row
+    return Chunk(id=key, file=file, kind=kind, section=_loaded(section), start=start, end=end, text=text, embedded=embedded)
 
 
 def digest_of(

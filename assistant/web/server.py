@@ -246,6 +246,7 @@ class _Api:
             async with loaded.router.lifespan_context(loaded):
                 self._app = loaded
                 self._ready.set()
+                await _in_thread(lambda: ask.warm_reports(self._desk, closing.is_set))
                 await closing.wait()
         except Exception:
             log.exception("the API could not be loaded")

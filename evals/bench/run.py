@@ -173,12 +173,12 @@ def _cost(name: str, library: Path, questions: Path, added: int, seconds: float)
     )  # fmt: skip
 
 
-def ask_apart(name: str, library: Path, questions: Path, first: bool = False) -> dict[str, Any]:
+def ask_apart(name: str, library: Path, questions: Path, first: bool = False, warmed: bool = False) -> dict[str, Any]:
     """What `evals.bench.answering` prints, asked in a fresh process. Raises BadInput where that fails."""
     command = [sys.executable, "-m", "evals.bench.answering", name, "--library", str(library), "--questions", str(questions)]
     root = Path(__file__).resolve().parents[2]
     run = subprocess.run(
-        [*command, *(["--first"] if first else [])], cwd=root, capture_output=True, text=True, encoding="utf-8",
+        [*command, *(["--first"] if first else []), *(["--warmed"] if warmed else [])], cwd=root, capture_output=True, text=True, encoding="utf-8",
         timeout=SECONDS_A_PROCESS, check=False, env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
     if run.returncode:

@@ -21,6 +21,7 @@ from evals.synthetic.ledger import CENT, HUNDRED, Books, keep_books
 from evals.synthetic.numbers import WAN, YUAN, NumberStyle
 from evals.synthetic.styles import budget, bulletin, english, final, notice, sheets
 from evals.synthetic.styles.noise import with_noise
+from evals.synthetic.template_dice import TemplateDice
 from evals.synthetic.voice import Subject, Voice
 from evals.synthetic.writers import Written
 from evals.synthetic.writers.docx import write_docx
@@ -84,11 +85,13 @@ def write_library(
     contradictions: int = 0,
     size: str = "full",
     scopes: Sequence[str] = (DEPARTMENT,),
+    alike: bool = False,
 ) -> tuple[WrittenReport, ...]:
     """Write a report of every kind for every department and year, and `truth/` beside them.
 
     The forms take turns; `scopes` 单位 adds accounts of a body alone where it has subordinate units; `contradictions` of the
-    final accounts contradict themselves. Raises BadInput for a form, kind, size or scope that there is not, for more
+    final accounts contradict themselves. Each report chooses its wordings by itself; with `alike` all of a kind choose the
+    same, as from one template that is filled in. Raises BadInput for a form, kind, size or scope that there is not, for more
     contradictions or departments than can be made, or for a folder that cannot be made.
     """
     if departments < 1 or not years or not forms or not kinds:
@@ -104,22 +107,24 @@ def write_library(
                 # by body, year and kind, so that no kind of report always has one form
                 turn = number + years.index(year) + kinds.index(kind) + scopes.index(scope)
                 plans.append(Plan(number, year, forms[turn % len(forms)], kind, STYLE_OF_KIND[kind], scope))
-    return write_plans(folder, plans, seed, contradictions, size, wide=True)
+    return write_plans(folder, plans, seed, contradictions, size, wide=True, alike=alike)
 
 
 def write_plans(
-    folder: Path, plans: Sequence[Plan], seed: int, contradictions: int = 0, size: str = "full", wide: bool = False
+    folder: Path, plans: Sequence[Plan], seed: int, contradictions: int = 0, size: str = "full", wide: bool = False,
+    alike: bool = False,
 ) -> tuple[WrittenReport, ...]:
     """Write these reports and the truth about them. Raises BadInput as `write_library` does.
 
-    `wide` gives more wordings and layouts than the shipped library has, which has to stay as its cases know it.
+    `wide` gives more wordings and layouts than the shipped library has, which has to stay as its cases know it; `alike` as
+    for `write_library`.
     """
     bodies = _bodies(max(plan.body for plan in plans) + 1, seed)
     try:
         (folder / truth.FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise BadInput(f"the folder cannot be made: {fault.strerror}", where=str(folder), next_step="choose another") from fault
-    press = _Press(bodies, sorted({plan.year for plan in plans}), seed, size, wide)
+    press = _Press(bodies, sorted({plan.year for plan in plans}), seed, size, wide, alike)
     turns = _turns(plans, contradictions, seed)
     rows: dict[str, Mapping[str, Any]] = {}
     reports, checks = [], []
@@ -154,8 +159,8 @@ def _has_last_year(plan: Plan, plans: Sequence[Plan]) -> bool:
 class _Press:
     """Composes and writes one report after the other; keeps the books of the body it is at."""
 
-    def __init__(self, bodies: Sequence[Body], years: Sequence[int], seed: int, size: str, wide: bool) -> None:
-        self.bodies, self.years, self.seed, self.size, self.wide = bodies, years, seed, size, wide
+    def __init__(self, bodies: Sequence[Body], years: Sequence[int], seed: int, size: str, wide: bool, alike: bool) -> None:
+        self.bodies, self.years, self.seed, self.size, self.wide, self.alike = bodies, years, seed, size, wide, alike
         self.books: tuple[int, Books] | None = None
 
     def write(self, plan: Plan, turn: int | None, with_last: bool) -> tuple[Written, Contradiction | None]:
@@ -165,7 +170,10 @@ class _Press:
             self.books = plan.body, keep_books(body, self.years, self.seed, _grain(body, self.seed))
         accounts = self.books[1].department if plan.scope == DEPARTMENT else self.books[1].alone
         subject = Subject(body, plan.year, plan.scope, accounts[plan.year], accounts[plan.year - 1])
-        dice = Random(f"report {self.seed} {body.name} {plan.year} {plan.kind} {plan.scope} {plan.style}")
+        if self.alike:
+            dice: Random = TemplateDice(f"template {self.seed} {plan.kind} {plan.scope} {plan.style}")
+        else:
+            dice = Random(f"report {self.seed} {body.name} {plan.year} {plan.kind} {plan.scope} {plan.style}")
         compose, files, _ = STYLES[plan.style]
         numbers = _numbers(body, self.seed)
         if self.wide and numbers.table_unit == YUAN and Random(f"prose {self.seed} {body.name}").randrange(2):

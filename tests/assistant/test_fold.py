@@ -73,3 +73,13 @@ def test_chinese_is_seen_among_latin() -> None:
     """One Chinese character is enough."""
     assert has_chinese("the 三 items")
     assert not has_chinese("three items, 49.04")
+
+
+def test_what_holds_a_traditional_word_is_found_without_the_converter() -> None:
+    """A text is handed to the converter where it would change, also for words whose characters are simplified one by one."""
+    from opencc import OpenCC
+
+    converter = OpenCC("t2s")
+    for word in ("公務", "頭髮", "發展", "回覆", "明瞭", "藉口", "沈船", "乾隆", "乾燥", "決算", "反覆", "牴牾", "公车", "3.00万元", ""):
+        for text in (word, f"关于{word}的说明"):
+            assert simplify(text) == converter.convert(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 
 from assistant.conversation import Conversation
@@ -12,6 +14,12 @@ from assistant.web.examples import choose_examples
 from assistant.web.guard import guarded
 from assistant.web.payload import show_answer
 from assistant.web.suggestions import choose_next
+from index.errors import LibraryError
+
+REST = 0.01
+"""Seconds of rest after each report; bringing one in takes about 4 ms."""
+
+log = logging.getLogger("mingzhang.web")
 
 
 def endpoints(desk: Desk) -> dict[str, Callable]:
@@ -48,6 +56,19 @@ def endpoints(desk: Desk) -> dict[str, Callable]:
 def warm(desk: Desk) -> None:
     """Prepare what the first visitor will need: the examples, and with them the reports and the embedding model."""
     endpoints(desk)["examples"](None)
+
+
+def warm_reports(desk: Desk, closing: Callable[[], bool]) -> None:
+    """Bring the reports into memory, with more rest than work in between: visitors ask meanwhile."""
+
+    def go_on() -> bool:
+        time.sleep(REST)
+        return not closing()
+
+    try:
+        desk.public.warm_up(go_on)
+    except LibraryError as fault:  # changed or out of reach: reports are then read when they are asked about
+        log.info("the reports were not all brought into memory: %s", fault)
 
 
 def _answered(

@@ -211,7 +211,7 @@ def test_answers_again_after_a_rest(open_visits, clock: Clock, fake_embedder) ->
     assert "3.00" in ask(visits, "anna", "2024年公务接待费是多少？", fake_embedder)
     clock.now += 600
     visits.sweep()
-    assert visits.library("anna")._warm == {}
+    assert len(visits.library("anna")._warm) == 0
     assert "3.00" in ask(visits, "anna", "2024年公务接待费是多少？", fake_embedder)
 
 

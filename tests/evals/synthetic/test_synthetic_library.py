@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -141,3 +142,18 @@ def test_another_process_writes_the_same_bytes(tmp_path):
             cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": hashes}, check=True, capture_output=True, timeout=120,
         )  # fmt: skip
     assert bytes_of(tmp_path / "1") == bytes_of(tmp_path / "2")
+
+
+def test_reports_of_one_template_share_their_words(tmp_path):
+    """Alike, the reports of a body differ in figures and in what these bring with them; each by itself chooses other words."""
+
+    def shared(name: str, alike: bool) -> float:
+        written = write_library(tmp_path / name, 1, (2020, 2021), seed=4, alike=alike)
+        one, other = ({re.sub(r"[\d.,]+", "#", line) for line in (tmp_path / name / report.file).read_text("utf-8").splitlines()} for report in written)
+        return len(one & other) / len(one | other)
+
+    assert shared("alike", True) > 0.8
+    assert shared("each", False) < 0.6
+    assert bytes_of(tmp_path / "alike") != bytes_of(tmp_path / "each")
+    write_library(tmp_path / "again", 1, (2020, 2021), seed=4, alike=True)
+    assert bytes_of(tmp_path / "again") == bytes_of(tmp_path / "alike")
