@@ -348,7 +348,14 @@ class Assistant:
         labelled = with_labels(asked, self._library.evidence(plan.reports))
         if labelled is not read:
             plan = self._plan(labelled, reports)
-        return Task(plan, self._library, self._vocabulary, lambda: self._embedder.embed_query(_to_embed(read)), self._reranker)
+        return Task(plan, self._library, self._vocabulary, lambda: self._embedded(read, plan), self._reranker)
+
+    def _embedded(self, read: Question, plan: Plan) -> list[float]:
+        """The vector of a question; others ask meanwhile. Raises LibraryChanged where the reports are no longer held then."""
+        with self.lock.aside():
+            vector = self._embedder.embed_query(_to_embed(read))
+        self._library.evidence(plan.reports)
+        return vector
 
     def _solve_parts(self, read: Question) -> Draft | None:
         """Two questions in one, each answered by itself; None where it is one, or a part cannot be answered alone."""

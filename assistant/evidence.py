@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.concept import Concept
@@ -225,18 +225,20 @@ class Search:
         """Facts for which `where` holds, best first. `concepts` default to the question's."""
         wanted = [c for c in (self.question.concepts if concepts is None else concepts) if c.weight > 0]
         pool = [(report, fact) for report in self.reports for fact in report.facts if where(fact)]
-        matches = [self._match(report, fact, wanted, {}) for report, fact in pool]
+        total = sum(concept.weight for concept in wanted)
+        matches = [self._match(report, fact, wanted, total) for report, fact in pool]
         if meaning and wanted and max((match.coverage for match in matches), default=0.0) < DECISIVE:
             similar = self._label_similarity()
-            matches = [self._match(report, fact, wanted, similar) for report, fact in pool]
+            near = [similar.get(report.label_of[fact.id], 0.0) for report, fact in pool] if similar else []
+            for place, one in enumerate(near):
+                if one:
+                    matches[place] = replace(matches[place], score=matches[place].score + VECTOR_SHARE * one)
         matches.sort(key=lambda match: (-match.score, match.fact.line))
         return matches
 
-    def _match(
-        self, report: ReportEvidence, fact: Fact, concepts: Sequence[Concept], similar: dict[str, float]
-    ) -> Match:
+    def _match(self, report: ReportEvidence, fact: Fact, concepts: Sequence[Concept], total: float) -> Match:
+        """How well a fact fits by its words alone; `total` is the weight of all the concepts."""
         texts = report.texts(fact)
-        total = sum(concept.weight for concept in concepts)
         gained = 0.0
         missing = []
         found = []
@@ -255,8 +257,7 @@ class Search:
         coverage = gained / total if total else 0.0
         label = bigrams(texts.item)
         unexplained = 0.0 if fact.item in GENERIC_LABELS or not label else len(label - explained) / len(label)
-        meaning = similar.get(report.label_of[fact.id], 0.0) if similar else 0.0
-        score = coverage - UNEXPLAINED_SHARE * unexplained + VECTOR_SHARE * meaning
+        score = coverage - UNEXPLAINED_SHARE * unexplained
         exact = any(concept.kind == "item" and concept.canonical == texts.canonical for concept in found)
         return Match(score, coverage, fact, tuple(missing), tuple(found), exact)
 
@@ -288,7 +289,7 @@ class Search:
     def _hit(self, concept: Concept, report: ReportEvidence, fact: Fact) -> float:
         """How well a concept stands in a fact: fully in its item or path, less in its clause, little in its section."""
         texts = report.texts(fact)
-        if concept.kind in ("item", "fund") and _other_side(concept, texts.item):
+        if concept.kind in ("item", "fund") and ("收入" in texts.item or "支出" in texts.item) and _other_side(concept, texts.item):
             return 0.0
         if concept.canonical and concept.canonical == texts.canonical:
             return 1.0
@@ -312,9 +313,10 @@ class Search:
         if not text:
             return 0.0
         key = (concept.text, text)
-        if key not in self._memory:
-            self._memory[key] = found_in(concept, text)
-        return self._memory[key]
+        known = self._memory.get(key)
+        if known is None:
+            known = self._memory[key] = found_in(concept, text)
+        return known
 
     def nearest_labels(self) -> dict[str, float]:
         """How near the labels nearest to the question in meaning are, 0…1, by the text that is embedded of them."""

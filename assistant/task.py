@@ -49,15 +49,14 @@ class Task:
         self.library = library
         self.evidence: list[ReportEvidence] = library.evidence(plan.reports)
         self.naming = Naming(self.question.language, vocabulary, self._subjects)
-        self._vector = vector
+        self._vector, self._embedded = vector, None
         meaning = self._query_vector if self.question.language in library.understood else None
         self.search = Search(self.question, self.evidence, library.vectors, meaning, reranker)
 
-    @cached_property
-    def _embedded(self) -> list[float]:
-        return self._vector()
-
     def _query_vector(self) -> list[float]:
+        # no cached_property: its lock, of all tasks together, would be held while others are let in
+        if self._embedded is None:
+            self._embedded = self._vector()
         return self._embedded
 
     def draft(self) -> Draft:

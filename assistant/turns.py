@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from assistant.time_limit import check_time
 
@@ -49,6 +51,41 @@ class FairLock:
         with self._gate:  # handed over: free for this one only
             self._holder, self._depth = me, 1
         return self
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let others in for work that touches nothing of what is locked; then it is this one's again, before all who wait.
+
+        What was read before may have changed meanwhile. Does nothing for one who does not hold the lock.
+        """
+        with self._gate:
+            depth = self._depth if self._holder == threading.get_ident() else 0
+            if depth:
+                self._depth = 0
+                self._hand_over()
+        try:
+            yield
+        finally:
+            if depth:
+                self._take_back(depth)
+
+    def _take_back(self, depth: int) -> None:
+        with self._gate:
+            if self._holder is None:
+                self._holder, self._depth = threading.get_ident(), depth
+                return
+            turn = threading.Event()
+            self._waiting.appendleft(turn)
+        broken_off: BaseException | None = None
+        while not turn.is_set():
+            try:
+                turn.wait()
+            except BaseException as signal:  # the blocks around give back what they took: it must be held before they end
+                broken_off = signal
+        with self._gate:
+            self._holder, self._depth = threading.get_ident(), depth
+        if broken_off is not None:
+            raise broken_off
 
     def __exit__(self, *fault: object) -> None:
         with self._gate:

@@ -8,6 +8,7 @@ stand in its place; one that tells its `embedding` as well lets a library rememb
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
@@ -51,6 +52,7 @@ class BundledEmbedder:
 
     def __init__(self) -> None:
         self._engine = None
+        self._one_at_a_time = threading.Lock()  # the engine works in memory of its own
 
     @property
     def embedding(self) -> Embedding:
@@ -78,12 +80,15 @@ class BundledEmbedder:
         engine = self._load()
         vectors: list[list[float]] = []
         for start in range(0, len(texts), size):
-            vectors.extend(row.tolist() for row in engine.passage(list(texts[start : start + size])))
+            with self._one_at_a_time:
+                vectors.extend(row.tolist() for row in engine.passage(list(texts[start : start + size])))
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        return self._load().query(_not_empty(text)).tolist()
+        engine = self._load()
+        with self._one_at_a_time:
+            return engine.query(_not_empty(text)).tolist()
 
 
 @lru_cache(maxsize=1)

@@ -63,6 +63,7 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
     times = question.says(_ASKS_TIME)
     bases = [(kind, value) for mark, kind, value in BASIS_MARKS if question.has(mark)]
 
+    of_period = _of_period(plan)
     codes = codes_asked(task)
     unspent = plan.asks("unspent") and plan.want == "money"
     costs = plan.want in ("number", "any") and question.has("“三公”经费")  # the three are sums of money, whatever is counted beside them
@@ -73,7 +74,7 @@ def level_filter(task: Task) -> Callable[[Fact], bool]:
             return False
         if unspent and _is_part_of_rest(task, fact):
             return False
-        if fact.value is None or fact.measure not in LEVELS or not _of_period(plan, fact):
+        if fact.value is None or fact.measure not in LEVELS or not of_period(fact):
             return False
         if costs and fact.measure == "count":
             return False
@@ -130,13 +131,18 @@ def codes_asked(task: Task) -> frozenset[str]:
     return frozenset(asked & {fact.code for fact in task.facts if fact.code}) if asked else frozenset()
 
 
-def _of_period(plan: Plan, fact: Fact) -> bool:
+def _of_period(plan: Plan) -> Callable[[Fact], bool]:
     """Whether a fact is of the year asked about: the report's own, or the earlier one the question names."""
-    own = {str(report.year) for report in plan.reports if report.file == fact.file}
-    if plan.prior:
-        return fact.period in {str(year) for year in plan.prior_years} and fact.period not in own
-    asked = {str(year) for year in plan.question.years}
-    return fact.period is None or fact.period in own or fact.period in asked
+    own = {report.file: str(report.year) for report in plan.reports}
+    years = {str(year) for year in (plan.prior_years if plan.prior else plan.question.years)}
+
+    def fits(fact: Fact) -> bool:
+        its_own = fact.period == own.get(fact.file)
+        if plan.prior:
+            return fact.period in years and not its_own
+        return fact.period is None or its_own or fact.period in years
+
+    return fits
 
 
 # Spending as a part of the budget is the printed execution rate.

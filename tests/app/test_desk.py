@@ -71,6 +71,69 @@ def test_lock_is_held_by_one_and_may_be_taken_again():
     assert most[0] == 1
 
 
+def test_who_steps_aside_lets_others_in_and_is_next():
+    """While one works aside of the lock another has it; back again it is before all who wait, as deep as it was, and alone."""
+    lock, order, waiting = FairLock(), [], []
+
+    def take(name: str) -> None:
+        with lock:
+            order.append(name)
+            while name == "first" and len(lock._waiting) < 2:  # until the other wants it back
+                time.sleep(0.001)
+
+    with lock, lock:
+        for number, name in enumerate(("first", "second")):
+            waiting.append(threading.Thread(target=take, args=(name,)))
+            waiting[-1].start()
+            while len(lock._waiting) <= number:
+                time.sleep(0.001)
+        with lock.aside():
+            while not order:
+                time.sleep(0.001)
+        order.append("back")
+        assert (lock._holder, lock._depth) == (threading.get_ident(), 2)
+    for thread in waiting:
+        thread.join(10)
+    assert order == ["first", "back", "second"]
+    assert lock._holder is None
+    with lock.aside():  # not held: nothing to step aside of
+        assert lock._holder is None
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="needs a timer signal")
+def test_a_signal_ends_the_wait_for_the_way_back_with_the_lock_held():
+    """A signal that comes while another has the lock is raised once it is back, so that the blocks around end as they should."""
+    lock, taken, let_go = FairLock(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock:
+            taken.set()
+            let_go.wait(10)
+
+    def wake(*_: object) -> None:
+        threading.Timer(0.05, let_go.set).start()
+        raise TimeoutError
+
+    def step_aside() -> None:
+        with lock:
+            other.start()
+            with lock.aside():
+                taken.wait(10)
+                signal.setitimer(signal.ITIMER_REAL, 0.05)
+
+    other, before = threading.Thread(target=hold), signal.signal(signal.SIGALRM, wake)
+    try:
+        with pytest.raises(TimeoutError):
+            step_aside()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    other.join(10)
+    assert lock._holder is None
+    with lock:
+        assert lock._depth == 1
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="needs a timer signal")
 def test_a_wait_that_is_broken_off_leaves_the_lock_to_others():
     """Ctrl+C while waiting for a turn gives the turn up: whoever comes later still gets in."""
