@@ -15,6 +15,7 @@ from assistant.conversation import strays
 from assistant.draft import Draft
 from assistant.evidence import found_in
 from assistant.fold import bigrams, fold
+from assistant.model.planning import MOST_ITEMS
 from assistant.plan import Plan
 from assistant.quantity import is_money
 from assistant.question import Question
@@ -22,7 +23,6 @@ from assistant.task import Task
 from index.build import label_name
 from index.types import Report
 
-MOST_OFFERED = 24
 NEAREST = 3
 """An item that shares no word with the question may be meant only where it is one of so many nearest in meaning."""
 LEAST_FOUND = 0.5
@@ -52,7 +52,7 @@ def items_offered(task: Task) -> list[str]:
     pairs = {text: bigrams(fold(name)) for text, name in names.items()}
     share = {text: len(own & asked) / max(1, len(own)) for text, own in pairs.items()}
     order = sorted(names, key=lambda text: (-near.get(text, 0.0) - share[text], text))
-    return list(dict.fromkeys(names[text] for text in order))[:MOST_OFFERED]
+    return list(dict.fromkeys(names[text] for text in order))[:MOST_ITEMS]
 
 
 def may_stand(asked: Plan, item: str, offered: Sequence[str], again: Plan, draft: Draft, reports: Sequence[Report]) -> bool:

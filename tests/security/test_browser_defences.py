@@ -12,6 +12,7 @@ from assistant.ask import Assistant
 from assistant.web.desk import Desk
 from assistant.web.page import CONTENT_POLICY, static_path
 from assistant.web.server import build_server
+from assistant.web.service.service import Service
 
 
 @pytest.fixture
@@ -34,12 +35,27 @@ def _replies(client: TestClient) -> dict:
         "uploads": client.get("/uploads"),
         "admin": client.get("/admin"),
         "no upload": client.post("/gradio_api/upload"),
+        "too large": client.post("/api/ask", content=b"x" * 300_000),
     }
 
 
 def test_every_reply_is_what_it_says(client: TestClient) -> None:
     """Pages, scripts, answers, files and refusals alike: no sniffing, no referrer for others, a policy that runs nothing more."""
-    for name, reply in _replies(client).items():
+    _are_what_they_say(_replies(client))
+
+
+def test_refusals_are_what_they_say(bazhong_library, assistant: Assistant) -> None:  # noqa: ANN001
+    """What the queue refuses before any part sees it: pages, files and answers alike."""
+    service = Service(desk := Desk(assistant, bazhong_library))
+    service.admission.stop()
+    client = TestClient(build_server(desk, service), raise_server_exceptions=False)
+    replies = {"page": client.get("/"), "file": client.get("/original?file=x"), "ask": client.post("/api/ask", json={"question": "?"})}
+    assert {reply.status_code for reply in replies.values()} == {503}
+    _are_what_they_say(replies)
+
+
+def _are_what_they_say(replies: dict) -> None:
+    for name, reply in replies.items():
         assert reply.headers["X-Content-Type-Options"] == "nosniff", name
         assert reply.headers["Referrer-Policy"] in ("same-origin", "no-referrer"), name
         policy = reply.headers["Content-Security-Policy"]

@@ -9,13 +9,14 @@ from html import escape
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from assistant.web.headers import DEFAULTS
 from assistant.web.page import LANGUAGES, words
 from assistant.web.payload import fault
 from assistant.web.service.admission import Refused
 from assistant.web.service.record import Record
 
 JSON_ENDPOINTS = ("api", "uploads", "admin", "gradio")
-_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_HEADERS = {**DEFAULTS, "Cache-Control": "no-store"}
 
 
 def refusal(refused: Refused, record: Record) -> Response:
