@@ -161,8 +161,9 @@ class ReportEvidence:
     def rest(self) -> None:
         """Give back what was prepared: it is prepared again where a question needs it."""
         self._texts.clear()
-        for name in ("chunks", "labels", "label_of", "label_texts", "passage_texts", "chunk_texts", "_paragraphs"):
-            self.__dict__.pop(name, None)
+        for name, kind in vars(ReportEvidence).items():
+            if isinstance(kind, cached_property):
+                self.__dict__.pop(name, None)
 
     def canonical(self, fact: Fact) -> str:
         """The canonical name of a fact's item."""
