@@ -30,6 +30,7 @@ PERMISSIVE = frozenset(
     ).split()
 )
 """Licences that ask for no more than their notice, as their names are written in metadata, without blanks and in small letters."""
+_NOT_LOOKED_UP = re.compile(r"could not be audited")
 _UNREACHED = re.compile(
     r"ConnectionError|Max retries|Name or service|timed? ?out|ProxyError|SSLError|ServiceError|HTTPError|40[37]|50[234]",
     re.I,
@@ -107,7 +108,10 @@ def check_advisories() -> int:
     if done.returncode and "Found" not in said and _UNREACHED.search(said):
         print(f"advisories: not checked, the service cannot be reached ({said.splitlines()[-1][:160]})")
         return 0
-    print(said)
+    left_out = len(_NOT_LOOKED_UP.findall(said))
+    print("\n".join(line for line in said.splitlines() if not _NOT_LOOKED_UP.search(line)))
+    if left_out:
+        print(f"advisories: {left_out} packages were not looked up, as the service told nothing of them; the rest of it is of the others")
     return 1 if done.returncode else 0
 
 

@@ -89,6 +89,7 @@ def test_the_command_fails_on_what_nobody_reviewed(
         ("No module named pip_audit", 1, 0, "not installed"),
         ("Found 1 known vulnerability in 1 package", 1, 1, "Found 1"),
         ("No known vulnerabilities found", 0, 0, "No known"),
+        ("No known vulnerabilities found\nx Dependency not found on PyPI and could not be audited: x (1)", 0, 0, "1 packages were not looked up"),
     ],
 )
 def test_advisories(
