@@ -76,15 +76,15 @@ class Passage:
 class _Texts:
     """The folded texts of a fact that a concept may stand in, each made when it is first looked at."""
 
-    __slots__ = ("_fact", "canonical", "item", "path", "column", "near", "before", "clause", "section")
+    __slots__ = ("fact", "canonical", "item", "path", "column", "near", "before", "clause", "section")
 
     def __init__(self, fact: Fact, canonical: str) -> None:
-        self._fact = fact
+        self.fact = fact
         self.canonical = canonical
         self.item = fold(fact.item)
 
     def __getattr__(self, name: str) -> str:  # called where the text is not made yet
-        fact = self._fact
+        fact = self.fact
         if name in ("near", "before"):
             self.near, self.before = map(fold, split_clause(fact))
         elif name == "clause":
@@ -115,7 +115,6 @@ class ReportEvidence:
         self.years = frozenset(int(f.period) for f in self.facts if f.period and f.period.isdigit() and f.value is not None)
         self.subjects = read_subjects(self.facts, vocabulary)
         self._texts: dict[str, _Texts] = {}
-        self._canonical: dict[str, str] = {}
 
     @cached_property
     def chunks(self) -> dict[str, Chunk]:
@@ -167,10 +166,7 @@ class ReportEvidence:
 
     def canonical(self, fact: Fact) -> str:
         """The canonical name of a fact's item."""
-        name = self._canonical.get(fact.id)
-        if name is None:
-            name = self._canonical[fact.id] = self.subjects.get(fact.id) or self._vocabulary.canonical_of(fact.item)
-        return name
+        return self.subjects.get(fact.id) or self._vocabulary.canonical_of(fact.item)
 
     def texts(self, fact: Fact) -> _Texts:
         """The folded texts of one of its facts: a question looks at a part of a report only."""
@@ -245,7 +241,7 @@ class Search:
         found = []
         explained: set[str] = set()
         for concept in concepts:
-            hit = 0.0 if concept.units and fact.unit not in concept.units else self._hit(concept, report, fact)
+            hit = 0.0 if concept.units and fact.unit not in concept.units else self._hit(concept, report, texts)
             gained += concept.weight * hit
             if hit < 0.5 and (concept.weight > ENGLISH_GENERAL_WEIGHT or concept.kind == "unknown"):
                 missing.append(concept)
@@ -270,7 +266,7 @@ class Search:
         gained = 0.0
         for concept in concepts:
             hits = [
-                self._hit(concept, report, f)
+                self._hit(concept, report, report.texts(f))
                 for report in self.reports
                 for f in facts
                 if f.file == report.report.file
@@ -287,10 +283,9 @@ class Search:
                 known |= bigrams(form)
         return len(pairs & known) / len(pairs) if pairs else 0.0
 
-    def _hit(self, concept: Concept, report: ReportEvidence, fact: Fact) -> float:
+    def _hit(self, concept: Concept, report: ReportEvidence, texts: _Texts) -> float:
         """How well a concept stands in a fact: fully in its item or path, less in its clause, little in its section."""
-        texts = report.texts(fact)
-        if concept.kind in ("item", "fund") and ("收入" in texts.item or "支出" in texts.item) and _other_side(concept, texts.item):
+        if concept.kind in ("item", "fund") and _other_side(concept, texts.item):
             return 0.0
         if concept.canonical and concept.canonical == texts.canonical:
             return 1.0
@@ -307,7 +302,7 @@ class Search:
         if best < UNDER:
             best = max(best, UNDER * self._found(concept, texts.section))
         if best < BESIDE and concept.kind not in ("item", "indicator"):
-            best = max(best, BESIDE * self._found(concept, report.paragraph(fact)))
+            best = max(best, BESIDE * self._found(concept, report.paragraph(texts.fact)))
         return best
 
     def _found(self, concept: Concept, text: str) -> float:
@@ -379,6 +374,8 @@ class Search:
 
 def _other_side(concept: Concept, item: str) -> bool:
     """Whether income is asked for and the figure is of spending, or the reverse."""
+    if "收入" not in item and "支出" not in item:
+        return False
     named = concept.text if has_chinese(concept.text) else concept.canonical or ""
     sides = (("收入", "支出"), ("支出", "收入"))
     return any(side in named and other not in named and other in item and side not in item for side, other in sides)

@@ -34,7 +34,7 @@ class WarmReports:
     @property
     def is_full(self) -> bool:
         """Whether another report of usual length would drive one out."""
-        return self._held and self._facts + self._facts // len(self._held) > self._most_facts
+        return bool(self._held) and self._facts + self._facts // len(self._held) > self._most_facts
 
     def get(self, file: str) -> ReportEvidence | None:
         """A report that is kept; it is now the last used."""

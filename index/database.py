@@ -50,7 +50,7 @@ class Words(sa.TypeDecorator):
         return super().result_processor(dialect, coltype) if dialect.name == "postgresql" else None
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        if value is None or dialect.name != "postgresql" or _ESCAPE not in value:
+        if value is None or _ESCAPE not in value:
             return value
         return value.replace(f"{_ESCAPE}0", "\0").replace(f"{_ESCAPE}1", _ESCAPE)
 

@@ -29,6 +29,7 @@ from index.store_rows import (
     to_fact,
     to_line,
     to_report,
+    to_section,
 )
 from index.types import Chunk, Fact, Report, Section, SourceLine
 from index.versions import MARK, older_name, split_name, with_earlier
@@ -345,8 +346,7 @@ class Store:
     def sections(self, file: str) -> tuple[Section, ...]:
         """All sections of a report, in line order."""
         with self.transaction() as connection:
-            rows = connection.execute(_SECTIONS, {"file": file}).mappings().all()
-        return tuple(Section(r["title"], r["level"], r["start"], r["end"], tuple(json.loads(r["path"]))) for r in rows)
+            return tuple(map(to_section, connection.execute(_SECTIONS, {"file": file}).all()))
 
 
 def _count_up(connection: sa.Connection) -> None:

@@ -89,6 +89,12 @@ def to_line(row: Sequence) -> SourceLine:
     return SourceLine(number, text, page, place, None if box is None else tuple(json.loads(box)))
 
 
+def to_section(row: Sequence) -> Section:
+    """The section of a row of `schema.sections`."""
+    _, start, end, level, title, path = row
+    return Section(title, level, start, end, _loaded(path))
+
+
 def to_fact(row: Sequence) -> Fact:
     """The fact of a row with `schema.FACT_COLUMNS`, which are the fields of a fact in their order."""
     (

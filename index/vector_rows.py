@@ -9,7 +9,6 @@ What Chroma keeps in a collection stands here under its name.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import sqlalchemy as sa
@@ -36,14 +35,6 @@ class _Bytes(sa.TypeDecorator):
         return None if value is None else np.frombuffer(value, dtype=_KIND)
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """How vectors are kept: the table, and what counts the numbers of one."""
-
-    rows: sa.Table
-    width: sa.ColumnElement[int]
-
-
 def _table(kind: sa.types.TypeEngine) -> sa.Table:
     return sa.Table(
         "vector_rows", sa.MetaData(), sa.Column("collection", sa.Text, primary_key=True), sa.Column("name", sa.Text, primary_key=True),
@@ -51,13 +42,14 @@ def _table(kind: sa.types.TypeEngine) -> sa.Table:
     )  # fmt: skip
 
 
-def _as_bytes() -> _Kept:
+def _as_bytes() -> tuple[sa.Table, sa.ColumnElement[int]]:
+    """The table, and what counts the numbers of a vector in it."""
     rows = _table(_Bytes())
-    return _Kept(rows, sa.func.length(rows.c.vector) // _KIND.itemsize)
+    return rows, sa.func.length(rows.c.vector) // _KIND.itemsize
 
 
-def _as_extension() -> _Kept:
-    """Raises LibraryError where the package for it is not installed."""
+def _as_extension() -> tuple[sa.Table, sa.ColumnElement[int]]:
+    """The same for pgvector's type. Raises LibraryError where the package for it is not installed."""
     try:
         from pgvector.sqlalchemy import VECTOR
     except ImportError as fault:
@@ -65,7 +57,7 @@ def _as_extension() -> _Kept:
             f"the package for {VECTORS}={PGVECTOR} is not installed ({fault.name})", None, "Install it: pip install 'mingzhang[postgres]'"
         ) from fault
     rows = _table(VECTOR())
-    return _Kept(rows, sa.func.vector_dims(rows.c.vector))
+    return rows, sa.func.vector_dims(rows.c.vector)
 
 
 class VectorRows:
@@ -79,8 +71,7 @@ class VectorRows:
         self.place = database.place
         self._database = database
         self._as_extension = as_extension
-        self._kept = _as_extension() if as_extension else _as_bytes()
-        self._rows = self._kept.rows
+        self._rows, self._width = _as_extension() if as_extension else _as_bytes()
         self._made = False
 
     on_server = True
@@ -149,7 +140,7 @@ class VectorRows:
 
     def width(self, collection: str) -> int:
         """How many numbers a vector has; 0 where none is stored."""
-        found = self._column(sa.select(self._kept.width).where(self._rows.c.collection == collection).order_by(self._rows.c.name).limit(1))
+        found = self._column(sa.select(self._width).where(self._rows.c.collection == collection).order_by(self._rows.c.name).limit(1))
         return int(found[0]) if found else 0
 
     def rows(self, collection: str, names: Sequence[str]) -> dict[str, np.ndarray]:
@@ -158,7 +149,7 @@ class VectorRows:
         for part in _batches(names) if self._exists() else ():
             query = sa.select(self._rows.c.name, self._rows.c.vector).where(self._rows.c.collection == collection, self._rows.c.name.in_(part))
             with self._database.transaction() as connection:
-                made.update((name, vector) for name, vector in connection.execute(query))
+                made.update(map(tuple, connection.execute(query)))
         return made
 
     def _column(self, query: sa.Select) -> list:

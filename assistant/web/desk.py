@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("mingzhang.web")
 
 NO_CONVERSATION = Conversation()
-NOTICED_AFTER = 1.0
-"""Seconds for which kept results are given without a look at whether another process changed the library."""
 KEPT_RESULTS = 4000
 """Results kept in memory. An answer depends on the question and the library alone, so it need not be worked out twice."""
 
@@ -61,7 +58,6 @@ class Desk:
         self._keeping = threading.Lock()
         self._state = 0
         self._facts = (-1, 0)
-        self._noticed = time.monotonic()
         self._making = threading.local()
         self._reopening = False
         self.visits = None if limits is None or not limits.visitors else self._open_visits(limits, visits_folder)
@@ -204,9 +200,6 @@ class Desk:
         Nor is one made while the library changed, or from a visitor's reports that `key` does not hold the `reader` of:
         a report that becomes ready between the two would else be told to everybody.
         """
-        if (now := time.monotonic()) - self._noticed > NOTICED_AFTER:
-            self._noticed = now
-            self._notice()  # what is kept is of a library that another process may have changed
         record = current()
         self._notice()  # what is kept may be of a library that is no more
         with self._keeping:

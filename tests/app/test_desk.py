@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -71,6 +73,17 @@ def test_lock_is_held_by_one_and_may_be_taken_again():
     assert most[0] == 1
 
 
+@contextmanager
+def on_alarm(handler: Callable) -> Iterator[None]:
+    """What happens when the timer signal comes, until the block ends; then none is to come any more."""
+    before = signal.signal(signal.SIGALRM, handler)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def test_who_steps_aside_lets_others_in_and_is_next():
     """While one works aside of the lock another has it; back again it is before all who wait, as deep as it was, and alone."""
     lock, order, waiting = FairLock(), [], []
@@ -121,13 +134,9 @@ def test_a_signal_ends_the_wait_for_the_way_back_with_the_lock_held():
                 taken.wait(10)
                 signal.setitimer(signal.ITIMER_REAL, 0.05)
 
-    other, before = threading.Thread(target=hold), signal.signal(signal.SIGALRM, wake)
-    try:
-        with pytest.raises(TimeoutError):
-            step_aside()
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    other = threading.Thread(target=hold)
+    with on_alarm(wake), pytest.raises(TimeoutError):
+        step_aside()
     other.join(10)
     assert lock._holder is None
     with lock:
@@ -150,13 +159,10 @@ def test_a_wait_that_is_broken_off_leaves_the_lock_to_others():
     thread = threading.Thread(target=hold)
     thread.start()
     held.wait(10)
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, 0.05)
-    try:
+    with on_alarm(interrupt):
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
         with pytest.raises(KeyboardInterrupt), lock:
             pass
-    finally:
-        signal.signal(signal.SIGALRM, before)
     let_go.set()
     thread.join(10)
     entered = threading.Thread(target=lambda: lock.__enter__())

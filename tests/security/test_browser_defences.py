@@ -39,23 +39,19 @@ def _replies(client: TestClient) -> dict:
     }
 
 
-def test_every_reply_is_what_it_says(client: TestClient) -> None:
-    """Pages, scripts, answers, files and refusals alike: no sniffing, no referrer for others, a policy that runs nothing more."""
-    _are_what_they_say(_replies(client))
-
-
-def test_refusals_are_what_they_say(bazhong_library, assistant: Assistant) -> None:  # noqa: ANN001
+def _refusals(library, assistant: Assistant) -> dict:  # noqa: ANN001
     """What the queue refuses before any part sees it: pages, files and answers alike."""
-    service = Service(desk := Desk(assistant, bazhong_library))
+    service = Service(desk := Desk(assistant, library))
     service.admission.stop()
     client = TestClient(build_server(desk, service), raise_server_exceptions=False)
-    replies = {"page": client.get("/"), "file": client.get("/original?file=x"), "ask": client.post("/api/ask", json={"question": "?"})}
-    assert {reply.status_code for reply in replies.values()} == {503}
-    _are_what_they_say(replies)
+    return {"page": client.get("/"), "file": client.get("/original?file=x"), "ask": client.post("/api/ask", json={"question": "?"})}
 
 
-def _are_what_they_say(replies: dict) -> None:
-    for name, reply in replies.items():
+def test_every_reply_is_what_it_says(client: TestClient, bazhong_library, assistant: Assistant) -> None:  # noqa: ANN001
+    """Pages, scripts, answers, files and refusals alike: no sniffing, no referrer for others, a policy that runs nothing more."""
+    refusals = _refusals(bazhong_library, assistant)
+    assert {reply.status_code for reply in refusals.values()} == {503}
+    for name, reply in (*_replies(client).items(), *refusals.items()):
         assert reply.headers["X-Content-Type-Options"] == "nosniff", name
         assert reply.headers["Referrer-Policy"] in ("same-origin", "no-referrer"), name
         policy = reply.headers["Content-Security-Policy"]

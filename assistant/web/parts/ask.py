@@ -69,6 +69,8 @@ def warm_reports(desk: Desk, closing: Callable[[], bool]) -> None:
         desk.public.warm_up(go_on)
     except LibraryError as fault:  # changed or out of reach: reports are then read when they are asked about
         log.info("the reports were not all brought into memory: %s", fault)
+    except Exception:  # nobody waits for it, and what is wrong is told to who asks: it must not end what is served
+        log.exception("the reports were not all brought into memory")
 
 
 def _answered(
